@@ -1,0 +1,344 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { exportedUseCases } from '@/lib/server/testing/use-cases';
+
+// The rules of the house that a reader of one file can't see. Each test lists what breaks its rule.
+
+const root = import.meta.dirname;
+const notOurs = ['node_modules', 'test-results', 'playwright-report', 'next-env.d.ts', 'bench/floor'];
+const files = filesUnder('');
+const sources = files.filter((file) => /\.(tsx?|mjs|js)$/.test(file));
+const tests = sources.filter((file) => /\.test\.(ts|mjs)$/.test(file));
+const inTests = (file: string) => tests.includes(file) || file.startsWith('lib/server/testing/');
+const product = sources.filter((file) => /^(app|components|lib)\/|^(proxy|instrumentation)\.ts$/.test(file));
+const productCode = product.filter((file) => !inTests(file));
+
+type Import = { readonly from: string; readonly to: string };
+
+/** What each place may import besides itself; `server/` stands for `lib/server/`, `lib` for all else in lib. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  app: [
+    'components',
+    'components/ui',
+    'components/form',
+    'messages',
+    'lib',
+    ...server('use-cases', 'auth', 'respond', 'env', 'i18n'),
+  ],
+  'proxy.ts': ['lib', ...server('auth', 'env')],
+  'instrumentation.ts': server('use-cases', 'env'),
+  'components/ui': [],
+  'components/form': ['components/ui', 'lib'],
+  components: ['components/ui', 'components/form', 'lib'],
+  messages: ['lib'],
+  lib: [],
+  'server/env': server('process-wide'),
+  'server/errors': ['lib'],
+  'server/secret': [],
+  'server/process-wide': [],
+  'server/log': server('errors'),
+  'server/key-files': server('env', 'errors', 'process-wide'),
+  'server/respond': ['lib', ...server('errors', 'log')],
+  'server/i18n': ['lib', 'messages'],
+  'server/db': ['lib', ...server('env', 'errors', 'log', 'process-wide')],
+  'server/vault': ['lib', ...server('db', 'env', 'errors', 'key-files', 'log', 'secret')],
+  'server/activity': ['lib', ...server('db', 'env', 'errors', 'key-files', 'log', 'secret')],
+  'server/codat': ['lib', ...server('db', 'env', 'errors', 'log', 'process-wide', 'secret')],
+  'server/providers': ['lib', ...server('env', 'errors', 'log', 'secret')],
+  'server/codat-mapping': ['lib', ...server('errors', 'secret')],
+  'server/auth': ['lib', ...server('activity', 'db', 'env', 'errors', 'key-files', 'log', 'vault')],
+  'server/instances': [
+    'lib',
+    ...server('activity', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'key-files', 'log'),
+    ...server('process-wide', 'secret', 'vault'),
+  ],
+  // Of lib/server all but what belongs to the edge of a request and to the tests.
+  'server/use-cases': [
+    'lib',
+    ...server('activity', 'auth', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'i18n', 'instances'),
+    ...server('key-files', 'log', 'process-wide', 'providers', 'secret', 'vault'),
+  ],
+  scripts: [],
+  'scripts/commands': ['scripts', 'lib', ...server('use-cases', 'db', 'env', 'log')],
+  emulator: [],
+  e2e: ['emulator', 'lib', 'messages', 'scripts'],
+  bench: ['emulator', 'lib', 'messages', 'scripts', 'e2e'],
+};
+
+const commands = /^scripts\/(commands\/|launch\/run-use-case\.ts$)/;
+
+function server(...names: string[]): string[] {
+  return names.map((name) => `server/${name}`);
+}
+
+function placeOf(file: string): string {
+  if (file.startsWith('lib/server/')) return `server/${(file.split('/')[2] ?? '').replace(/\.ts$/, '')}`;
+  if (file.startsWith('components/ui/')) return 'components/ui';
+  if (file.startsWith('components/form/')) return 'components/form';
+  if (commands.test(file)) return 'scripts/commands';
+  return file.split('/')[0] ?? '';
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.posix.join(folder, entry.name);
+    if (entry.name.startsWith('.') || notOurs.includes(file) || entry.name.endsWith('.tsbuildinfo'))
+      return [];
+    return entry.isDirectory() ? filesUnder(file) : [file];
+  });
+}
+
+function textOf(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8');
+}
+
+/** Without whole-line comments, which may speak of what the code must not do. */
+function codeOf(file: string): string {
+  return textOf(file)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
+}
+
+function importsOf(file: string): string[] {
+  const statement =
+    /(?:\bfrom\s+|\bimport\s+|\bimport\(\s*(?:\/\*.*?\*\/\s*)?|\brequire\()['"`]([^'"`]+)['"`]/g;
+  return [...codeOf(file).matchAll(statement)].map(([, name = '']) => name);
+}
+
+/** Of our own files; a name without an ending is looked up as the bundler does. */
+function ownImportsOf(file: string): Import[] {
+  return importsOf(file).flatMap((name) => {
+    const to = name.startsWith('@/')
+      ? name.slice(2)
+      : name.startsWith('.')
+        ? path.posix.join(path.posix.dirname(file), name)
+        : null;
+    if (to === null) return [];
+    const endings = ['', '.ts', '.tsx', '.mjs'];
+    const found = endings.map((ending) => to + ending).find((candidate) => files.includes(candidate));
+    return [{ from: file, to: found ?? to }];
+  });
+}
+
+function packagesOf(file: string): string[] {
+  return importsOf(file).filter((name) => !name.startsWith('.') && !name.startsWith('@/'));
+}
+
+function crossesInto(imports: readonly Import[]): string[] {
+  return imports
+    .filter(({ from, to }) => {
+      const [here, there] = [placeOf(from), placeOf(to)];
+      return here !== there && here in mayImport && !mayImport[here]?.includes(there);
+    })
+    .map(({ from, to }) => `${from} -> ${to}`);
+}
+
+function filesWith(pattern: RegExp, among: readonly string[] = productCode): string[] {
+  return among.filter((file) => pattern.test(codeOf(file)));
+}
+
+describe('imports', () => {
+  const all = sources.filter((file) => !inTests(file)).flatMap(ownImportsOf);
+
+  it('are found where there are some, and lead to files that exist', () => {
+    expect(all.length).toBeGreaterThan(300);
+    const lost = all.filter(
+      ({ to }) => !files.includes(to) && !/[$*]/.test(to) && !existsSync(path.join(root, to)),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  it('go only where the house allows them', () => {
+    expect(crossesInto(all)).toEqual([]);
+  });
+
+  it('of a place that has no rule yet are not allowed', () => {
+    const places = new Set(productCode.map(placeOf));
+    expect([...places].filter((place) => !(place in mayImport))).toEqual([]);
+  });
+
+  it('never lead from the product into its tests', () => {
+    expect(all.filter(({ to }) => inTests(to))).toEqual([]);
+  });
+
+  it('run in no circle', () => {
+    const graph = new Map(productCode.map((file) => [file, ownImportsOf(file).map(({ to }) => to)]));
+    expect(findCircle(graph)).toBeNull();
+  });
+
+  it('bring neither React nor Node nor a package into what browser and server share', () => {
+    const shared = productCode.filter((file) => placeOf(file) === 'lib');
+    const brought = shared.flatMap((file) => packagesOf(file).map((name) => `${file} -> ${name}`));
+    const allowed = ['lib/routes.ts -> next', 'lib/integrations/schema.ts -> zod/mini'];
+    expect(brought.filter((line) => !allowed.includes(line))).toEqual([]);
+    expect(textOf('lib/routes.ts')).toContain("import type { Route } from 'next';");
+  });
+
+  it('bring into the emulator Node and its own libraries only', () => {
+    const emulator = sources.filter((file) => file.startsWith('emulator/') && !inTests(file));
+    const foreign = emulator
+      .filter((file) => file !== 'emulator/test-emulator.ts')
+      .flatMap((file) => packagesOf(file).map((name) => `${file} -> ${name}`))
+      .filter((line) => !/ -> (node:|hono$|hono\/|@hono\/node-server|zod$)/.test(line));
+    expect(foreign).toEqual([]);
+  });
+
+  it('of a test reach the emulator’s inside from nowhere but the emulator', () => {
+    const doors = ['emulator/control.ts', 'emulator/server.ts', 'emulator/seeds.ts'];
+    const through = [...tests, ...files.filter((file) => file.startsWith('lib/server/testing/'))]
+      .filter((file) => !file.startsWith('emulator/'))
+      .flatMap(ownImportsOf)
+      .filter(({ to }) => to.startsWith('emulator/') && !doors.includes(to));
+    expect(through).toEqual([]);
+  });
+});
+
+describe('secrets and settings', () => {
+  it('are revealed only where they are sealed, mapped or sent', () => {
+    const allowed = /^lib\/server\/(codat|codat-mapping|providers|vault)\//;
+    expect(filesWith(/\.reveal\s*\(|\.reveal\b(?!\w)/).filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  it('are read from the environment in one file', () => {
+    const readers = filesWith(/process\s*\.\s*env|process\[|from 'node:process'/);
+    expect(readers.sort()).toEqual(['instrumentation.ts', 'lib/server/env.ts']);
+    expect(codeOf('instrumentation.ts').match(/process\.env\S*/g)).toEqual(['process.env.NEXT_RUNTIME']);
+  });
+
+  it('can’t be bundled for a browser: every file of the server says so in its first line', () => {
+    const unmarked = productCode.filter(
+      (file) => file.startsWith('lib/server/') && !textOf(file).startsWith("import 'server-only';\n"),
+    );
+    expect(unmarked).toEqual([]);
+  });
+});
+
+describe('use-cases', () => {
+  it('are each built by a guard', async () => {
+    const unguarded = [...(await exportedUseCases())].filter(([, { guard }]) => guard === undefined);
+    expect(unguarded.map(([name]) => name)).toEqual([]);
+  });
+
+  it('that ask for no session are these, each for its reason', async () => {
+    const open = [...(await exportedUseCases())].flatMap(([name, { guard }]) =>
+      guard && guard.by !== 'viewer' ? [`${guard.by}: ${name} (${guard.reason})`] : [],
+    );
+    expect(open.sort()).toEqual([
+      'public: checkHealth (health)',
+      'public: chooseLanguage (language)',
+      'public: chooseTheme (theme)',
+      'public: signIn (sign-in)',
+      'system: addUser (user-add)',
+      'system: prepareInstallation (prepare)',
+      'system: rotateVault (vault-rotate)',
+      'system: settleOperations (settling)',
+      'system: startServer (start)',
+      'system: verifyActivity (activity-verify)',
+    ]);
+  });
+
+  it('for the system are out of the reach of every request', async () => {
+    const system = [...(await exportedUseCases())].flatMap(([name, { guard }]) =>
+      guard?.by === 'system' ? [name] : [],
+    );
+    const named = new RegExp(`\\b(${system.join('|')})\\b`);
+    expect(
+      filesWith(
+        named,
+        productCode.filter((file) => /^(app|components)\/|^proxy/.test(file)),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('server actions', () => {
+  const actions = productCode.filter((file) => path.basename(file) === 'actions.ts');
+  const exported = actions.flatMap((file) =>
+    codeOf(file)
+      .split(/^export async function /m)
+      .slice(1)
+      .map((text) => ({ file, name: /^\w*/.exec(text)?.[0] ?? '', text })),
+  );
+
+  it('stand in files named actions.ts, and nothing else is exported there', () => {
+    expect(filesWith(/^['"]use server['"]/m).sort()).toEqual([...actions].sort());
+    expect(filesWith(/^export (?!async function \w+Action\b)/m, actions)).toEqual([]);
+    expect(exported.length).toBeGreaterThan(5);
+  });
+
+  it('are each a doorway to one use-case', () => {
+    const wide = exported.filter(({ text }) => (text.match(/\brespond\(/g) ?? []).length !== 1);
+    expect(wide.map(({ file, name }) => `${file} ${name}`)).toEqual([]);
+  });
+
+  it('take what a stranger sent for unknown', () => {
+    const trusting = exported.filter(({ text }) => {
+      const parameters = /^\w+\(([^)]*)\)/.exec(text.replace(/\s+/g, ' '))?.[1] ?? '';
+      return parameters
+        .split(/,\s*(?=\w+\??:)/)
+        .filter((parameter) => parameter.trim() !== '')
+        .some((parameter) => !parameter.trim().startsWith('_') && !/: unknown,?\s*$/.test(parameter));
+    });
+    expect(trusting.map(({ file, name }) => `${file} ${name}`)).toEqual([]);
+  });
+});
+
+describe('the tree', () => {
+  const ours = sources.filter((file) => !/^(scripts|bench)\//.test(file));
+
+  it('has no drawers', () => {
+    const drawers = /(^|[/.-])(utils?|helpers?|misc|common|shared|managers?|services?|types)(\.|\/|$)/;
+    expect(ours.filter((file) => drawers.test(file))).toEqual([]);
+  });
+
+  it('has no barrels', () => {
+    expect(sources.filter((file) => /(^|\/)index\.\w+$/.test(file))).toEqual([]);
+    expect(filesWith(/^export (\*|type \{[^}]*\}|\{[^}]*\}) from/m, ours)).toEqual([]);
+  });
+
+  it('names its files in kebab-case', () => {
+    const named = product.filter((file) => !file.startsWith('app/')).map((file) => path.basename(file));
+    expect(named.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)+$/.test(name))).toEqual([]);
+  });
+
+  it('has default exports only where Next or a tool asks for one', () => {
+    const asked = /^app\/|\.config\.(ts|js|mjs)$|^lib\/server\/i18n\/request\.ts$|\.d\.ts$/;
+    const exporting = filesWith(/^export default|\bas default\b.*\}/m, ours);
+    expect(exporting.filter((file) => !asked.test(file))).toEqual([]);
+  });
+
+  it('writes its addresses in one file', () => {
+    // Next's own types name the route of a page or a layout, and are checked by Next.
+    const address =
+      /(?<!Props<|Context<)['"`]\/(settings|sign-in|companies|api\/|\$\{[^}]*\}\/(settings|companies))/;
+    const allowed = ['lib/routes.ts', 'proxy.ts'];
+    expect(filesWith(address).filter((file) => !allowed.includes(file))).toEqual([]);
+  });
+
+  it('has no file too long to be read at one sitting', () => {
+    const readable = files.filter((file) => /\.(tsx?|mjs|js|json|css|md)$/.test(file));
+    const long = readable.filter((file) => textOf(file).split('\n').length > 351);
+    expect(long).toEqual(['package-lock.json']);
+  });
+});
+
+/** The first circle found, in the order of its imports. */
+function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): string[] | null => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+    if (done.has(file)) return null;
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next, [...trail, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return null;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return null;
+}

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+// As in Next's server. Vitest hands them to Node too, where `import` or `module` would break every `require`.
+const conditions = ['react-server', 'node'];
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      '@': path.resolve(import.meta.dirname),
+      'next/headers': path.resolve(import.meta.dirname, 'lib/server/testing/next-headers.ts'),
+      // As Next's bundler reads it on the server.
+      'next/navigation': 'next/dist/api/navigation.react-server.js',
+      // What next-intl's plugin does in next.config.js.
+      'next-intl/config': path.resolve(import.meta.dirname, 'lib/server/i18n/request.ts'),
+    },
+    conditions,
+  },
+  ssr: { resolve: { conditions } },
+  test: {
+    server: { deps: { inline: ['next-intl'] } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'lib/**/*.test.ts',
+            'components/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'messages/**/*.test.ts',
+            '*.test.ts',
+          ],
+          exclude: ['**/*.db.test.ts'],
+        },
+      },
+      { extends: true, test: { name: 'contract', include: ['emulator/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['lib/**/*.db.test.ts'],
+          globalSetup: ['lib/server/testing/postgres.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

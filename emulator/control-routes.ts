@@ -1,0 +1,85 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { CodatError } from './codat-error';
+import type { DailyQuota } from './daily-quota';
+import type { EmulatorEnv } from './emulator-env';
+import { emulatorModes } from './emulator-state';
+import { faultSchema } from './fault';
+import type { FaultInjection } from './fault-injection';
+import type { FaultQueue } from './fault-queue';
+import type { Pauses } from './pauses';
+import { parseJsonBody } from './request-body';
+import type { RequestLog } from './request-log';
+import { allowOnly } from './route-strictness';
+import { createSeed, seedNames } from './seeds';
+import type { StateStore } from './state-store';
+
+type ControlOptions = {
+  store: StateStore;
+  requestLog: RequestLog;
+  queue: FaultQueue;
+  faults: FaultInjection;
+  pauses: Pauses;
+  quota: DailyQuota;
+};
+
+const resetBody = z.strictObject({ seed: z.enum(seedNames).default('default') });
+const quotaBody = z.strictObject({ remaining: z.number().int().min(0) });
+
+/** What no real Codat has: everything a test needs to set the scene and to see what happened. */
+export function controlRoutes({ store, requestLog, queue, faults, pauses, quota }: ControlOptions) {
+  const routes = new Hono<EmulatorEnv>();
+
+  routes.post('/reset', async (c) => {
+    const { seed } = await parseJsonBody(c, resetBody);
+    // First of all: an effect still waiting for its moment belongs to the state that goes away.
+    pauses.cancel();
+    queue.clear();
+    requestLog.clear();
+    quota.restore();
+    store.replace(createSeed(seed));
+    return c.body(null, 204);
+  });
+  routes.all('/reset', allowOnly('POST'));
+
+  routes.get('/requests', (c) => c.json(requestLog.list()));
+  routes.delete('/requests', (c) => {
+    requestLog.clear();
+    return c.body(null, 204);
+  });
+  routes.all('/requests', allowOnly('GET', 'DELETE'));
+
+  routes.get('/faults', (c) => c.json(queue.waiting()));
+  routes.post('/faults', async (c) => {
+    queue.add(await parseJsonBody(c, z.array(faultSchema)));
+    return c.body(null, 204);
+  });
+  routes.delete('/faults', (c) => {
+    queue.clear();
+    return c.body(null, 204);
+  });
+  routes.all('/faults', allowOnly('GET', 'POST', 'DELETE'));
+
+  routes.post('/release', async (c) => c.json({ released: await faults.release() }));
+  routes.all('/release', allowOnly('POST'));
+
+  routes.get('/modes', (c) => c.json(store.state.modes));
+  routes.post('/modes', async (c) => {
+    const changes = await parseJsonBody(c, emulatorModes.partial());
+    store.change((state) => Object.assign(state.modes, changes));
+    return c.json(store.state.modes);
+  });
+  routes.all('/modes', allowOnly('GET', 'POST'));
+
+  routes.post('/quota', async (c) => {
+    const { remaining } = await parseJsonBody(c, quotaBody);
+    quota.setRemaining(store.state, remaining);
+    return c.body(null, 204);
+  });
+  routes.all('/quota', allowOnly('POST'));
+
+  routes.all('*', () => {
+    throw new CodatError(404, 'Not found', { service: 'Emulator' });
+  });
+  return routes;
+}

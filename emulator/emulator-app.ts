@@ -1,0 +1,70 @@
+import { Hono } from 'hono';
+import { requireApiKey } from './authentication';
+import { limitBody } from './body-limit';
+import { CodatError, publishedMessageOf, toCodatErrorBody } from './codat-error';
+import { companyRoutes } from './company-routes';
+import { connectionRoutes } from './connection-routes';
+import { controlRoutes } from './control-routes';
+import { credentialRoutes } from './credential-routes';
+import { DailyQuota, spendQuota, stateRateLimit } from './daily-quota';
+import type { EmulatorEnv } from './emulator-env';
+import { FaultInjection } from './fault-injection';
+import { FaultQueue } from './fault-queue';
+import { integrationRoutes } from './integration-routes';
+import { linkRoutes } from './link-routes';
+import { logoRoutes } from './logo-routes';
+import type { Pauses } from './pauses';
+import { profileRoutes } from './profile-routes';
+import { RequestLog } from './request-log';
+import type { StateStore } from './state-store';
+
+const controlPrefix = '/__emulator';
+
+type EmulatorAppOptions = {
+  store: StateStore;
+  pauses: Pauses;
+  apiKey: string;
+  /** A function, because a free port is only known once the server listens. */
+  origin: () => string;
+};
+
+export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorAppOptions): Hono<EmulatorEnv> {
+  const quota = new DailyQuota();
+  const requestLog = new RequestLog();
+  const queue = new FaultQueue(store);
+  const faults = new FaultInjection({ queue, pauses, quota });
+  const authenticate = requireApiKey(apiKey);
+
+  const app = new Hono<EmulatorEnv>();
+  app.onError((error, c) => {
+    if (!(error instanceof CodatError)) console.error(error);
+    const told = error instanceof CodatError ? error : new CodatError(500, publishedMessageOf(500));
+    return c.json(toCodatErrorBody(told), told.status, told.headers);
+  });
+  app.notFound((c) => c.json(toCodatErrorBody(new CodatError(404, 'Not found')), 404));
+
+  app.use(limitBody);
+
+  app.use(`${controlPrefix}/*`, authenticate);
+  app.route(controlPrefix, controlRoutes({ store, requestLog, queue, faults, pauses, quota }));
+
+  // Everything below may be made to go wrong; the control surface above always works.
+  app.use((c, next) => {
+    c.set('state', store.state);
+    return next();
+  });
+  app.use(requestLog.middleware);
+  app.use(faults.middleware);
+
+  // The pages for customers and the pictures are public, as the original's are.
+  app.route('/logos', logoRoutes());
+  app.route('/link', linkRoutes(store));
+
+  app.use(stateRateLimit(quota), authenticate, spendQuota(quota));
+  app.route('/integrations/credentials', credentialRoutes(store));
+  app.route('/integrations', integrationRoutes(store, origin));
+  app.route('/companies', companyRoutes(store, origin));
+  app.route('/companies/:companyId/connections', connectionRoutes(store, origin));
+  app.route('/profile', profileRoutes(store));
+  return app;
+}

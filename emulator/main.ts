@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { seedNames } from './seeds';
+import { startEmulator } from './server';
+
+const environment = z.object({
+  EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
+  EMULATOR_API_KEY: z.string().min(1).default('local-emulator-key'),
+  EMULATOR_STATE_FILE: z.string().min(1).optional(),
+  EMULATOR_SEED: z.enum(seedNames).default('default'),
+});
+
+async function main(): Promise<void> {
+  const settings = environment.safeParse(process.env);
+  if (!settings.success) {
+    const [issue] = settings.error.issues;
+    throw new Error(`${issue?.path.join('.')} is not usable: ${issue?.message}`);
+  }
+  const { EMULATOR_PORT, EMULATOR_API_KEY, EMULATOR_STATE_FILE, EMULATOR_SEED } = settings.data;
+  const emulator = await startEmulator({
+    port: EMULATOR_PORT,
+    apiKey: EMULATOR_API_KEY,
+    seed: EMULATOR_SEED,
+    ...(EMULATOR_STATE_FILE !== undefined && { stateFile: EMULATOR_STATE_FILE }),
+  });
+
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void emulator.close().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  console.log(`Codat emulator listening on ${emulator.url}`);
+}
+
+// Not a top-level await: whoever reads the reason should not have to find it in a stack trace.
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

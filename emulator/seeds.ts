@@ -1,0 +1,75 @@
+import { plaidKey } from './catalogue';
+import { believablePlans, manyPlans } from './company-plans';
+import { defaultModes, type EmulatorState } from './emulator-state';
+import { plaidFingerprint } from './plaid-authorization';
+import { type CompanyPlan, inventCompanies } from './seeded-companies';
+
+export const seedNames = ['default', 'empty', 'legacy-plaid', 'large'] as const;
+export type SeedName = (typeof seedNames)[number];
+
+type Credentials = Record<string, string>;
+
+// Made up, in the shapes that the vendors use. They open nothing anywhere.
+const plaidClientId = '5f1c9d27ab4e6300127c2a6b';
+const plaidSandboxSecret = '7b02e94cd1853fa6de40b7c95e1ad1';
+const plaidPublicKey = 'c41f7e20b95a83d06e7714f2a9abdd';
+
+const sandboxPlaid: Credentials = {
+  clientId: plaidClientId,
+  clientSecret: plaidSandboxSecret,
+  environment: 'sandbox',
+};
+
+/** Set up before August 2020: with the public key of that time, and nothing said of an environment. */
+const legacyPlaid: Credentials = {
+  publicKey: plaidPublicKey,
+  clientId: plaidClientId,
+  clientSecret: plaidSandboxSecret,
+};
+
+/** Codat publishes no property names but Plaid's; these two follow them. */
+const accountingCredentials: Record<string, Credentials> = {
+  gbol: { clientId: '9C1E47F2A0B84D6E8F35', clientSecret: 'kV2pQ7_xR4nTz9LmW0sYb6HdFj3Ge8Ac' },
+  qhyg: { clientId: 'ABw3k9ZpQe71TnUyXo5L', clientSecret: 'Rz8Hn2Wq5Yc0Vt7Jm4Kd1Pb6Xs9Lf3Ga' },
+};
+
+export function createSeed(name: SeedName): EmulatorState {
+  switch (name) {
+    case 'default':
+      return lender(name, sandboxPlaid, believablePlans());
+    case 'legacy-plaid':
+      return lender(name, legacyPlaid, believablePlans());
+    case 'large':
+      return lender(name, sandboxPlaid, manyPlans(10_000));
+    case 'empty':
+      return { ...bareInstance(name), enabled: { mqjo: true } };
+  }
+}
+
+/**
+ * Plaid is set up and in use. Stripe is in use by the extension that Connect has replaced: enabled, with linked
+ * connections, and with no credentials. TrueLayer has never been set up.
+ */
+function lender(name: SeedName, plaid: Credentials, plans: CompanyPlan[]): EmulatorState {
+  return {
+    ...bareInstance(name),
+    enabled: { [plaidKey]: true, exgd: true, gbol: true, qhyg: true, mqjo: true, aiwb: true },
+    credentials: structuredClone({ [plaidKey]: plaid, ...accountingCredentials }),
+    companies: inventCompanies(plans, plaidFingerprint(plaid), 4010),
+  };
+}
+
+function bareInstance(seed: SeedName): EmulatorState {
+  return {
+    seed,
+    modes: { ...defaultModes },
+    profile: {
+      name: 'Harbor Lending',
+      redirectUrl: 'https://harbor-lending.example/linked/{companyId}',
+      whiteListUrls: ['https://harbor-lending.example'],
+    },
+    enabled: {},
+    credentials: {},
+    companies: {},
+  };
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { can, permissions, roles } from './permissions';
+
+// A change of who may do what shows here, as a line somebody has to agree to.
+it('gives each role exactly this', () => {
+  const table = permissions.map((permission) => [
+    permission,
+    roles.filter((role) => can(role, permission)).join(' '),
+  ]);
+  expect(Object.fromEntries(table)).toEqual({
+    'portal:enter': 'Onboarding Advisor Analyst Developer Administrator',
+    'companies:read': 'Onboarding Advisor Analyst Developer Administrator',
+    'integrations:read': 'Analyst Developer Administrator',
+    'integrations:see-hints': 'Developer Administrator',
+    'integrations:manage': 'Developer Administrator',
+    'activity:read': 'Developer Administrator',
+    'users:manage': 'Administrator',
+    'instances:manage': 'Administrator',
+  });
+});
+
+it('lets an Administrator do everything', () => {
+  for (const permission of permissions) expect(can('Administrator', permission)).toBe(true);
+});

@@ -1,0 +1,36 @@
+// What a server action answers. Every code has a sentence in messages/, put to it on the server in the reader's
+// language; a code that lacks one fails the type check of `respond`.
+
+export const errorStatus = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'needs-set-up': 409,
+  'needs-confirmation': 409,
+  'wrong-credentials': 401,
+  throttled: 429,
+  'codat-rate-limited': 429,
+  'codat-key-refused': 502,
+  'codat-refused': 502,
+  'codat-unavailable': 503,
+  'not-applied': 502,
+  'enablement-refused': 502,
+  'outcome-unknown': 504,
+  'needs-person': 409,
+  'masked-by-codat': 409,
+  unexpected: 500,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+export type ActionFailure = {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  readonly message: string;
+};
+
+export type SignInFailure = ActionFailure & { readonly email: string };
+
+export type ActionResult<T> = { readonly ok: true; readonly value: T } | ActionFailure;

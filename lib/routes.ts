@@ -1,0 +1,60 @@
+import type { Route } from 'next';
+
+// Every address of the app is written here and nowhere else.
+
+export const categories = ['accounting', 'banking', 'commerce', 'bankfeeds', 'other'] as const;
+export type Category = (typeof categories)[number];
+
+export const tileFilters = ['all', 'enabled', 'needs-set-up'] as const;
+export type TileFilter = (typeof tileFilters)[number];
+
+export type TileSearch = { readonly search?: string | undefined; readonly show?: TileFilter | undefined };
+
+// `Route` is Next's list of the addresses that exist; the casts say what its types can't see in a template.
+export const routes = {
+  home: (): Route => '/',
+  signIn: (next?: string): Route =>
+    (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in') as Route,
+  tiles: (instance: string, category: Category, search: TileSearch = {}): Route =>
+    `/${instance}/settings/integrations/${category}${query({
+      search: search.search,
+      show: search.show === 'all' ? undefined : search.show,
+    })}` as Route,
+  integration: (instance: string, category: Category, key: string): Route =>
+    `/${instance}/settings/integrations/${category}/manage/${encodeURIComponent(key)}` as Route,
+  companies: (instance: string): Route => `/${instance}/companies` as Route,
+  activity: (instance: string): Route => `/${instance}/settings/activity` as Route,
+  users: (): Route => '/settings/users',
+  instances: (): Route => '/settings/instances',
+};
+
+type Elsewhere = `https://${string}`;
+
+/** The same page in the Codat Portal, for what only the Portal can do. */
+export const portal = {
+  tiles: (category: Category): Elsewhere => `https://app.codat.io/settings/integrations/${category}`,
+  integration: (category: Category, key: string, name: string): Elsewhere =>
+    `https://app.codat.io/settings/integrations/${category}/manage/${encodeURIComponent(key)}?integrationName=${encodeURIComponent(name)}`,
+  companies: (): Elsewhere => 'https://app.codat.io/companies',
+  users: (): Elsewhere => 'https://app.codat.io/settings/users',
+};
+
+/** Remembers the instance last looked at, for addresses that name none. */
+export const lastInstanceCookie = 'switchboard.instance';
+
+/** First segments of addresses that are places of the portal; an instance's slug must not be one of them. */
+export const reservedSlugs = ['settings', 'sign-in', 'api', 'companies', '_next', 'favicon.svg'] as const;
+
+export function isCategory(value: string): value is Category {
+  return (categories as readonly string[]).includes(value);
+}
+
+/** Only a path of this very site may follow a sign-in. */
+export function safeNext(next: string | null | undefined): Route | null {
+  return next && /^\/(?![/\\])[^\\\s]*$/.test(next) ? (next as Route) : null;
+}
+
+function query(parameters: Record<string, string | undefined>): string {
+  const present = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return present.length > 0 ? `?${new URLSearchParams(present)}` : '';
+}

@@ -1,0 +1,45 @@
+import type { Category } from '@/lib/routes';
+import type { Field } from './fields';
+import type { Guide } from './guide';
+import type { Words } from './words';
+
+// What an integration is: plain data, one file each. Tiles, the settings page and the mapping to Codat follow from
+// it. The words that belong to one integration stand beside it, in both languages, so that adding one stays a
+// matter of one file and one line in the registry.
+
+export const environmentNames = ['sandbox', 'development', 'production', 'test', 'live'] as const;
+export type EnvironmentName = (typeof environmentNames)[number];
+
+export type Integration = {
+  readonly key: string;
+  readonly name: string;
+  readonly category: Category;
+  readonly description: Words;
+  /** The set-up guide on Codat's documentation site. */
+  readonly docsUrl: `https://${string}`;
+  /** What has to be allowed at the provider; absent where the provider asks for none. */
+  readonly redirectUri?: `https://${string}`;
+  /** Shown on tile and page until Codat holds the credentials that the form asks for. */
+  readonly untilSetUp?: { readonly title: Words; readonly text: Words };
+  /** One environment that the tile stands for, or the choice the settings offer; absent where there is no such thing. */
+  readonly environments?: EnvironmentName | readonly EnvironmentName[];
+  /** As the brief and Codat's guide say of Plaid and TrueLayer; elsewhere a dialog asks after the first save. */
+  readonly enabledBySaving?: boolean;
+  /** The way outside of the portal, shown below the form. */
+  readonly guides?: readonly Guide[];
+  /** In the order of the Portal's page; empty for an integration that has only its toggle. */
+  readonly fields: readonly Field[];
+};
+
+export function defineIntegration<const Definition extends Integration>(definition: Definition): Definition {
+  return definition;
+}
+
+export function hasSettings(integration: Integration): boolean {
+  return integration.fields.length > 0;
+}
+
+/** An integration that needs credentials can't be enabled without them. */
+export function needsCredentials(integration: Integration): boolean {
+  return integration.fields.some((field) => field.required);
+}

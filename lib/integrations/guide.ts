@@ -1,0 +1,14 @@
+import type { Words } from './words';
+
+/** A part of the way outside of the portal: what to do at the provider, in order, with where to do it. */
+export type Guide = {
+  readonly title: Words;
+  readonly text?: Words;
+  readonly steps?: readonly Words[];
+  readonly links?: readonly { readonly label: Words; readonly href: `https://${string}` }[];
+  /** What each of several integrations is for, side by side. */
+  readonly table?: {
+    readonly columns: readonly Words[];
+    readonly rows: readonly (readonly Words[])[];
+  };
+};

@@ -1,0 +1,123 @@
+import type { Category } from '@/lib/routes';
+import type { EnvironmentName } from './define-integration';
+import type { Field } from './fields';
+
+// All that a browser may see of an integration. Views are written field by field; nothing is spread into them.
+
+export type ShownEnvironment = EnvironmentName | 'not-stated';
+
+/** Why the toggle can't be moved, or how it can. */
+export type EnablementView =
+  | { readonly kind: 'writable' }
+  | { readonly kind: 'needs-set-up' }
+  | { readonly kind: 'refused-by-codat'; readonly status: number }
+  | { readonly kind: 'not-allowed' };
+
+/** `unreadable`: Codat did not hand over the credentials; the rest of the tile still holds. */
+export type SetUpState = 'not-needed' | 'needed' | 'done' | 'unreadable' | 'in-portal';
+
+export type TileView = {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly category: Category;
+  readonly enabled: boolean;
+  readonly enablement: EnablementView;
+  readonly setUp: SetUpState;
+  readonly environment: ShownEnvironment | null;
+  readonly linkedCount: number | null;
+  /** True while a change of ours waits for Codat to confirm it. */
+  readonly unsettled: boolean;
+  readonly notice: { readonly title: string; readonly text: string } | null;
+};
+
+export type TilesView = {
+  readonly tiles: readonly TileView[];
+  /** Before search and filter. */
+  readonly total: number;
+  readonly enabledBanking: readonly string[];
+  /** What Codat refused to switch: these by name, or all of them. */
+  readonly refused: { readonly status: number; readonly names: readonly string[] | 'all' } | null;
+  readonly unreadableItems: number;
+  readonly readAt: number;
+  /** True where Codat's quota is nearly used up, so that this is the last known state. */
+  readonly heldBack: boolean;
+};
+
+export type Basis = {
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly parts: Readonly<Record<string, string>>;
+};
+
+export type FieldTrouble = { readonly field: string; readonly problem: string };
+
+export type SaveResult =
+  | {
+      readonly kind: 'saved';
+      /** Labels of what changed at Codat. */
+      readonly fields: readonly string[];
+      readonly sent: boolean;
+      readonly verified: boolean;
+      /** After a first save: whether Codat says enabled; null otherwise. */
+      readonly enabled: boolean | null;
+      readonly asksToEnable: boolean;
+    }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'conflict'; readonly fields: readonly string[]; readonly basis: Basis }
+  | { readonly kind: 'needs-values'; readonly fields: readonly string[] }
+  | { readonly kind: 'invalid'; readonly troubles: readonly FieldTrouble[] };
+
+export type StoredSecretView = {
+  readonly isSet: boolean;
+  readonly hint: string | null;
+  readonly inUse: boolean;
+  /** The record in the vault can't be opened; the others are not concerned. */
+  readonly damaged: boolean;
+  readonly savedAt: number | null;
+  readonly savedBy: string | null;
+};
+
+/** What the form of one integration is made of, in the reader's language. */
+export type SettingsFormView = {
+  readonly integrationKey: string;
+  readonly name: string;
+  /** Made anew with each form, so that the same draft sent twice is one write. */
+  readonly operation: string;
+  readonly basis: Basis;
+  readonly fields: readonly Field[];
+  readonly values: Readonly<Record<string, string | boolean>>;
+  readonly secrets: Readonly<Record<string, StoredSecretView>>;
+};
+
+/** One change and what came of it; pending while nothing is known of that. */
+export type HistoryEntry = {
+  readonly id: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: 'enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside';
+  readonly integration: string;
+  readonly outcome: 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending';
+};
+
+export type HeldValueView = {
+  readonly label: string;
+  /** The last four characters; null where the reader may not see them or the value is too short. */
+  readonly hint: string | null;
+};
+
+export type IntegrationView = {
+  readonly tile: TileView;
+  readonly held: readonly HeldValueView[];
+  /** Names of what Codat holds beyond our fields; a save carries it through. */
+  readonly otherNames: readonly string[];
+  readonly redirectUri: string | null;
+  readonly docsUrl: `https://${string}` | null;
+  /** Null where there is nothing to enter, or the reader may not. */
+  readonly form: SettingsFormView | null;
+  /** Labels of what is not as we last confirmed it. */
+  readonly changedOutside: readonly string[];
+  /** A write whose outcome reading can't settle. */
+  readonly needsPerson: boolean;
+  readonly readAt: number;
+};

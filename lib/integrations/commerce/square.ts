@@ -1,0 +1,36 @@
+import { defineIntegration } from '../define-integration';
+import { companyDataAccess, identifier, secret } from '../fields';
+
+// Two tiles, one form: Square gives each of its environments its own credentials.
+const squareTile = {
+  category: 'commerce',
+  docsUrl: 'https://docs.codat.io/integrations/commerce/overview',
+  redirectUri: 'https://square.codat.io/oauth/callback',
+  fields: [
+    companyDataAccess(),
+    identifier('applicationId', 'Application ID'),
+    secret('applicationSecret', 'Application Secret'),
+  ],
+} as const;
+
+export const square = defineIntegration({
+  ...squareTile,
+  key: 'zsth',
+  name: 'Square',
+  description: {
+    en: 'Sales, payments and customers of Square sellers',
+    fr: 'Ventes, paiements et clients des vendeurs Square',
+  },
+  environments: 'live',
+});
+
+export const squareSandbox = defineIntegration({
+  ...squareTile,
+  key: 'xcwv',
+  name: 'Square Sandbox',
+  description: {
+    en: 'The same data from Square’s sandbox',
+    fr: 'Les mêmes données, depuis l’environnement Sandbox de Square',
+  },
+  environments: 'sandbox',
+});

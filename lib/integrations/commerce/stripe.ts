@@ -1,0 +1,49 @@
+import { defineIntegration } from '../define-integration';
+import { companyDataAccess, identifier, secret, toggle } from '../fields';
+import { stripeGuides } from './stripe-guides';
+
+// Two tiles, one form: which tile is filled in decides the mode, so only the words and the mode differ.
+const stripeTile = {
+  category: 'commerce',
+  docsUrl: 'https://docs.codat.io/integrations/commerce/stripe/commerce-stripe-setup',
+  guides: stripeGuides,
+  redirectUri: 'https://stripe.codat.io/oauth/callback',
+  untilSetUp: {
+    title: { en: 'Action required: Stripe Connect', fr: 'Action requise : Stripe Connect' },
+    text: {
+      en: 'This integration now uses Stripe Connect instead of Stripe extensions. Enter your Connect credentials before you link more merchants; existing connections were to keep working until 2024.',
+      fr: 'Cette intégration utilise désormais Stripe Connect au lieu des extensions Stripe. Saisissez vos identifiants Connect avant de lier d’autres marchands ; les connexions existantes devaient fonctionner jusqu’en 2024.',
+    },
+  },
+  fields: [
+    identifier('clientId', { en: 'Client ID', fr: 'ID client' }),
+    secret('secretKey', { en: 'Secret key', fr: 'Clé secrète' }),
+    toggle('readWriteScope', {
+      en: 'Use read-write scope',
+      fr: 'Utiliser l’autorisation de lecture et d’écriture',
+    }),
+    companyDataAccess(),
+  ],
+} as const;
+
+export const stripe = defineIntegration({
+  ...stripeTile,
+  key: 'exgd',
+  name: 'Stripe',
+  description: {
+    en: 'Payments and charges from live Stripe accounts',
+    fr: 'Paiements et frais des comptes Stripe en mode direct',
+  },
+  environments: 'live',
+});
+
+export const stripeTest = defineIntegration({
+  ...stripeTile,
+  key: 'yzth',
+  name: 'Stripe Test',
+  description: {
+    en: 'The same data from Stripe’s test mode',
+    fr: 'Les mêmes données, en mode test de Stripe',
+  },
+  environments: 'test',
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { EnvError, isSafeCodatAddress, parseEnv } from './env';
+
+const local = { CODAT_LOCAL: '1', CODAT_API_URL: 'http://127.0.0.1:4010' };
+const production = { NODE_ENV: 'production', DATA_DIR: '/var/lib/switchboard' };
+
+function problemsOf(source: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    parseEnv(source);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    return error.problems;
+  }
+}
+
+function namesIn(problems: readonly string[]): string[] {
+  return problems.map((problem) => problem.split(':')[0] ?? '').sort();
+}
+
+describe('the environment', () => {
+  it('may be empty: every name has a safe preset', () => {
+    expect(parseEnv({})).toMatchObject({
+      production: false,
+      port: 3000,
+      secureCookies: false,
+      databaseUrl: null,
+      vaultKeys: null,
+      admin: { email: 'admin@example.com', password: null },
+      codat: { key: null, url: 'https://api.codat.io', local: false },
+      sessionIdleMs: 30 * 60_000,
+      sessionMaxMs: 8 * 3_600_000,
+      snapshotAgeMs: 5_000,
+      trustedProxyHops: 0,
+    });
+  });
+
+  it('takes an empty value for an absent one', () => {
+    const empty = { PORT: '', DATABASE_URL: '', APP_URL: '', CODAT_API_KEY: '', ADMIN_PASSWORD: '' };
+    expect(parseEnv(empty)).toEqual(parseEnv({}));
+  });
+
+  it('names every wrong variable at once', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'staging',
+      PORT: '70000',
+      APP_URL: 'https://portal.example.com/path',
+      DATABASE_URL: 'mysql://localhost/switchboard',
+      ADMIN_EMAIL: 'nobody',
+      ADMIN_PASSWORD: 'short',
+      VAULT_KEYS: 'c2hvcnQ=',
+      CODAT_API_URL: 'ftp://codat.example',
+      CODAT_LOCAL: 'yes',
+      CODAT_TIMEOUT_MS: '1.5',
+      SESSION_IDLE_SECONDS: '0',
+      TRUSTED_PROXY_HOPS: 'one',
+    });
+    expect(namesIn(problems)).toEqual([
+      'ADMIN_EMAIL',
+      'ADMIN_PASSWORD',
+      'APP_URL',
+      'CODAT_API_URL',
+      'CODAT_LOCAL',
+      'CODAT_TIMEOUT_MS',
+      'DATABASE_URL',
+      'NODE_ENV',
+      'PORT',
+      'SESSION_IDLE_SECONDS',
+      'TRUSTED_PROXY_HOPS',
+      'VAULT_KEYS',
+    ]);
+  });
+
+  it('names an address that is none, beside all else', () => {
+    expect(namesIn(problemsOf({ APP_URL: 'nope', CODAT_API_URL: 'nope', ADMIN_PASSWORD: 'short' }))).toEqual([
+      'ADMIN_PASSWORD',
+      'APP_URL',
+      'CODAT_API_URL',
+    ]);
+  });
+
+  it('never repeats a value that may be a secret', () => {
+    const secrets = { ADMIN_PASSWORD: 'hunter2', VAULT_KEYS: 'aHVudGVyMg==', DATABASE_URL: 'u:hunter2@host' };
+    expect(problemsOf(secrets)).toHaveLength(3);
+    expect(problemsOf(secrets).join()).not.toMatch(/hunter2|aHVudGVyMg/);
+  });
+
+  it('gives the first of several vault keys first', () => {
+    const keys = [1, 2].map((byte) => Buffer.alloc(32, byte));
+    const joined = keys.map((key) => key.toString('base64')).join(',');
+    expect(parseEnv({ VAULT_KEYS: joined }).vaultKeys).toEqual(keys);
+  });
+
+  it('cuts the slashes off the end of Codat’s address, which paths are put behind', () => {
+    expect(parseEnv({ CODAT_API_URL: 'https://api.codat.io//' }).codat.url).toBe('https://api.codat.io');
+  });
+});
+
+describe('the origins that may write', () => {
+  it('are the three names of this machine where none is set', () => {
+    expect(parseEnv({ PORT: '4000' }).origins).toEqual([
+      'http://localhost:4000',
+      'http://127.0.0.1:4000',
+      'http://[::1]:4000',
+    ]);
+  });
+
+  it('are the one that is set, as a browser spells it', () => {
+    const { origins, secureCookies } = parseEnv({ APP_URL: 'https://Portal.Example.com:443/' });
+    expect(origins).toEqual(['https://portal.example.com']);
+    expect(secureCookies).toBe(true);
+  });
+
+  it.each(['0.0.0.0', '192.0.2.1', 'portal.example.com', '::', '1.127.0.0'])(
+    'must be set where the server listens on %s',
+    (HOST) => {
+      expect(namesIn(problemsOf({ HOST }))).toEqual(['APP_URL']);
+      expect(problemsOf({ HOST, APP_URL: 'https://portal.example.com' })).toEqual([]);
+    },
+  );
+
+  it.each(['127.0.0.1', 'localhost', '::1', '127.1.2.3'])('need not be set on %s', (HOST) => {
+    expect(problemsOf({ HOST })).toEqual([]);
+  });
+});
+
+describe('in production', () => {
+  it('a data folder must be named in full, for the server changes its own', () => {
+    expect(namesIn(problemsOf({ ...production, DATA_DIR: 'data' }))).toEqual(['DATA_DIR']);
+    expect(problemsOf(production)).toEqual([]);
+  });
+
+  it.each([
+    'local-emulator-key',
+    'changeme',
+    'change-me',
+    'your-codat-api-key',
+    'YOUR_API_KEY',
+    'xxxx',
+    'example',
+  ])('the example “%s” is no key for Codat', (CODAT_API_KEY) => {
+    expect(namesIn(problemsOf({ ...production, CODAT_API_KEY }))).toEqual(['CODAT_API_KEY']);
+    expect(problemsOf({ CODAT_API_KEY })).toEqual([]);
+    expect(problemsOf({ ...production, ...local, CODAT_API_KEY })).toEqual([]);
+  });
+
+  it.each(['https://localhost', 'http://127.0.0.1:4010', 'https://[::1]'])(
+    'Codat is not at %s, unless a local one is meant',
+    (CODAT_API_URL) => {
+      expect(namesIn(problemsOf({ ...production, CODAT_API_URL }))).toEqual(['CODAT_API_URL']);
+      expect(problemsOf({ ...production, CODAT_API_URL, CODAT_LOCAL: '1' })).toEqual([]);
+    },
+  );
+
+  it('no key travels in clear to another machine, whatever is meant', () => {
+    const CODAT_API_URL = 'http://api.codat.io';
+    expect(namesIn(problemsOf({ ...production, CODAT_API_URL }))).toEqual(['CODAT_API_URL']);
+    expect(namesIn(problemsOf({ ...production, CODAT_API_URL, CODAT_LOCAL: '1' }))).toEqual(['CODAT_LOCAL']);
+  });
+
+  it('a name that begins like an address of this machine is one of another machine', () => {
+    const CODAT_API_URL = 'http://127.0.0.1.example.com';
+    expect(namesIn(problemsOf({ ...production, CODAT_API_URL }))).toEqual(['CODAT_API_URL']);
+    expect(namesIn(problemsOf({ ...production, CODAT_API_URL, CODAT_LOCAL: '1' }))).toEqual(['CODAT_LOCAL']);
+    expect(isSafeCodatAddress(CODAT_API_URL, true)).toBe(false);
+    expect(namesIn(problemsOf({ ...production, HOST: '127.0.0.1.example.com' }))).toEqual(['APP_URL']);
+  });
+
+  it('a local Codat says where it is', () => {
+    expect(namesIn(problemsOf({ ...production, CODAT_LOCAL: '1' }))).toEqual(['CODAT_LOCAL']);
+    expect(
+      namesIn(problemsOf({ ...production, CODAT_LOCAL: '1', CODAT_API_URL: 'https://api.codat.io' })),
+    ).toEqual(['CODAT_LOCAL']);
+  });
+
+  it('names what rests on several variables beside what is wrong by itself', () => {
+    expect(namesIn(problemsOf({ ...production, PORT: 'abc', HOST: '0.0.0.0' }))).toEqual(['APP_URL', 'PORT']);
+  });
+
+  it('takes no text for an address that is none', () => {
+    expect(isSafeCodatAddress('api.codat.io', true)).toBe(false);
+    expect(isSafeCodatAddress('https://api.codat.io', false)).toBe(true);
+  });
+});

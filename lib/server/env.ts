@@ -1,0 +1,178 @@
+import 'server-only';
+
+import path from 'node:path';
+import { z } from 'zod';
+import { processWide } from './process-wide';
+
+// The only reader of the process's environment. Parsed once, at the first need, never at import time, so that
+// a build needs no configuration. Every missing or wrong name is reported in one go.
+
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+const exampleKeys = /^(local-emulator-key|change-?me|your[-_]?(codat[-_]?)?(api[-_]?)?key|x+|example.*)$/i;
+const publicCodatApi = 'https://api.codat.io';
+
+const whole = (least: number, most: number, preset: number) =>
+  z.coerce.number().int().min(least).max(most).default(preset);
+
+const variables = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  PORT: whole(1, 65_535, 3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  APP_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'must be an origin, without a path')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  ADMIN_EMAIL: z.email().default('admin@example.com'),
+  ADMIN_PASSWORD: z.string().min(12).max(128).optional(),
+  VAULT_KEYS: z
+    .string()
+    .transform((keys) => keys.split(',').map((key) => Buffer.from(key, 'base64')))
+    .refine((keys) => keys.every((key) => key.length === 32), 'must be keys of 32 bytes in base64, by commas')
+    .optional(),
+  CODAT_API_KEY: z.string().min(1).optional(),
+  CODAT_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CODAT_LOCAL: z.enum(['0', '1']).default('0'),
+  CODAT_TIMEOUT_MS: whole(50, 60_000, 10_000),
+  PAGE_TIMEOUT_MS: whole(50, 120_000, 30_000),
+  SETTLE_DELAY_MS: whole(0, 60_000, 2_000),
+  SNAPSHOT_AGE_MS: whole(0, 60_000, 5_000),
+  SESSION_IDLE_SECONDS: whole(1, 86_400, 30 * 60),
+  SESSION_MAX_SECONDS: whole(1, 7 * 86_400, 8 * 3600),
+  TRUSTED_PROXY_HOPS: whole(0, 8, 0),
+});
+
+export type Env = {
+  readonly production: boolean;
+  readonly port: number;
+  /** The public origins a browser may write from; the first one is the address we print and redirect to. */
+  readonly origins: readonly [string, ...string[]];
+  readonly secureCookies: boolean;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  /** Instead of the vault's key file: the first one seals, all of them open. */
+  readonly vaultKeys: readonly Buffer[] | null;
+  readonly admin: { readonly email: string; readonly password: string | null };
+  readonly codat: { readonly key: string | null; readonly url: string; readonly local: boolean };
+  readonly codatTimeoutMs: number;
+  readonly pageTimeoutMs: number;
+  readonly settleDelayMs: number;
+  readonly snapshotAgeMs: number;
+  readonly sessionIdleMs: number;
+  readonly sessionMaxMs: number;
+  readonly trustedProxyHops: number;
+};
+
+/** Carries one line a problem, each naming its variable: what `npm start` prints before it gives up. */
+export class EnvError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'EnvError';
+  }
+}
+
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse(present);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...addressProblems(present),
+    ...codatProblems(present),
+  ];
+  if (!parsed.success || problems.length > 0) throw new EnvError(problems);
+  const { data } = parsed;
+
+  return {
+    production: data.NODE_ENV === 'production',
+    port: data.PORT,
+    origins: data.APP_URL ? [new URL(data.APP_URL).origin] : loopbackOrigins(data.PORT),
+    secureCookies: data.APP_URL?.startsWith('https:') ?? false,
+    dataDir: path.resolve(data.DATA_DIR),
+    databaseUrl: data.DATABASE_URL ?? null,
+    vaultKeys: data.VAULT_KEYS ?? null,
+    admin: { email: data.ADMIN_EMAIL.toLowerCase(), password: data.ADMIN_PASSWORD ?? null },
+    codat: {
+      key: data.CODAT_API_KEY ?? null,
+      url: (data.CODAT_API_URL ?? publicCodatApi).replace(/\/+$/, ''),
+      local: data.CODAT_LOCAL === '1',
+    },
+    codatTimeoutMs: data.CODAT_TIMEOUT_MS,
+    pageTimeoutMs: data.PAGE_TIMEOUT_MS,
+    settleDelayMs: data.SETTLE_DELAY_MS,
+    snapshotAgeMs: data.SNAPSHOT_AGE_MS,
+    sessionIdleMs: data.SESSION_IDLE_SECONDS * 1000,
+    sessionMaxMs: data.SESSION_MAX_SECONDS * 1000,
+    trustedProxyHops: data.TRUSTED_PROXY_HOPS,
+  };
+}
+
+const parsedOnce = processWide('env', () => parseEnv(process.env));
+
+export function env(): Env {
+  return parsedOnce.get();
+}
+
+/** next-auth 4 takes its own address from the environment alone. */
+export function exportNextAuthAddress(): void {
+  process.env.NEXTAUTH_URL = env().origins[0];
+}
+
+/** Secrets may travel in clear text only to this machine, and only where the operator says that it is meant. */
+export function isSafeCodatAddress(address: string, local: boolean): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return isLoopback(url.hostname) ? local : url.protocol === 'https:';
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+// These rest on several variables at once, and on their text as it is: a wrong one elsewhere must not hide them.
+
+function addressProblems({ APP_URL, HOST, NODE_ENV, DATA_DIR }: Variables): string[] {
+  const problems: string[] = [];
+  if (!APP_URL && HOST && !isLoopback(HOST)) {
+    problems.push(
+      `APP_URL: needed when HOST (${HOST}) is reachable from other machines; set it to the address people open, such as https://switchboard.example.com`,
+    );
+  }
+  if (NODE_ENV === 'production' && !path.isAbsolute(DATA_DIR ?? '')) {
+    problems.push('DATA_DIR: must be an absolute path in production (npm start makes it one)');
+  }
+  return problems;
+}
+
+function codatProblems({ NODE_ENV, CODAT_LOCAL, CODAT_API_URL, CODAT_API_KEY }: Variables): string[] {
+  const local = CODAT_LOCAL === '1';
+  const problems: string[] = [];
+  if (local && !(CODAT_API_URL && isLoopbackAddress(CODAT_API_URL))) {
+    problems.push('CODAT_LOCAL: is for a Codat on this machine; CODAT_API_URL must be its loopback address');
+  }
+  if (NODE_ENV !== 'production' || local) return problems;
+  if (CODAT_API_URL && !isSafeCodatAddress(CODAT_API_URL, false)) {
+    problems.push(
+      'CODAT_API_URL: must be an https address of another machine (CODAT_LOCAL=1 allows one on this machine)',
+    );
+  }
+  if (CODAT_API_KEY && exampleKeys.test(CODAT_API_KEY)) {
+    problems.push(
+      'CODAT_API_KEY: is an example, not a key; copy yours from Codat Portal > Developers > API keys',
+    );
+  }
+  return problems;
+}
+
+function isLoopbackAddress(address: string): boolean {
+  return URL.canParse(address) && isLoopback(new URL(address).hostname);
+}
+
+function isLoopback(host: string): boolean {
+  return loopbackHosts.has(host) || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function loopbackOrigins(port: number): [string, ...string[]] {
+  return [`http://localhost:${port}`, `http://127.0.0.1:${port}`, `http://[::1]:${port}`];
+}

@@ -1,0 +1,60 @@
+import 'server-only';
+
+import { forbidden, notFound, redirect, unstable_rethrow } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import type { ActionResult } from '@/lib/result';
+import { routes } from '@/lib/routes';
+import { AppError, isAppError } from './errors';
+import { logUnexpected } from './log';
+
+/** The edge of every server action: what was thrown inside becomes a code and a sentence in the reader's language. */
+export async function respond<T>(story: () => Promise<T>): Promise<ActionResult<T>> {
+  try {
+    return { ok: true, value: await story() };
+  } catch (error) {
+    unstable_rethrow(error);
+    return { ok: false, ...(await toSentence(error)) };
+  }
+}
+
+/** The edge of a page, before anything streams: what decides about the page as a whole becomes Next's own answer. */
+export async function orInterrupt<T>(story: () => Promise<T>): Promise<T> {
+  try {
+    return await story();
+  } catch (error) {
+    if (isAppError(error, 'unauthenticated')) redirect(routes.signIn());
+    if (isAppError(error, 'forbidden')) forbidden();
+    if (isAppError(error, 'not-found')) notFound();
+    throw error;
+  }
+}
+
+/** The same words for pages, where an expected error is shown in place of what could not be read. */
+export async function toSentence(error: unknown) {
+  const t = await getTranslations('errors');
+  if (error instanceof AppError) {
+    const { code, facts } = error;
+    return { code, message: t(code, sentenceFacts(facts)) };
+  }
+  return {
+    code: 'unexpected' as const,
+    message: t('unexpected', { reference: logUnexpected('unexpected-error', error) }),
+  };
+}
+
+/** Every sentence may name any fact; one that is absent must not turn into a formatting error. */
+function sentenceFacts(facts: AppError['facts']) {
+  const { seconds, ...others } = facts;
+  const wait = typeof seconds === 'number' ? seconds : 60;
+  return {
+    name: '',
+    status: 0,
+    count: 0,
+    state: 'enabled',
+    role: '',
+    reference: '',
+    ...others,
+    seconds: wait,
+    minutes: Math.ceil(wait / 60),
+  };
+}

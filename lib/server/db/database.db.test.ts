@@ -1,0 +1,61 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { sql } from 'kysely';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type BareInstallation, bareInstallation } from '../testing/installation';
+import { checkHealth } from '../use-cases/check-health';
+import { database } from './database';
+
+describe('a PostgreSQL', () => {
+  let here: BareInstallation | undefined;
+
+  afterEach(async () => {
+    await here?.remove();
+    here = undefined;
+    vi.restoreAllMocks();
+  });
+
+  it('that takes connections and says nothing is told to be away, in time', async () => {
+    const { port, close } = await silentServer();
+    here = await bareInstallation('sqlite', { DATABASE_URL: `postgres://x:y@127.0.0.1:${port}/z` });
+    const begun = performance.now();
+    expect(await checkHealth()).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    close();
+  });
+
+  it('that ends a connection while nobody uses it ends nothing else', async () => {
+    let log = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+      log += line;
+      return true;
+    });
+    here = await bareInstallation('postgres');
+    // Two at once, so that there are two connections.
+    await Promise.all([
+      sql`select pg_sleep(0.1)`.execute(database()),
+      sql`select pg_sleep(0.1)`.execute(database()),
+    ]);
+    const ended = sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+    expect((await ended.execute(database())).rows).toHaveLength(1);
+    await vi.waitFor(() => expect(log).toContain('"event":"database-connection"'), { timeout: 5_000 });
+    expect(log).not.toContain('of-the-tests-only');
+    expect(await checkHealth()).toBe(true);
+  });
+});
+
+async function silentServer(): Promise<{ readonly port: number; close(): void }> {
+  const sockets: Socket[] = [];
+  const server: Server = createServer((socket) => {
+    sockets.push(socket.on('error', () => {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    port: address.port,
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

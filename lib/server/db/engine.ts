@@ -1,0 +1,135 @@
+import 'server-only';
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import SqliteFile from 'better-sqlite3';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  PostgresDialect,
+  type RawBuilder,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  sql,
+} from 'kysely';
+import pg from 'pg';
+import { logUnexpected } from '../log';
+
+// All that differs between SQLite and PostgreSQL: how to connect, strict tables, append-only triggers, row locks.
+// Nothing outside this file asks which engine it runs on.
+
+export type Engine = {
+  readonly dialect: Dialect;
+  readonly integer: RawBuilder<unknown>;
+  readonly tableEnd: RawBuilder<unknown>;
+  /** The database's clock, in milliseconds: several servers may disagree about the time. */
+  readonly now: RawBuilder<number>;
+  /** Ends a `select` that a write in the same transaction will rest on. */
+  readonly forUpdate: RawBuilder<unknown>;
+  appendOnly(table: string): RawBuilder<unknown>[];
+};
+
+export function sqliteEngine(file: string): Engine {
+  return {
+    dialect: new ImmediateSqliteDialect({ database: async () => openSqlite(file) }),
+    integer: sql`integer`,
+    tableEnd: sql`strict`,
+    now: sql<number>`cast((julianday('now') - 2440587.5) * 86400000 as integer)`,
+    // `begin immediate` already made this transaction the only writer.
+    forUpdate: sql``,
+    appendOnly: (table) =>
+      ['update', 'delete'].map((change) =>
+        sql.raw(
+          `create trigger ${table}_no_${change} before ${change} on ${table} begin select raise(abort, '${table} is append-only'); end`,
+        ),
+      ),
+  };
+}
+
+export function postgresEngine(url: string): Engine {
+  return {
+    dialect: new PostgresDialect({ pool: postgresPool(url) }),
+    integer: sql`bigint`,
+    tableEnd: sql``,
+    now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+    forUpdate: sql`for update`,
+    appendOnly: (table) => [
+      sql.raw(
+        `create function ${table}_refuse() returns trigger language plpgsql as $$ begin raise exception '${table} is append-only'; end $$`,
+      ),
+      sql.raw(
+        `create trigger ${table}_no_change before update or delete on ${table} for each row execute function ${table}_refuse()`,
+      ),
+      sql.raw(
+        `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function ${table}_refuse()`,
+      ),
+    ],
+  };
+}
+
+function postgresPool(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    keepAlive: true,
+    types: { getTypeParser: integersAsNumbers },
+    connectionTimeoutMillis: 5_000,
+    // A server that hangs must not hang us, and one of ours that dies must not keep its locks.
+    query_timeout: 15_000,
+    statement_timeout: 10_000,
+    lock_timeout: 8_000,
+    idle_in_transaction_session_timeout: 15_000,
+  });
+  // Without a listener a connection that breaks while idle would end the process, and print its whole client.
+  pool.on('error', (error) => logUnexpected('database-connection', error));
+  return pool;
+}
+
+function openSqlite(file: string): SqliteFile.Database {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const database = new SqliteFile(file, { timeout: 5_000 });
+  database.pragma('journal_mode = WAL');
+  // NORMAL loses acknowledged writes when the power goes; FULL syncs before it answers.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  return database;
+}
+
+/** A transaction that starts as a reader and turns writer can fail half-way; ours are writers from the start. */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+/** SQLite does roll back schema changes; Kysely assumes that it can't, and would migrate without a transaction. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #config: ConstructorParameters<typeof SqliteDialect>[0];
+
+  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateSqliteDriver(this.#config);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+const bigintOid = 20;
+
+// Times in milliseconds and counts fit a JavaScript number; pg would hand them over as text.
+const integersAsNumbers: typeof pg.types.getTypeParser = (oid: number, format?: unknown) =>
+  oid === bigintOid ? Number : pg.types.getTypeParser(oid, format as 'text');

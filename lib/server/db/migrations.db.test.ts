@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BareInstallation, bareInstallation, engines } from '../testing/installation';
+import { database, isDatabaseNew, migrateDatabase, requireReadyDatabase } from './database';
+
+const tables = [
+  'activity',
+  'activity_chains',
+  'data_keys',
+  'enablement_refusals',
+  'instances',
+  'key_checks',
+  'open_operations',
+  'sessions',
+  'settings',
+  'stored_secrets',
+  'throttles',
+  'users',
+];
+
+describe.each(engines)('the migrations, on %s', (engine) => {
+  let here: BareInstallation;
+
+  beforeEach(async () => {
+    here = await bareInstallation(engine);
+  });
+  afterEach(() => here.remove());
+
+  async function tablesThere(): Promise<string[]> {
+    const found = await database().introspection.getTables();
+    return found
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith('kysely_'))
+      .sort();
+  }
+
+  it('make every table out of nothing, and nothing the second time', async () => {
+    expect(await isDatabaseNew()).toBe(true);
+    await expect(requireReadyDatabase()).rejects.toThrow(/older than this version/);
+    expect(await migrateDatabase()).not.toEqual([]);
+    expect(await tablesThere()).toEqual(tables);
+    await here.restart();
+    expect(await migrateDatabase()).toEqual([]);
+    expect(await isDatabaseNew()).toBe(false);
+    await requireReadyDatabase();
+  });
+
+  it('can be begun by two at once', async () => {
+    const ran = await Promise.all([migrateDatabase(), migrateDatabase()]);
+    expect(ran.flat()).toEqual([...new Set(ran.flat())]);
+    expect(await tablesThere()).toEqual(tables);
+  });
+
+  it('leave nothing behind where one fails half-way', async () => {
+    await sql`create table activity (in_the_way text)`.execute(database());
+    await expect(migrateDatabase()).rejects.toThrow(/activity/);
+    expect(await tablesThere()).toEqual(['activity']);
+    await sql`drop table activity`.execute(database());
+    await migrateDatabase();
+    expect(await tablesThere()).toEqual(tables);
+  });
+
+  it('make tables that give back times and counts as numbers', async () => {
+    await migrateDatabase();
+    const at = 8_640_000_000_000_000;
+    await database()
+      .insertInto('users')
+      .values({ id: 'id', email: 'e', role: 'Analyst', password_hash: 'h', created_at: at })
+      .execute();
+    expect(await database().selectFrom('users').selectAll().executeTakeFirst()).toEqual({
+      id: 'id',
+      email: 'e',
+      role: 'Analyst',
+      password_hash: 'h',
+      disabled_at: null,
+      created_at: at,
+    });
+  });
+
+  it('make tables that take no text for a number', async () => {
+    await migrateDatabase();
+    const row = sql`insert into throttles values ('s', 'many', 0, 0)`;
+    await expect(row.execute(database())).rejects.toThrow();
+  });
+});

@@ -1,0 +1,175 @@
+import 'server-only';
+
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { StartRefusal } from '../errors';
+import type { Engine } from './engine';
+
+// One ordered list for both engines. A migration that has been released is never edited; the next one mends it.
+
+type AnyDatabase = Kysely<unknown>;
+
+export async function migrate(db: Kysely<never> | AnyDatabase, engine: Engine): Promise<string[]> {
+  const migrator = new Migrator({
+    db: db as AnyDatabase,
+    provider: { getMigrations: async () => migrationsFor(engine) },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+export async function requireMigrated(db: AnyDatabase, engine: Engine): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor(engine) } });
+  const pending = (await migrator.getMigrations()).filter((migration) => !migration.executedAt);
+  if (pending.length > 0) {
+    throw new StartRefusal('The database is older than this version; run npm start, which migrates it.');
+  }
+}
+
+function migrationsFor(engine: Engine): Record<string, Migration> {
+  return {
+    '0001-ground': {
+      async up(db: AnyDatabase) {
+        const { integer, tableEnd } = engine;
+        const create = (table: string) => db.schema.createTable(table).modifyEnd(tableEnd);
+
+        await create('users')
+          .addColumn('id', 'text', (c) => c.primaryKey())
+          .addColumn('email', 'text', (c) => c.notNull().unique())
+          .addColumn('role', 'text', (c) => c.notNull())
+          .addColumn('password_hash', 'text', (c) => c.notNull())
+          .addColumn('disabled_at', integer as never)
+          .addColumn('created_at', integer as never, (c) => c.notNull())
+          .execute();
+
+        await create('sessions')
+          .addColumn('id', 'text', (c) => c.primaryKey())
+          .addColumn('user_id', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+          .addColumn('created_at', integer as never, (c) => c.notNull())
+          .addColumn('last_seen_at', integer as never, (c) => c.notNull())
+          .execute();
+        await db.schema.createIndex('sessions_by_user').on('sessions').column('user_id').execute();
+
+        await create('throttles')
+          .addColumn('subject', 'text', (c) => c.primaryKey())
+          .addColumn('failures', integer as never, (c) => c.notNull())
+          .addColumn('last_failure_at', integer as never, (c) => c.notNull())
+          .addColumn('blocked_until', integer as never, (c) => c.notNull())
+          .execute();
+
+        await create('instances')
+          .addColumn('id', 'text', (c) => c.primaryKey())
+          .addColumn('slug', 'text', (c) => c.notNull().unique())
+          .addColumn('name', 'text', (c) => c.notNull())
+          .addColumn('colour', 'text', (c) => c.notNull())
+          .addColumn('kind', 'text', (c) => c.notNull())
+          .addColumn('api_url', 'text', (c) => c.notNull())
+          .addColumn('api_key_sealed', 'text', (c) => c.notNull())
+          .addColumn('is_local', integer as never, (c) => c.notNull())
+          .addColumn('revision', integer as never, (c) => c.notNull().defaultTo(0))
+          .addColumn('created_at', integer as never, (c) => c.notNull())
+          .execute();
+
+        await create('data_keys')
+          .addColumn('owner', 'text', (c) => c.primaryKey())
+          .addColumn('wrapped', 'text', (c) => c.notNull())
+          .addColumn('created_at', integer as never, (c) => c.notNull())
+          .execute();
+
+        await create('key_checks')
+          .addColumn('name', 'text', (c) => c.primaryKey())
+          .addColumn('digest', 'text', (c) => c.notNull())
+          .execute();
+
+        await create('open_operations')
+          .addColumn('instance_id', 'text', (c) => c.notNull().references('instances.id').onDelete('cascade'))
+          .addColumn('integration_key', 'text', (c) => c.notNull())
+          .addColumn('id', 'text', (c) => c.notNull().unique())
+          .addColumn('asked', 'text', (c) => c.notNull())
+          .addColumn('actor', 'text', (c) => c.notNull())
+          .addColumn('started_at', integer as never, (c) => c.notNull())
+          .addPrimaryKeyConstraint('open_operations_key', ['instance_id', 'integration_key'])
+          .execute();
+
+        await create('enablement_refusals')
+          .addColumn('instance_id', 'text', (c) => c.notNull().references('instances.id').onDelete('cascade'))
+          .addColumn('integration_key', 'text', (c) => c.notNull())
+          .addColumn('status', integer as never, (c) => c.notNull())
+          .addColumn('refused_at', integer as never, (c) => c.notNull())
+          .addPrimaryKeyConstraint('enablement_refusals_key', ['instance_id', 'integration_key'])
+          .execute();
+
+        await create('activity_chains')
+          .addColumn('id', 'text', (c) => c.primaryKey())
+          .addColumn('last_seq', integer as never, (c) => c.notNull())
+          .addColumn('last_hash', 'text', (c) => c.notNull())
+          .addColumn('head_mac', 'text', (c) => c.notNull())
+          .execute();
+
+        await create('activity')
+          .addColumn('chain_id', 'text', (c) => c.notNull().references('activity_chains.id'))
+          .addColumn('seq', integer as never, (c) => c.notNull())
+          .addColumn('version', integer as never, (c) => c.notNull())
+          .addColumn('at', integer as never, (c) => c.notNull())
+          .addColumn('actor', 'text', (c) => c.notNull())
+          .addColumn('action', 'text', (c) => c.notNull())
+          .addColumn('phase', 'text', (c) => c.notNull())
+          .addColumn('operation_id', 'text')
+          .addColumn('integration_key', 'text')
+          .addColumn('outcome', 'text')
+          .addColumn('details', 'text', (c) => c.notNull())
+          .addColumn('previous_hash', 'text', (c) => c.notNull())
+          .addColumn('hash', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint('activity_key', ['chain_id', 'seq'])
+          .execute();
+        // An operation has one intent and one outcome, whoever settles it.
+        await sql`create unique index activity_operation on activity (operation_id, phase) where operation_id is not null`.execute(
+          db,
+        );
+        for (const statement of engine.appendOnly('activity')) await statement.execute(db);
+      },
+    },
+
+    '0002-settings': {
+      async up(db: AnyDatabase) {
+        const { integer, tableEnd } = engine;
+        const create = (table: string) =>
+          db.schema
+            .createTable(table)
+            .modifyEnd(tableEnd)
+            .addColumn('instance_id', 'text', (c) =>
+              c.notNull().references('instances.id').onDelete('cascade'),
+            )
+            .addColumn('integration_key', 'text', (c) => c.notNull());
+
+        await create('settings')
+          .addColumn('version', integer as never, (c) => c.notNull())
+          .addColumn('map_sealed', 'text', (c) => c.notNull())
+          .addColumn('saved_at', integer as never, (c) => c.notNull())
+          .addColumn('saved_by', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint('settings_key', ['instance_id', 'integration_key'])
+          .execute();
+
+        await create('stored_secrets')
+          .addColumn('field', 'text', (c) => c.notNull())
+          .addColumn('sealed', 'text', (c) => c.notNull())
+          .addColumn('saved_at', integer as never, (c) => c.notNull())
+          .addColumn('saved_by', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint('stored_secrets_key', ['instance_id', 'integration_key', 'field'])
+          .execute();
+
+        await db.schema.alterTable('open_operations').addColumn('pending', 'text').execute();
+        for (const column of ['looks', 'next_look_at']) {
+          await db.schema
+            .alterTable('open_operations')
+            .addColumn(column, integer as never, (c) => c.notNull().defaultTo(0))
+            .execute();
+        }
+        await db.schema
+          .alterTable('open_operations')
+          .addColumn('needs_person', integer as never, (c) => c.notNull().defaultTo(0))
+          .execute();
+      },
+    },
+  };
+}

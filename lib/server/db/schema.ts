@@ -1,0 +1,151 @@
+import 'server-only';
+
+import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Role } from '@/lib/access/permissions';
+
+// Columns are text, integer (milliseconds since 1970, counts, 0 or 1) and nothing else, so that SQLite and
+// PostgreSQL hold the same values.
+
+export type Database = {
+  users: UsersTable;
+  sessions: SessionsTable;
+  throttles: ThrottlesTable;
+  instances: InstancesTable;
+  data_keys: DataKeysTable;
+  key_checks: KeyChecksTable;
+  settings: SettingsTable;
+  stored_secrets: StoredSecretsTable;
+  open_operations: OpenOperationsTable;
+  enablement_refusals: EnablementRefusalsTable;
+  activity_chains: ActivityChainsTable;
+  activity: ActivityTable;
+};
+
+type UsersTable = {
+  id: string;
+  email: string;
+  role: Role;
+  password_hash: string;
+  disabled_at: number | null;
+  created_at: number;
+};
+
+type SessionsTable = {
+  id: string;
+  user_id: string;
+  created_at: number;
+  last_seen_at: number;
+};
+
+/** One row for an account or an address that has failed lately; what it holds is a keyed digest, not the name. */
+type ThrottlesTable = {
+  subject: string;
+  failures: number;
+  last_failure_at: number;
+  blocked_until: number;
+};
+
+type InstancesTable = {
+  id: string;
+  slug: string;
+  name: string;
+  colour: InstanceColour;
+  kind: 'test' | 'live';
+  api_url: string;
+  api_key_sealed: string;
+  is_local: 0 | 1;
+  /** Grows with each of our writes: what another server remembers of this instance is stale from then on. */
+  revision: Generated<number>;
+  created_at: number;
+};
+
+export const instanceColours = ['slate', 'blue', 'green', 'amber', 'red', 'violet'] as const;
+export type InstanceColour = (typeof instanceColours)[number];
+
+/** One data key an owner (an instance), itself sealed under the vault's key. */
+type DataKeysTable = {
+  owner: string;
+  wrapped: string;
+  created_at: number;
+};
+
+/** A keyed digest of each key file: tells at start that the files belong to this database. */
+type KeyChecksTable = {
+  name: string;
+  digest: string;
+};
+
+/** What we last confirmed at Codat of an integration; the map is sealed. */
+type SettingsTable = {
+  instance_id: string;
+  integration_key: string;
+  version: number;
+  map_sealed: string;
+  saved_at: number;
+  saved_by: string;
+};
+
+/** Secrets that Codat may not hold at present, such as those of Plaid's other environments. */
+type StoredSecretsTable = {
+  instance_id: string;
+  integration_key: string;
+  field: string;
+  sealed: string;
+  saved_at: number;
+  saved_by: string;
+};
+
+/** A write to Codat whose outcome is not recorded yet; one at a time for each integration. */
+type OpenOperationsTable = {
+  instance_id: string;
+  integration_key: string;
+  id: string;
+  asked: 'enabled' | 'disabled' | 'settings';
+  actor: string;
+  started_at: number;
+  /** What has to be stored once the write is known to have been applied: ciphertexts, already bound to their places. */
+  pending: string | null;
+  /** How often it was looked at in vain, and when it is worth another look. */
+  looks: number;
+  next_look_at: number;
+  /** Set where reading can't settle it: Codat holds neither what was before nor what was sent. */
+  needs_person: 0 | 1;
+};
+
+/** Where Codat refused to write `enabled`; integration `*` stands for the whole instance. */
+type EnablementRefusalsTable = {
+  instance_id: string;
+  integration_key: string;
+  status: number;
+  refused_at: number;
+};
+
+type ActivityChainsTable = {
+  id: string;
+  last_seq: number;
+  last_hash: string;
+  /** Proves the two before it: without the chain's key they can't be moved back to hide rows cut from the end. */
+  head_mac: string;
+};
+
+type ActivityTable = {
+  chain_id: string;
+  seq: number;
+  version: number;
+  at: number;
+  actor: string;
+  action: string;
+  phase: 'intent' | 'outcome' | 'event';
+  operation_id: string | null;
+  integration_key: string | null;
+  outcome: string | null;
+  details: string;
+  previous_hash: string;
+  hash: string;
+};
+
+export type User = Selectable<UsersTable>;
+export type InstanceRow = Selectable<InstancesTable>;
+export type OpenOperation = Selectable<OpenOperationsTable>;
+export type ActivityRow = Selectable<ActivityTable>;
+export type NewActivityRow = Insertable<ActivityTable>;

@@ -1,0 +1,43 @@
+import 'server-only';
+
+import { createHmac, hkdfSync } from 'node:crypto';
+import type { NewActivityRow } from '../db/schema';
+import { readKey } from '../key-files';
+
+// How a row proves itself: an HMAC over all of its columns and the hash of the row before, under a key of its
+// chain's own. Changing, dropping or reordering a row breaks every hash after it.
+
+export const chainVersion = 1;
+export const installationChain = 'installation';
+export const firstHash = '0'.repeat(64);
+
+export function chainKey(chainId: string): Buffer {
+  const info = `switchboard/activity/v${chainVersion}/${chainId}`;
+  return Buffer.from(hkdfSync('sha256', readKey('activity'), Buffer.alloc(0), info, 32));
+}
+
+/** Over the number and the hash of the last row: what the chain's own rows can't tell is where it ends. */
+export function headMac(key: Buffer, chainId: string, seq: number, hash: string): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify(['head', chainId, seq, hash]))
+    .digest('hex');
+}
+
+/** The order of the columns is the format of version 1; a new column means a new version. */
+export function hashRow(key: Buffer, row: Omit<NewActivityRow, 'hash'>): string {
+  const columns = [
+    row.version,
+    row.chain_id,
+    row.seq,
+    row.at,
+    row.actor,
+    row.action,
+    row.phase,
+    row.operation_id ?? null,
+    row.integration_key ?? null,
+    row.outcome ?? null,
+    row.details,
+    row.previous_hash,
+  ];
+  return createHmac('sha256', key).update(JSON.stringify(columns)).digest('hex');
+}

@@ -1,0 +1,100 @@
+import 'server-only';
+
+import { cookies } from 'next/headers';
+import { cache } from 'react';
+import type { z } from 'zod';
+import { can, type Permission } from '@/lib/access/permissions';
+import { installationChain } from '../activity/chain';
+import { recordActivity } from '../activity/record';
+import { AppError } from '../errors';
+import { sessionCookie } from './session-token';
+import { findViewerByCookie, type Viewer } from './sessions';
+
+// Every use-case is built by one of these three, so that none can be called without its check. A server action is
+// a public endpoint: what guards it must be inside it, not in the page that shows its button.
+
+export type Guard =
+  | { readonly by: 'viewer'; readonly permission: Permission }
+  | { readonly by: 'public'; readonly reason: string }
+  | { readonly by: 'system'; readonly reason: string };
+
+type UseCase<Output> = ((input?: unknown) => Promise<Output>) & { readonly guard: Guard };
+
+export const findViewer = cache(
+  async (): Promise<Viewer | null> => findViewerByCookie((await cookies()).get(sessionCookie().name)?.value),
+);
+
+export async function requireViewer(): Promise<Viewer> {
+  const viewer = await findViewer();
+  if (!viewer) throw new AppError('unauthenticated');
+  return viewer;
+}
+
+/** For people: signed in, input parsed, permission held; a refusal is recorded. Then the story. */
+export function forViewer<Schema extends z.ZodType, Output>(
+  permission: Permission,
+  schema: Schema,
+  story: (viewer: Viewer, input: z.output<Schema>) => Promise<Output>,
+): UseCase<Output> {
+  return guarded({ by: 'viewer', permission }, async (raw) => {
+    const viewer = await requireViewer();
+    const input = parse(schema, raw);
+    await authorize(viewer, permission, input);
+    return story(viewer, input);
+  });
+}
+
+/** For anybody. The reason stands in a list that the architecture test compares. */
+export function forPublic<Schema extends z.ZodType, Output>(
+  reason: string,
+  schema: Schema,
+  story: (input: z.output<Schema>) => Promise<Output>,
+): UseCase<Output> {
+  return guarded({ by: 'public', reason }, async (raw) => story(parse(schema, raw)));
+}
+
+/** For the server itself and for commands run by whoever owns the machine; no request may lead here. */
+export function forSystem<Schema extends z.ZodType, Output>(
+  reason: string,
+  schema: Schema,
+  story: (input: z.output<Schema>) => Promise<Output>,
+): UseCase<Output> {
+  return guarded({ by: 'system', reason }, async (raw) => story(parse(schema, raw)));
+}
+
+/** A page asks several times for what it may not have; that is one refusal, of one request. */
+const refusedInThisRequest = cache(() => new Set<Permission>());
+
+async function authorize(viewer: Viewer, permission: Permission, input: unknown): Promise<void> {
+  if (can(viewer.role, permission)) return;
+  const refused = refusedInThisRequest();
+  if (!refused.has(permission)) {
+    refused.add(permission);
+    await recordActivity({
+      chain: installationChain,
+      actor: viewer.email,
+      action: 'access.denied',
+      phase: 'event',
+      outcome: 'refused',
+      details: { permission, role: viewer.role, ...placeIn(input) },
+    });
+  }
+  throw new AppError('forbidden', { role: viewer.role });
+}
+
+/** Which instance and integration were asked for, where the input says so. */
+function placeIn(input: unknown): Record<string, string> {
+  if (typeof input !== 'object' || input === null) return {};
+  const named = Object.entries(input).filter(([name]) => name === 'instance' || name === 'key');
+  return Object.fromEntries(named.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new AppError('invalid', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
+}
+
+function guarded<Output>(guard: Guard, run: (raw: unknown) => Promise<Output>): UseCase<Output> {
+  return Object.assign((input?: unknown) => run(input), { guard });
+}

@@ -1,0 +1,66 @@
+import 'server-only';
+
+import type { NextAuthOptions } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import { routes } from '@/lib/routes';
+import { env } from '../env';
+import { logWarning } from '../log';
+import { authSecret, sessionCookie } from './session-token';
+import { endSession, findViewerByToken } from './sessions';
+
+// next-auth answers under /api/auth. It signs nobody in by itself: the sign-in it is given is the use-case that our
+// own form calls, and each use of a token is checked against the list of sessions.
+
+type SignIn = (input: unknown) => Promise<{ sessionId: string; userId: string }>;
+
+export function nextAuthOptions(signIn: SignIn): NextAuthOptions {
+  const cookie = sessionCookie();
+  return {
+    secret: authSecret(),
+    useSecureCookies: cookie.options.secure,
+    cookies: { sessionToken: cookie },
+    session: { strategy: 'jwt', maxAge: env().sessionMaxMs / 1000 },
+    pages: { signIn: routes.signIn(), error: routes.signIn(), signOut: routes.signIn() },
+    providers: [
+      Credentials({
+        credentials: { email: { type: 'email' }, password: { type: 'password' } },
+        async authorize(credentials) {
+          try {
+            const { sessionId, userId } = await signIn({
+              email: credentials?.email,
+              password: credentials?.password,
+            });
+            return { id: userId, sessionId };
+          } catch {
+            return null;
+          }
+        },
+      }),
+    ],
+    callbacks: {
+      async jwt({ token, user }) {
+        if (user) return { sub: user.id, sid: (user as { sessionId?: string }).sessionId };
+        const viewer = await findViewerByToken({
+          sessionId: String(token.sid ?? ''),
+          userId: String(token.sub ?? ''),
+        });
+        if (!viewer) throw new Error('session is over');
+        return { sub: viewer.userId, sid: viewer.sessionId, email: viewer.email };
+      },
+      session: ({ session, token }) => ({
+        expires: session.expires,
+        user: { email: typeof token.email === 'string' ? token.email : null },
+      }),
+    },
+    events: {
+      async signOut({ token }) {
+        if (typeof token?.sid === 'string') await endSession(token.sid);
+      },
+    },
+    logger: {
+      error: (code) => logWarning('next-auth', { code }),
+      warn: (code) => logWarning('next-auth', { code }),
+      debug: () => {},
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import 'server-only';
+
+import diagnostics from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { env } from '../env';
+
+// Next tells a page only what the `x-forwarded-for` header says, and anybody can send that header. So the address
+// of the socket is noted on each request as it arrives, over whatever the client sent under that name.
+
+const peerHeader = 'x-switchboard-peer';
+
+export function notePeerAddresses(): void {
+  diagnostics.subscribe('http.server.request.start', (message) => {
+    const { request } = message as { request: IncomingMessage };
+    request.headers[peerHeader] = request.socket.remoteAddress ?? 'unknown';
+  });
+}
+
+/** Behind proxies that we were told of, the address the last of them saw; otherwise the socket's own. */
+export function peerAddress(headers: Pick<Headers, 'get'>): string {
+  const peer = headers.get(peerHeader) ?? 'unknown';
+  const hops = env().trustedProxyHops;
+  if (hops === 0) return networkOf(peer);
+  const forwarded = (headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
+  return networkOf(forwarded.at(-hops) || peer);
+}
+
+/** Of IPv6 the first half, however it is spelt: whoever has one address there has all that share it. */
+export function networkOf(address: string): string {
+  const [numbers = ''] = address.split('%');
+  if (!isIPv6(numbers)) return address;
+  const shortest = new URL(`http://[${numbers}]`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(shortest);
+  if (mapped) return mapped.slice(1).flatMap(bytesOf).join('.');
+  const [start = [], end = []] = shortest.split('::').map((part) => part.split(':').filter(Boolean));
+  const groups = [...start, ...Array<string>(8 - start.length - end.length).fill('0'), ...end];
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}
+
+function bytesOf(group: string): number[] {
+  const number = Number.parseInt(group, 16);
+  return [number >> 8, number & 0xff];
+}

@@ -1,0 +1,79 @@
+import 'server-only';
+
+import { createHmac } from 'node:crypto';
+import { database, engine, type Trx } from '../db/database';
+import { AppError } from '../errors';
+import { readKey } from '../key-files';
+
+// Guessing is slowed per account and per address, in the database, so that neither a restart nor a second server
+// helps. A try counts before the password is looked at; a right one takes its count back.
+
+const freeTries = { account: 5, address: 20 } as const;
+const firstBlockMs = 15_000;
+const longestBlockMs = 15 * 60_000;
+const forgottenAfterMs = 60 * 60_000;
+
+export type ThrottleSubject = { readonly kind: keyof typeof freeTries; readonly name: string };
+
+/** Throws `throttled` while any of the subjects is blocked; otherwise counts one try against each. */
+export async function countTry(subjects: readonly ThrottleSubject[]): Promise<void> {
+  const now = Date.now();
+  await database()
+    .deleteFrom('throttles')
+    .where('last_failure_at', '<', now - forgottenAfterMs)
+    .execute();
+  await database()
+    .transaction()
+    .execute(async (trx) => {
+      for (const subject of subjects) {
+        const row = await lockedRow(trx, subject, now);
+        if (row.blocked_until > now) {
+          throw new AppError('throttled', { seconds: Math.ceil((row.blocked_until - now) / 1000) });
+        }
+        const failures = row.failures + 1;
+        const blocked_until = now + blockMs(failures - freeTries[subject.kind]);
+        await trx
+          .updateTable('throttles')
+          .set({ failures, last_failure_at: now, blocked_until })
+          .where('subject', '=', row.subject)
+          .execute();
+      }
+    });
+}
+
+/** After a right password: the account starts afresh, the address loses only the try it has just made. */
+export async function forgiveTry(subjects: readonly ThrottleSubject[]): Promise<void> {
+  for (const subject of subjects) {
+    const row = database().updateTable('throttles').where('subject', '=', digest(subject));
+    await (subject.kind === 'account'
+      ? row.set({ failures: 0, blocked_until: 0 })
+      : row.set((column) => ({ failures: column('failures', '-', 1), blocked_until: 0 }))
+    ).execute();
+  }
+}
+
+export function blockMs(triesBeyond: number): number {
+  return triesBeyond <= 0 ? 0 : Math.min(longestBlockMs, firstBlockMs * 2 ** (triesBeyond - 1));
+}
+
+/** Made before it is locked: only a row that exists keeps the first tries, sent all at once, from passing as one. */
+async function lockedRow(trx: Trx, subject: ThrottleSubject, now: number) {
+  const unseen = { subject: digest(subject), failures: 0, last_failure_at: now, blocked_until: 0 };
+  await trx
+    .insertInto('throttles')
+    .values(unseen)
+    .onConflict((conflict) => conflict.column('subject').doNothing())
+    .execute();
+  return trx
+    .selectFrom('throttles')
+    .selectAll()
+    .where('subject', '=', unseen.subject)
+    .modifyEnd(engine().forUpdate)
+    .executeTakeFirstOrThrow();
+}
+
+function digest(subject: ThrottleSubject): string {
+  return createHmac('sha256', readKey('auth'))
+    .update(`throttle/${subject.kind}/${subject.name}`)
+    .digest('hex');
+}

@@ -1,0 +1,97 @@
+import 'server-only';
+
+import type { Integration } from '@/lib/integrations/define-integration';
+import { type Draft, isShown, normalizeCodes } from '@/lib/integrations/draft';
+import type { Field } from '@/lib/integrations/fields';
+import { Secret } from '../secret';
+import type { CodatMap } from './codat-map';
+import { valuesOf } from './draft-values';
+import { agrees, isMasked } from './masking';
+import { propertyOf } from './property-names';
+import { unmask } from './unmask';
+
+// toCodat: what the form manages, over what Codat holds. Keys that we don't know travel through untouched. A value
+// that came back masked is never sent: the one we remember takes its place, or the save is refused by its name.
+
+export type Merge =
+  /** `before`: what Codat holds, in clear as far as we know it. */
+  | { readonly kind: 'merged'; readonly map: CodatMap; readonly before: CodatMap }
+  /** Keys that Codat answered masked and whose value we have never seen. */
+  | { readonly kind: 'masked'; readonly names: readonly string[] };
+
+export type Known = {
+  /** The secrets in our vault, by field. */
+  readonly secrets: ReadonlyMap<string, Secret>;
+  /** The last map of Codat that we have seen in clear. */
+  readonly lastSeen: CodatMap;
+};
+
+export function toCodat(integration: Integration, draft: Draft, held: CodatMap, known: Known): Merge {
+  const unmasked = unmask(held, known.lastSeen);
+  const next = new Map(unmasked.map);
+  const shown = { values: valuesOf(integration, unmasked) };
+  const environment = draft.values.environment;
+  for (const field of integration.fields) {
+    const property = propertyOf(field, environment);
+    if (property === null) continue;
+    if (field.kind === 'secret') {
+      if (!staysInPlace(property, field, draft, held)) {
+        placeSecret(next, property, field, draft, known);
+      }
+      continue;
+    }
+    const value = asText(field, draft);
+    // What was left as the form showed it stays as Codat holds it: a save changes nothing that nobody asked for.
+    if (held.size > 0 && value === asText(field, shown)) continue;
+    if (value === '') next.delete(property);
+    else next.set(property, new Secret(value));
+  }
+  return withoutMasks(next, unmasked.map, unmasked.hidden, known.lastSeen);
+}
+
+/** Kept, and in use already: whatever Codat holds there, somebody may have changed it outside, stays. */
+function staysInPlace(property: string, field: Field, draft: Draft, held: CodatMap): boolean {
+  const inUse = propertyOf(field, held.get('environment')?.reveal()) === property;
+  return draft.secrets[field.name]?.intent === 'keep' && inUse && held.has(property);
+}
+
+function placeSecret(
+  next: Map<string, Secret>,
+  property: string,
+  field: Field,
+  draft: Draft,
+  known: Known,
+): void {
+  const wanted = draft.secrets[field.name];
+  if (wanted?.intent === 'replace') next.set(property, new Secret(wanted.value));
+  else if (wanted?.intent === 'clear') next.delete(property);
+  else {
+    const stored = known.secrets.get(field.name);
+    if (stored) next.set(property, stored);
+  }
+}
+
+function asText(field: Field, draft: Pick<Draft, 'values'>): string {
+  const value = draft.values[field.name];
+  if (typeof value === 'boolean') return String(value);
+  if (value === undefined || !isShown(field, draft)) return '';
+  return field.kind === 'codes' ? normalizeCodes(value).join(',') : value.trim();
+}
+
+/** Left over from Codat, or typed: no mask goes out. */
+function withoutMasks(
+  map: Map<string, Secret>,
+  before: CodatMap,
+  hidden: ReadonlySet<string>,
+  lastSeen: CodatMap,
+): Merge {
+  const unknown: string[] = [];
+  for (const [name, value] of map) {
+    const isLeft = hidden.has(name) && value === before.get(name);
+    if (!isLeft && !isMasked(value.reveal())) continue;
+    const remembered = lastSeen.get(name);
+    if (!isLeft && remembered && agrees(value.reveal(), remembered.reveal())) map.set(name, remembered);
+    else unknown.push(name);
+  }
+  return unknown.length > 0 ? { kind: 'masked', names: unknown } : { kind: 'merged', map, before };
+}

@@ -1,0 +1,156 @@
+import 'server-only';
+
+import ky, { HTTPError, type KyInstance, type Options } from 'ky';
+import { env } from '../env';
+import { AppError } from '../errors';
+import type { Secret } from '../secret';
+import {
+  errorForAnswer,
+  errorForSilence,
+  retryAfterSeconds,
+  type WriteAnswer,
+  writeAnswerFor,
+} from './errors';
+import { noteQuota } from './quota';
+import { type CodatIntegration, parseCredentials, parseIntegration, parsePage } from './wire';
+
+// The only folder that knows Codat. Every call has a time limit that covers its body too; reads are tried again,
+// writes never; a redirect is refused, since fetch would carry a PUT's body, the secret, to wherever it leads.
+// What Codat answers is never logged, cached or wrapped into an error: the credentials endpoint answers in clear.
+
+export type CodatAccess = { readonly instanceId: string; readonly url: string; readonly key: Secret };
+
+export type IntegrationList = {
+  readonly integrations: readonly CodatIntegration[];
+  /** Items that lack what we cannot do without; the rest of the list stands. */
+  readonly unreadable: number;
+};
+
+export type CodatClient = ReturnType<typeof codatClient>;
+
+const pageSize = 500;
+const mostPages = 20;
+const retriedStatuses = [429, 502, 503, 504] as const;
+const longestPauseMs = 2_000;
+
+export function codatClient(access: CodatAccess) {
+  const http = httpFor(access);
+
+  async function read(path: string, options: Options = {}): Promise<unknown> {
+    const limit = AbortSignal.timeout(env().codatTimeoutMs);
+    try {
+      // While a page is drawn, Next answers an equal GET with the answer it had before, and every retry would fail
+      // like the first try. It leaves requests with `keepalive` alone, and Node does nothing else with it.
+      const response = await http.get(path, { ...options, signal: limit, keepalive: true });
+      return JSON.parse(await response.text());
+    } catch (error) {
+      throw error instanceof HTTPError ? await errorForAnswer(error.response) : errorForSilence(error);
+    }
+  }
+
+  async function write(method: 'put' | 'patch', path: string, body: string): Promise<WriteAnswer> {
+    const limit = AbortSignal.timeout(env().codatTimeoutMs);
+    try {
+      const headers = { 'content-type': 'application/json' };
+      const response = await http(path, { method, headers, signal: limit, body });
+      await response.body?.cancel();
+      return response.status === 202 ? { kind: 'unsure', status: 202 } : { kind: 'accepted' };
+    } catch (error) {
+      return error instanceof HTTPError ? writeAnswerFor(error.response) : { kind: 'unsure', status: null };
+    }
+  }
+
+  async function readPage(page: number) {
+    return parsePage(await read('integrations', { searchParams: { page, pageSize } }));
+  }
+
+  return {
+    async listIntegrations(): Promise<IntegrationList> {
+      const first = await readPage(1);
+      const pages = Math.min(mostPages, Math.ceil(first.totalResults / pageSize));
+      const rest = await Promise.all(
+        Array.from({ length: Math.max(0, pages - 1) }, (_, i) => readPage(i + 2)),
+      );
+      const items = [first, ...rest].flatMap((page) => page.results).map(parseIntegration);
+      const integrations = items.filter((item) => item !== null);
+      return { integrations, unreadable: items.length - integrations.length };
+    },
+
+    async getIntegration(key: string): Promise<CodatIntegration> {
+      const integration = parseIntegration(await read(`integrations/${segment(key)}`));
+      if (!integration) throw new AppError('codat-unavailable', { reason: 'answer' });
+      return integration;
+    },
+
+    /** Empty where Codat holds none: it does not say whether that is 404 or an empty map, so both count. */
+    async getCredentials(key: string): Promise<ReadonlyMap<string, Secret>> {
+      try {
+        return parseCredentials(await read(`integrations/credentials/${segment(key)}`));
+      } catch (error) {
+        if (error instanceof AppError && error.facts.status === 404) return new Map();
+        throw error;
+      }
+    },
+
+    /** Replaces the whole map. Sent once, whatever happens. */
+    async putCredentials(key: string, map: ReadonlyMap<string, Secret>): Promise<WriteAnswer> {
+      return write('put', `integrations/credentials/${segment(key)}`, toJson(map));
+    },
+
+    /** Assumed: Codat publishes no endpoint that writes `enabled`. Sent once, whatever happens. */
+    async setEnabled(key: string, enabled: boolean): Promise<WriteAnswer> {
+      return write('patch', `integrations/${segment(key)}`, JSON.stringify({ enabled }));
+    },
+  };
+}
+
+/** Written by hand: an object literal would lose a key named `__proto__`. */
+function toJson(map: ReadonlyMap<string, Secret>): string {
+  const entries = [...map].map(
+    ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value.reveal())}`,
+  );
+  return `{${entries.join(',')}}`;
+}
+
+/** A key is part of an address, and comes from one: a dot in it would climb to another of Codat's paths. */
+function segment(key: string): string {
+  if (!/^[\w-]+$/.test(key)) throw new AppError('not-found');
+  return key;
+}
+
+function httpFor(access: CodatAccess): KyInstance {
+  return ky.create({
+    prefixUrl: access.url,
+    headers: { authorization: `Basic ${Buffer.from(access.key.reveal()).toString('base64')}` },
+    redirect: 'error',
+    cache: 'no-store',
+    timeout: false,
+    retry: {
+      limit: 2,
+      methods: ['get'],
+      statusCodes: [...retriedStatuses],
+      afterStatusCodes: [429, 503],
+      maxRetryAfter: longestPauseMs,
+      backoffLimit: 1_000,
+      shouldRetry: ({ error }) => shouldRetry(error),
+    },
+    // Not ky's hook: the copy of each answer that it makes is never read, and rejects unheard at the time limit.
+    fetch: async (request, init) => {
+      const response = await fetch(request, init);
+      noteQuota(access.instanceId, response.headers);
+      return response;
+    },
+  });
+}
+
+/**
+ * ky would cut a longer pause short and ask again too early; whoever waits is told how long instead. And it would take
+ * the time at which the daily quota is renewed, which stands on every answer of Codat's, for a pause asked for.
+ */
+function shouldRetry(error: unknown): boolean | undefined {
+  if (!(error instanceof HTTPError)) return undefined;
+  const { headers, status } = error.response;
+  const seconds = retryAfterSeconds(headers);
+  if (seconds === null) return (retriedStatuses as readonly number[]).includes(status);
+  return seconds * 1000 > longestPauseMs ? false : undefined;
+}

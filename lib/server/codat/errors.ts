@@ -1,0 +1,69 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { ErrorCode } from '@/lib/result';
+import { AppError, type ErrorFacts } from '../errors';
+
+// A failure of Codat is rebuilt from chosen facts. The original is dropped: it carries the request, and with it
+// the key and the secrets that were sent.
+
+export type WriteAnswer =
+  | { readonly kind: 'accepted' }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly correlationId: string | null;
+      readonly retryAfterSeconds: number | null;
+    }
+  /** No answer, or one that does not tell whether the write took effect. */
+  | { readonly kind: 'unsure'; readonly status: number | null };
+
+const longestRetryAfterSeconds = 86_400;
+
+const errorBody = z.object({
+  correlationId: z
+    .string()
+    .regex(/^[0-9a-fA-F-]{32,36}$/)
+    .optional()
+    .catch(undefined),
+});
+
+export async function errorForAnswer(response: Response): Promise<AppError> {
+  const correlationId = await correlationIdOf(response);
+  const facts: ErrorFacts = { status: response.status, ...(correlationId ? { correlationId } : {}) };
+  if (response.status !== 429) return new AppError(codeFor(response.status), facts);
+  return new AppError('codat-rate-limited', { ...facts, seconds: retryAfterSeconds(response.headers) ?? 60 });
+}
+
+export function errorForSilence(error: unknown): AppError {
+  const name = error instanceof Error ? error.name : '';
+  return new AppError('codat-unavailable', { reason: name === 'TimeoutError' ? 'time-out' : 'connection' });
+}
+
+export async function writeAnswerFor(response: Response): Promise<WriteAnswer> {
+  const { status } = response;
+  const correlationId = await correlationIdOf(response);
+  if (status < 400 || status >= 500 || status === 408) return { kind: 'unsure', status };
+  return { kind: 'refused', status, correlationId, retryAfterSeconds: retryAfterSeconds(response.headers) };
+}
+
+/** Seconds or a date, as the standard allows; nonsense counts as absent and the far future is cut. */
+export function retryAfterSeconds(headers: Headers, now = Date.now()): number | null {
+  const value = headers.get('retry-after')?.trim();
+  if (!value) return null;
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - now) / 1000);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, longestRetryAfterSeconds) : null;
+}
+
+function codeFor(status: number): ErrorCode {
+  if (status === 401) return 'codat-key-refused';
+  return status >= 500 ? 'codat-unavailable' : 'codat-refused';
+}
+
+async function correlationIdOf(response: Response): Promise<string | null> {
+  try {
+    return errorBody.parse(await response.json()).correlationId ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,71 @@
+import 'server-only';
+
+import type { WriteAnswer } from '../codat/errors';
+import type { Trx } from '../db/database';
+import type { OpenOperation } from '../db/schema';
+import { AppError, type ErrorFacts, isAppError } from '../errors';
+import { logUnexpected } from '../log';
+import { closeOperation, cutSnapshots, handToPerson } from './operations';
+import { factsOf, isSilent, readBack, type Seen } from './read-back';
+
+// The one way of every write to Codat, from its durable intent to its recorded outcome: sent once, then read until it
+// is known what came of it. Returns where it was applied; every other end is an error that says which.
+
+export type Write = {
+  readonly send: () => Promise<WriteAnswer>;
+  readonly look: () => Promise<Seen>;
+  /** For the sentence of an error. */
+  readonly facts: ErrorFacts;
+  /** Made in the transaction that records the outcome. */
+  readonly whenApplied?: (trx: Trx) => Promise<void>;
+  readonly whenRefused?: (trx: Trx, status: number) => Promise<void>;
+  /** The code of an outright refusal, where it is more than "Codat refused this". */
+  readonly refusalCode?: (status: number) => AppError['code'] | null;
+};
+
+export async function carryOut(operation: OpenOperation, write: Write): Promise<void> {
+  try {
+    await sendAndSettle(operation, write);
+  } catch (error) {
+    if (isAppError(error)) throw error;
+    // Something of ours broke after the write was sent: what came of it will be settled by reading.
+    logUnexpected('write-not-recorded', error);
+    throw new AppError('outcome-unknown', write.facts);
+  }
+}
+
+async function sendAndSettle(operation: OpenOperation, write: Write): Promise<void> {
+  const answer = await write.send();
+  const seen = await readBack(write.look, answer);
+  const recorded = factsOf(answer);
+  const facts = { ...recorded, ...write.facts };
+
+  if (seen === 'as-asked') {
+    if (await closeOperation(operation, 'applied', recorded, write.whenApplied)) return;
+    throw new AppError('outcome-unknown', facts);
+  }
+  if (seen === 'otherwise') {
+    await handToPerson(operation);
+    throw new AppError('needs-person', facts);
+  }
+  // Silence may still turn into an effect, however often Codat has said "as before" by now. The operation stays open
+  // and is settled by reading, once nothing sent can be under way any more.
+  if (seen === 'unknown' || isSilent(answer)) {
+    await cutSnapshots(operation.instance_id);
+    throw new AppError('outcome-unknown', facts);
+  }
+  if (answer.kind !== 'refused') {
+    const closed = await closeOperation(operation, 'not-applied', recorded);
+    throw new AppError(closed ? 'not-applied' : 'outcome-unknown', facts);
+  }
+  const closed = await closeOperation(operation, 'refused', recorded, async (trx) =>
+    write.whenRefused?.(trx, answer.status),
+  );
+  if (!closed) throw new AppError('outcome-unknown', facts);
+  throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);
+}
+
+function refusalCode(status: number): AppError['code'] {
+  if (status === 401) return 'codat-key-refused';
+  return status === 429 ? 'codat-rate-limited' : 'codat-refused';
+}

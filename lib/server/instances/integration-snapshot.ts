@@ -1,0 +1,114 @@
+import 'server-only';
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { hasSettings, type Integration } from '@/lib/integrations/define-integration';
+import { findIntegration } from '@/lib/integrations/registry';
+import type { ShownEnvironment } from '@/lib/integrations/views';
+import { type Category, categories } from '@/lib/routes';
+import type { CodatClient } from '../codat/client';
+import { isQuotaLow } from '../codat/quota';
+import type { CodatIntegration } from '../codat/wire';
+import { fromCodat } from '../codat-mapping/held-settings';
+import type { InstanceRow } from '../db/schema';
+import { env } from '../env';
+import { processWide } from '../process-wide';
+import { Shelf } from './shelf';
+
+// What Codat says of an instance's integrations, read once for all who look within a few seconds. Holds what was
+// derived from the credentials, never the credentials. A write of ours raises the instance's revision, which every
+// server reads with the instance, and so cuts what each of them remembers.
+
+export type HeldState =
+  | { readonly kind: 'held'; readonly configured: boolean; readonly environment: ShownEnvironment | null }
+  | { readonly kind: 'unreadable' };
+
+export type ListSnapshot = {
+  readonly integrations: readonly CodatIntegration[];
+  readonly unreadableItems: number;
+  readonly readAt: number;
+};
+
+type HeldSnapshot = { readonly held: ReadonlyMap<string, HeldState>; readonly readAt: number };
+
+export type CategorySnapshot = ListSnapshot & HeldSnapshot & { readonly heldBack: boolean };
+
+const readsAtOnce = 8;
+const shelves = processWide('integration-snapshots', () => ({
+  list: new Shelf<ListSnapshot>(),
+  held: new Shelf<HeldSnapshot>(),
+}));
+
+export async function readCategory(instance: InstanceRow, category: Category): Promise<CategorySnapshot> {
+  const spareCalls = isQuotaLow(instance.id);
+  const askedAt = Date.now();
+  const list = await shelves.get().list.take(instance, 'list', spareCalls, readList);
+  const held = await shelves
+    .get()
+    .held.take(instance, category, spareCalls, (codat) => readHeld(codat, list, category));
+  const readAt = Math.min(list.readAt, held.readAt);
+  return { ...list, ...held, readAt, heldBack: spareCalls && askedAt - readAt > env().snapshotAgeMs };
+}
+
+export async function readWholeList(instance: InstanceRow): Promise<ListSnapshot> {
+  return shelves.get().list.take(instance, 'list', isQuotaLow(instance.id), readList);
+}
+
+export function forgetSnapshots(instanceId: string): void {
+  shelves.get().list.forget(instanceId);
+  shelves.get().held.forget(instanceId);
+}
+
+/** By Codat's source type; a type that is missing or new leaves our own definition's word, or "other". */
+export function categoryOf(integration: CodatIntegration): Category {
+  const stated = integration.sourceType?.toLowerCase();
+  const category = stated === 'bankfeed' ? 'bankfeeds' : stated;
+  const known = categories.find((name) => name === category && name !== 'other');
+  return known ?? findIntegration(integration.key)?.category ?? 'other';
+}
+
+async function readList(codat: CodatClient): Promise<ListSnapshot> {
+  const readAt = Date.now();
+  const { integrations, unreadable } = await codat.listIntegrations();
+  return { integrations, unreadableItems: unreadable, readAt };
+}
+
+async function readHeld(codat: CodatClient, list: ListSnapshot, category: Category): Promise<HeldSnapshot> {
+  const readAt = Date.now();
+  const wanted = list.integrations
+    .filter((integration) => categoryOf(integration) === category)
+    .flatMap((integration) => findIntegration(integration.key) ?? [])
+    .filter(hasSettings);
+  // What has not answered by then is unreadable; a slow endpoint must not take the tiles with it.
+  let isTooLate = false;
+  const tooLate = delay(env().pageTimeoutMs / 2, null, { ref: false }).then(() => {
+    isTooLate = true;
+  });
+  const states = await mapAtMost(readsAtOnce, wanted, async (definition): Promise<[string, HeldState]> => {
+    const state = isTooLate ? null : await Promise.race([readHeldState(codat, definition), tooLate]);
+    return [definition.key, state ?? { kind: 'unreadable' }];
+  });
+  return { held: new Map(states), readAt };
+}
+
+async function readHeldState(codat: CodatClient, definition: Integration): Promise<HeldState> {
+  try {
+    const { configured, environment } = fromCodat(definition, await codat.getCredentials(definition.key));
+    return { kind: 'held', configured, environment };
+  } catch {
+    return { kind: 'unreadable' };
+  }
+}
+
+async function mapAtMost<Item, Result>(
+  atOnce: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results = new Array<Result>(items.length);
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}

@@ -1,0 +1,220 @@
+import 'server-only';
+
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { type ActivityDetails, recordActivity } from '../activity/record';
+import { type Db, database, engine, type Trx } from '../db/database';
+import type { OpenOperation } from '../db/schema';
+import { AppError, type ErrorFacts } from '../errors';
+
+// The journal of writes to Codat. The intent is durable before anything is sent; what is still open after a crash
+// or a lost answer is settled by reading Codat, never by sending again.
+
+export type Asked = OpenOperation['asked'];
+/** `unknown`: looked at for hours in vain; nobody will ever know. */
+export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
+
+const longestBeforeSendingMs = 3_000;
+
+export type ReadSubject = {
+  readonly instanceId: string;
+  readonly integrationKey: string;
+  /** Where the journal stood before Codat was read for this operation. */
+  readonly readAfter: number;
+};
+
+/** The number of the latest entry; what is read of Codat from here on is no older than that entry. */
+export async function journalPosition(instanceId: string): Promise<number> {
+  const chain = await database()
+    .selectFrom('activity_chains')
+    .select('last_seq')
+    .where('id', '=', instanceId)
+    .executeTakeFirst();
+  return chain?.last_seq ?? 0;
+}
+
+/** Refuses where another operation is open, or has ended since Codat was read: what this one rests on is old. */
+export async function openOperation(
+  subject: ReadSubject,
+  asked: Asked,
+  actor: string,
+  details: ActivityDetails,
+  { id = randomUUID(), pending = null }: { readonly id?: string; readonly pending?: string | null } = {},
+): Promise<OpenOperation> {
+  const operation: OpenOperation = {
+    instance_id: subject.instanceId,
+    integration_key: subject.integrationKey,
+    id,
+    asked,
+    actor,
+    started_at: 0,
+    pending,
+    looks: 0,
+    next_look_at: 0,
+    needs_person: 0,
+  };
+  let openedAt = 0;
+  await recordActivity({ ...eventOf(operation), phase: 'intent', actor, details }, async (trx) => {
+    // Only now, behind the lock, and by the one clock that all servers share.
+    operation.started_at = await databaseTime(trx);
+    openedAt = performance.now();
+    const inserted = await trx
+      .insertInto('open_operations')
+      .values(operation)
+      .onConflict((conflict) => conflict.columns(['instance_id', 'integration_key']).doNothing())
+      .executeTakeFirst();
+    const isFirst = inserted.numInsertedOrUpdatedRows === 1n;
+    if (!isFirst) throw new AppError('conflict');
+    await requireUnmoved(trx, subject, id);
+  });
+  // A process that was held up here may find its operation settled by another; so it does not send any more.
+  if (performance.now() - openedAt > longestBeforeSendingMs) {
+    await closeOperation(operation, 'not-applied', { sent: false });
+    throw new AppError('conflict');
+  }
+  return operation;
+}
+
+export async function databaseTime(db: Db | Trx = database()): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select ${engine().now} as now`.execute(db);
+  return Number(rows[0]?.now);
+}
+
+/** For what is stored without a write to Codat: nothing is under way, and nothing has moved since Codat was read. */
+export async function requireAtRest(trx: Trx, subject: ReadSubject, id?: string): Promise<void> {
+  const open = await trx
+    .selectFrom('open_operations')
+    .select('id')
+    .where('instance_id', '=', subject.instanceId)
+    .where('integration_key', '=', subject.integrationKey)
+    .executeTakeFirst();
+  if (open) throw new AppError('conflict');
+  await requireUnmoved(trx, subject, id);
+}
+
+/** Refuses also what has been recorded before under the same id: of one that is sent twice there is one. */
+async function requireUnmoved(trx: Trx, subject: ReadSubject, id: string | undefined): Promise<void> {
+  const isRepeated = id !== undefined && (await findOperation(id, trx)) !== null;
+  if (isRepeated || (await hasEndedSince(trx, subject))) throw new AppError('conflict');
+}
+
+async function hasEndedSince(trx: Trx, subject: ReadSubject): Promise<boolean> {
+  const ended = await trx
+    .selectFrom('activity')
+    .select('seq')
+    .where('chain_id', '=', subject.instanceId)
+    .where('seq', '>', subject.readAfter)
+    .where('integration_key', '=', subject.integrationKey)
+    .where('phase', '!=', 'intent')
+    .limit(1)
+    .executeTakeFirst();
+  return ended !== undefined;
+}
+
+/**
+ * Records the outcome once, whoever comes to it first, with whatever else has to change in the same transaction,
+ * and makes every server forget what it remembers of the instance. False where somebody else has closed it already.
+ */
+export async function closeOperation(
+  operation: OpenOperation,
+  outcome: Outcome,
+  details: ActivityDetails,
+  alongside: (trx: Trx) => Promise<void> = async () => {},
+): Promise<boolean> {
+  try {
+    await recordActivity(
+      { ...eventOf(operation), phase: 'outcome', actor: operation.actor, outcome, details },
+      async (trx) => {
+        const closed = await trx
+          .deleteFrom('open_operations')
+          .where('id', '=', operation.id)
+          .executeTakeFirst();
+        if (closed.numDeletedRows !== 1n) throw new AlreadyClosed();
+        await alongside(trx);
+        await raiseRevision(trx, operation.instance_id);
+      },
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof AlreadyClosed) return false;
+    throw error;
+  }
+}
+
+export async function listOpenOperations(instanceId: string): Promise<OpenOperation[]> {
+  return database().selectFrom('open_operations').selectAll().where('instance_id', '=', instanceId).execute();
+}
+
+export async function cutSnapshots(instanceId: string): Promise<void> {
+  await database()
+    .transaction()
+    .execute((trx) => raiseRevision(trx, instanceId));
+}
+
+async function raiseRevision(trx: Trx, instanceId: string): Promise<void> {
+  await trx
+    .updateTable('instances')
+    .set((column) => ({ revision: column('revision', '+', 1) }))
+    .where('id', '=', instanceId)
+    .execute();
+}
+
+export type KnownOperation = {
+  /** Null as long as it is open. */
+  readonly outcome: string | null;
+  /** False of what was stored here and concerned nothing at Codat. */
+  readonly sent: boolean;
+};
+
+/** Told of a write that may have been sent before: null where it never was, or what came of it. */
+export async function findOperation(id: string, db: Db | Trx = database()): Promise<KnownOperation | null> {
+  const rows = await db
+    .selectFrom('activity')
+    .select(['phase', 'outcome'])
+    .where('operation_id', '=', id)
+    .execute();
+  if (rows.length === 0) return null;
+  const sent = rows.some(({ phase }) => phase === 'intent');
+  return { outcome: rows.find(({ phase }) => phase !== 'intent')?.outcome ?? null, sent };
+}
+
+/** Of an operation that is sent again: nothing where it was applied, else the error that says what became of it. */
+export function requireApplied({ outcome }: KnownOperation, facts: ErrorFacts): void {
+  if (outcome === 'applied') return;
+  // Still open, or ended by somebody's decision: neither says that it was not applied.
+  if (outcome === null || outcome === 'superseded') throw new AppError('conflict');
+  throw new AppError('not-applied', facts);
+}
+
+export async function postponeLook(operation: OpenOperation, waitMs: number): Promise<void> {
+  await database()
+    .updateTable('open_operations')
+    .set({ looks: operation.looks + 1, next_look_at: (await databaseTime()) + waitMs })
+    .where('id', '=', operation.id)
+    .execute();
+}
+
+export async function handToPerson(operation: OpenOperation): Promise<void> {
+  await database()
+    .updateTable('open_operations')
+    .set({ needs_person: 1 })
+    .where('id', '=', operation.id)
+    .execute();
+}
+
+const actions = {
+  enabled: 'integration.enable',
+  disabled: 'integration.disable',
+  settings: 'settings.save',
+} as const satisfies Record<Asked, string>;
+
+function eventOf(operation: OpenOperation) {
+  return {
+    chain: operation.instance_id,
+    action: actions[operation.asked],
+    operationId: operation.id,
+    integrationKey: operation.integration_key,
+  } as const;
+}
+
+class AlreadyClosed extends Error {}

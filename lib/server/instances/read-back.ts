@@ -1,0 +1,48 @@
+import 'server-only';
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WriteAnswer } from '../codat/errors';
+import { env } from '../env';
+
+/** What Codat holds after a write. `otherwise`: neither what was asked nor what was there before. */
+export type Seen = 'as-asked' | 'as-before' | 'otherwise' | 'unknown';
+
+/**
+ * What Codat says after the write. Two equal readings some seconds apart are needed to call it "not applied",
+ * unless Codat refused it outright; a late effect must not be reported as a failure.
+ */
+export async function readBack(look: () => Promise<Seen>, answer: WriteAnswer): Promise<Seen> {
+  const first = await lookSafely(look);
+  if (first === 'as-asked' || (first === 'as-before' && answer.kind === 'refused')) return first;
+  await delay(env().settleDelayMs);
+  const second = await lookSafely(look);
+  return second === 'as-asked' || second === first ? second : 'unknown';
+}
+
+/** A gateway that gave up, or an answer that only promises: the write may still be under way behind it. */
+const tellNothing = [202, 408, 502, 504];
+
+/** Nothing came back that tells of the write's fate. */
+export function isSilent(answer: WriteAnswer): boolean {
+  return answer.kind === 'unsure' && (answer.status === null || tellNothing.includes(answer.status));
+}
+
+/** Facts of an answer that may be recorded and told. */
+export function factsOf(answer: WriteAnswer): Record<string, string | number> {
+  if (answer.kind === 'accepted') return {};
+  return {
+    ...(answer.status === null ? {} : { status: answer.status }),
+    ...(answer.kind === 'refused' && answer.correlationId ? { correlationId: answer.correlationId } : {}),
+    ...(answer.kind === 'refused' && answer.retryAfterSeconds !== null
+      ? { seconds: answer.retryAfterSeconds }
+      : {}),
+  };
+}
+
+async function lookSafely(look: () => Promise<Seen>): Promise<Seen> {
+  try {
+    return await look();
+  } catch {
+    return 'unknown';
+  }
+}

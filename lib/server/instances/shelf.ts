@@ -1,0 +1,67 @@
+import 'server-only';
+
+import type { CodatClient } from '../codat/client';
+import type { InstanceRow } from '../db/schema';
+import { env } from '../env';
+import { AppError } from '../errors';
+import { codatOf } from './codat-access';
+
+type Kept<Value> = {
+  readonly revision: number;
+  readonly reading: Promise<Value>;
+  /** When the reading began; null while it is under way. */
+  readAt: number | null;
+};
+
+/** Readings by instance: a fresh one is shared, also while it is still under way; a failed one is forgotten. */
+export class Shelf<Value extends { readonly readAt: number }> {
+  readonly #kept = new Map<string, Kept<Value>>();
+
+  /** `spareCalls` takes what there is, however old, as long as no write of ours came after it. */
+  async take(
+    instance: InstanceRow,
+    name: string,
+    spareCalls: boolean,
+    read: (codat: CodatClient) => Promise<Value>,
+  ): Promise<Value> {
+    const slot = `${instance.id}/${name}`;
+    const kept = this.#kept.get(slot);
+    if (kept?.revision === instance.revision && (spareCalls || isFresh(kept.readAt))) return kept.reading;
+
+    const reading = codatOf(instance).then((codat) => withinPageTime(read(codat)));
+    const entry: Kept<Value> = { revision: instance.revision, reading, readAt: null };
+    this.#kept.set(slot, entry);
+    try {
+      const value = await reading;
+      entry.readAt = value.readAt;
+      return value;
+    } catch (error) {
+      if (this.#kept.get(slot) === entry) this.#kept.delete(slot);
+      throw error;
+    }
+  }
+
+  forget(instanceId: string): void {
+    for (const slot of this.#kept.keys()) if (slot.startsWith(`${instanceId}/`)) this.#kept.delete(slot);
+  }
+}
+
+function isFresh(readAt: number | null): boolean {
+  return readAt === null || Date.now() - readAt < env().snapshotAgeMs;
+}
+
+/** Half of a page's time: a page reads the list and then the credentials. */
+async function withinPageTime<Value>(reading: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new AppError('codat-unavailable', { reason: 'time-out' })),
+      env().pageTimeoutMs / 2,
+    );
+  });
+  try {
+    return await Promise.race([reading, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

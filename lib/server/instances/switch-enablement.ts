@@ -1,0 +1,50 @@
+import 'server-only';
+
+import type { CodatClient } from '../codat/client';
+import type { CodatIntegration } from '../codat/wire';
+import type { InstanceRow } from '../db/schema';
+import { AppError } from '../errors';
+import { carryOut } from './carry-out';
+import { findRefusals, isRefusal, lookAtEnablement, rememberRefusal } from './enablement';
+import { openOperation } from './operations';
+
+type Switch = {
+  readonly instance: InstanceRow;
+  readonly codat: CodatClient;
+  /** As read for this very switch, after `readAfter`. */
+  readonly before: CodatIntegration;
+  readonly readAfter: number;
+  readonly name: string;
+  readonly actor: string;
+};
+
+/** Writes the other state than the one that was read. */
+export async function switchEnablement({
+  instance,
+  codat,
+  before,
+  readAfter,
+  name,
+  actor,
+}: Switch): Promise<void> {
+  const { key } = before;
+  const known = (await findRefusals(instance.id))(key);
+  if (known) throw new AppError('enablement-refused', { status: known.status });
+
+  const asked = before.enabled ? 'disabled' : 'enabled';
+  const subject = { instanceId: instance.id, integrationKey: key, readAfter };
+  const operation = await openOperation(subject, asked, actor, {
+    from: before.enabled,
+    to: !before.enabled,
+    linked: before.linkedConnectionsCount ?? null,
+  });
+  await carryOut(operation, {
+    send: () => codat.setEnabled(key, !before.enabled),
+    look: lookAtEnablement(codat, key, asked),
+    facts: { name, state: before.enabled ? 'enabled' : 'disabled' },
+    refusalCode: (status) => (isRefusal(status) ? 'enablement-refused' : null),
+    whenRefused: async (trx, status) => {
+      if (isRefusal(status)) await rememberRefusal(trx, instance.id, key, status);
+    },
+  });
+}

@@ -1,0 +1,57 @@
+import 'server-only';
+
+import { can, type Role } from '@/lib/access/permissions';
+import { hasSettings, type Integration, needsCredentials } from '@/lib/integrations/define-integration';
+import { findIntegration } from '@/lib/integrations/registry';
+import type { EnablementView, SetUpState, TileView } from '@/lib/integrations/views';
+import type { Locale } from '@/lib/integrations/words';
+import type { CodatIntegration } from '../codat/wire';
+import type { Refusal } from './enablement';
+import { categoryOf, type HeldState } from './integration-snapshot';
+
+export type TileFacts = {
+  readonly role: Role;
+  readonly locale: Locale;
+  readonly held: HeldState | null;
+  readonly refusal: Refusal | null;
+  readonly unsettled: boolean;
+};
+
+/** The allow-list of what reaches the browser of one integration in a list. */
+export function toTileView(integration: CodatIntegration, facts: TileFacts): TileView {
+  const definition = findIntegration(integration.key);
+  const setUp = setUpState(definition, facts.held);
+  const notice = setUp === 'needed' ? definition?.untilSetUp : undefined;
+  return {
+    key: integration.key,
+    name: definition?.name ?? integration.name,
+    description: definition?.description[facts.locale] ?? null,
+    category: categoryOf(integration),
+    enabled: integration.enabled,
+    enablement: enablementView(integration, definition, setUp, facts),
+    setUp,
+    environment: facts.held?.kind === 'held' && facts.held.configured ? facts.held.environment : null,
+    linkedCount: integration.linkedConnectionsCount ?? null,
+    unsettled: facts.unsettled,
+    notice: notice ? { title: notice.title[facts.locale], text: notice.text[facts.locale] } : null,
+  };
+}
+
+function setUpState(definition: Integration | null, held: HeldState | null): SetUpState {
+  if (!definition) return 'in-portal';
+  if (!hasSettings(definition)) return 'not-needed';
+  if (held?.kind !== 'held') return 'unreadable';
+  return held.configured ? 'done' : 'needed';
+}
+
+function enablementView(
+  integration: CodatIntegration,
+  definition: Integration | null,
+  setUp: SetUpState,
+  facts: TileFacts,
+): EnablementView {
+  if (!can(facts.role, 'integrations:manage')) return { kind: 'not-allowed' };
+  if (facts.refusal) return { kind: 'refused-by-codat', status: facts.refusal.status };
+  const empty = setUp === 'needed' && definition !== null && needsCredentials(definition);
+  return empty && !integration.enabled ? { kind: 'needs-set-up' } : { kind: 'writable' };
+}

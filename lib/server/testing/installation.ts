@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, inject, vi } from 'vitest';
+import { connectToEmulator, type EmulatorControl, type ReceivedRequest } from '@/emulator/control';
+import { type RunningEmulator, startEmulator } from '@/emulator/server';
+import { type Role, roles } from '@/lib/access/permissions';
+import { giveSessionCookie } from '../auth/session-cookie';
+import { startSession } from '../auth/sessions';
+import { closeDatabase, database } from '../db/database';
+import type { ActivityRow, InstanceRow, OpenOperation } from '../db/schema';
+import { requireInstance } from '../instances/find-instance';
+import { forgetProcess } from '../process-wide';
+import { addUser } from '../use-cases/add-user';
+import { prepareInstallation } from '../use-cases/prepare-installation';
+import { codatKey, emailOf, instance, nowhere } from './names';
+import { Browser } from './next-headers';
+
+// A real installation for the tests of one `describe`: a data folder, a database, keys, an emulator, and all of it
+// prepared by what prepares it at every start. Between two tests everything is forgotten but the activity log,
+// which nothing can make forget; a test sees what was recorded since its own beginning.
+
+export const engines = ['sqlite', 'postgres'] as const;
+export type EngineName = (typeof engines)[number];
+
+type Settings = Readonly<Record<string, string>>;
+
+export const administrator = { email: 'first@example.com', password: 'a password of the tests' } as const;
+
+/** Short waits; long enough that a busy machine is not taken for a silent Codat. */
+const quick: Settings = { SETTLE_DELAY_MS: '20', CODAT_TIMEOUT_MS: '5000', SNAPSHOT_AGE_MS: '60000' };
+
+const forgotten = [
+  'open_operations',
+  'settings',
+  'stored_secrets',
+  'enablement_refusals',
+  'sessions',
+  'throttles',
+] as const;
+
+export type BareInstallation = {
+  readonly dataDir: string;
+  /** As a new process with these settings on top of those that it began with. */
+  restart(settings?: Settings): Promise<void>;
+  remove(): Promise<void>;
+};
+
+/** A folder, an empty database and an environment that names them; nothing is prepared yet. */
+export async function bareInstallation(
+  engine: EngineName,
+  beginWith: Settings = {},
+): Promise<BareInstallation> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'switchboard-'));
+  const settings = {
+    DATA_DIR: dataDir,
+    DATABASE_URL: engine === 'postgres' ? await createDatabase() : '',
+    ADMIN_EMAIL: administrator.email,
+    ADMIN_PASSWORD: administrator.password,
+    CODAT_API_KEY: codatKey,
+    CODAT_API_URL: nowhere,
+    CODAT_LOCAL: '1',
+    ...beginWith,
+  };
+  const restart = async (changes: Settings = {}) => {
+    await closeDatabase();
+    forgetProcess();
+    vi.unstubAllEnvs();
+    for (const [name, value] of Object.entries({ ...settings, ...changes })) vi.stubEnv(name, value);
+  };
+  await restart();
+  return {
+    dataDir,
+    restart,
+    async remove() {
+      await closeDatabase();
+      forgetProcess();
+      vi.unstubAllEnvs();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Installation = {
+  readonly codat: EmulatorControl;
+  readonly codatUrl: string;
+  readonly dataDir: string;
+  signInAs(role: Role): Promise<Browser>;
+  restart(settings?: Settings): Promise<void>;
+  /** Its row in the store. */
+  instanceRow(): Promise<InstanceRow>;
+  /** What this test has caused to be recorded, oldest first. */
+  recorded(): Promise<ActivityRow[]>;
+  /** What this test has caused to be logged. */
+  logged(): string;
+  openOperations(): Promise<OpenOperation[]>;
+  /** The writes that Codat received. */
+  writes(): Promise<Pick<ReceivedRequest, 'method' | 'path' | 'body'>[]>;
+};
+
+export function installationOn(engine: EngineName, settings: Settings = {}): Installation {
+  let bare: BareInstallation;
+  let emulator: RunningEmulator;
+  let codat: EmulatorControl;
+  let before = new Map<string, number>();
+  let log = '';
+
+  const divertLog = () =>
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+      log += line;
+      return true;
+    });
+
+  beforeAll(async () => {
+    divertLog();
+    emulator = await startEmulator({ port: 0, apiKey: codatKey });
+    codat = connectToEmulator(emulator.url, codatKey);
+    bare = await bareInstallation(engine, { ...quick, CODAT_API_URL: emulator.url, ...settings });
+    await prepareInstallation();
+    for (const role of roles) await addUser({ email: emailOf(role), role });
+  });
+  beforeEach(async () => {
+    log = '';
+    divertLog();
+    await codat.reset();
+    await bare.restart();
+    for (const table of forgotten) await database().deleteFrom(table).execute();
+    await database().updateTable('users').set({ disabled_at: null }).execute();
+    const chains = await database().selectFrom('activity_chains').selectAll().execute();
+    before = new Map(chains.map((chain) => [chain.id, chain.last_seq]));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+  afterAll(async () => {
+    await bare.remove();
+    await emulator.close();
+  });
+
+  return {
+    get codat() {
+      return codat;
+    },
+    get codatUrl() {
+      return emulator.url;
+    },
+    get dataDir() {
+      return bare.dataDir;
+    },
+    restart: (changes) => bare.restart(changes),
+    async signInAs(role) {
+      const { id } = await database()
+        .selectFrom('users')
+        .select('id')
+        .where('email', '=', emailOf(role))
+        .executeTakeFirstOrThrow();
+      const browser = new Browser();
+      const token = await startSession(id);
+      await browser.does(() => giveSessionCookie(token));
+      return browser;
+    },
+    instanceRow: () => requireInstance(instance),
+    async recorded() {
+      const rows = await database()
+        .selectFrom('activity')
+        .selectAll()
+        .orderBy('chain_id')
+        .orderBy('seq')
+        .execute();
+      return rows.filter((row) => row.seq > (before.get(row.chain_id) ?? 0));
+    },
+    logged: () => log,
+    openOperations: () => database().selectFrom('open_operations').selectAll().execute(),
+    async writes() {
+      const requests = await codat.requests();
+      return requests
+        .filter(({ method }) => method !== 'GET')
+        .map(({ method, path, body }) => ({ method, path, body }));
+    },
+  };
+}
+
+async function createDatabase(): Promise<string> {
+  const url = inject('postgresUrl');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client({ connectionString: `${url}postgres` });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return `${url}${name}`;
+}

@@ -1,0 +1,46 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+// Stands in for Next's module of this name, which knows of a request only inside its server. A test says in whose
+// browser a story happens; what that browser keeps and sends back are the cookies that the app itself made.
+
+type CookieOptions = { readonly maxAge?: number };
+
+const inBrowser = new AsyncLocalStorage<Browser>();
+
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  readonly headers: Headers;
+
+  constructor(headers: Readonly<Record<string, string>> = {}) {
+    this.headers = new Headers(headers);
+  }
+
+  /** Runs the story as a request of this browser. */
+  does<Result>(story: () => Promise<Result>): Promise<Result> {
+    return inBrowser.run(this, story);
+  }
+}
+
+export async function cookies() {
+  const jar = currentBrowser().cookies;
+  return {
+    get(name: string) {
+      const value = jar.get(name);
+      return value === undefined ? undefined : { name, value };
+    },
+    set(name: string, value: string, { maxAge }: CookieOptions = {}) {
+      if (maxAge === 0) jar.delete(name);
+      else jar.set(name, value);
+    },
+  };
+}
+
+export async function headers(): Promise<Headers> {
+  return currentBrowser().headers;
+}
+
+function currentBrowser(): Browser {
+  const browser = inBrowser.getStore();
+  if (!browser) throw new Error('There is no request: run the story by the `does` of a browser.');
+  return browser;
+}

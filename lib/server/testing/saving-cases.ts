@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { createSeed } from '@/emulator/seeds';
+import { database } from '../db/database';
+import { keepOutside } from '../use-cases/keep-outside';
+import { readIntegration } from '../use-cases/read-integration';
+import { restoreSettings } from '../use-cases/restore-settings';
+import type { Installation } from './installation';
+import { instance } from './names';
+import type { Browser } from './next-headers';
+import { plaid } from './saving';
+
+export const sandboxSecret = '11aa22bb33cc44dd55ee66ff77aa01';
+export const developmentSecret = '99887766554433221100ffeeddcc02';
+export const otherSecret = 'abcdefabcdefabcdefabcdefabcd03';
+export const clientId = '5f1c9d27ab4e6300127caaaa';
+
+export const firstSetUp = { values: { clientId, environment: 'sandbox' }, secrets: { sandboxSecret } };
+export const toDevelopment = { values: { environment: 'development' } };
+export const seeded = createSeed('default').credentials[plaid] ?? {};
+export const legacy = createSeed('legacy-plaid').credentials[plaid] ?? {};
+
+export const saved = (fields: readonly string[], more: object = {}) => ({
+  ...{ kind: 'saved', fields, sent: true, verified: true, enabled: null, asksToEnable: false },
+  ...more,
+});
+export const keptHere = saved([], { sent: false });
+
+export function read(person: Browser, key = plaid) {
+  return person.does(() => readIntegration({ instance, key }));
+}
+
+export async function puts(portal: Installation) {
+  return (await portal.writes()).filter(({ method }) => method === 'PUT');
+}
+
+export async function isEnabled(person: Browser, key = plaid): Promise<boolean> {
+  return (await read(person, key)).tile.enabled;
+}
+
+export async function versionOf(key = plaid): Promise<number> {
+  const row = await database()
+    .selectFrom('settings')
+    .select('version')
+    .where('integration_key', '=', key)
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+export function keep(person: Browser) {
+  return person.does(() => keepOutside({ instance, key: plaid }));
+}
+
+export function restore(person: Browser, operation: string = randomUUID()) {
+  return person.does(() => restoreSettings({ instance, key: plaid, operation }));
+}

@@ -1,0 +1,20 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Guard } from '../auth/guard';
+
+export type UseCase = ((input?: unknown) => Promise<unknown>) & { readonly guard?: Guard };
+
+const folder = path.resolve(import.meta.dirname, '../use-cases');
+
+/** Every function that any file of use-cases/ exports, by its name, whether it has a guard or not. */
+export async function exportedUseCases(): Promise<Map<string, UseCase>> {
+  const found = new Map<string, UseCase>();
+  for (const file of readdirSync(folder)) {
+    if (!file.endsWith('.ts') || file.includes('.test.')) continue;
+    const exported: Record<string, unknown> = await import(/* @vite-ignore */ path.join(folder, file));
+    for (const [name, value] of Object.entries(exported)) {
+      if (typeof value === 'function') found.set(name, value as UseCase);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,176 @@
+import * as React from 'react';
+import { describe, expect, it } from 'vitest';
+import { type Role, roles } from '@/lib/access/permissions';
+import { AppError } from '../errors';
+import { engines, installationOn } from '../testing/installation';
+import { emailOf, instance } from '../testing/names';
+import { Browser } from '../testing/next-headers';
+import { exportedUseCases, type UseCase } from '../testing/use-cases';
+
+// Every use-case for people, called by every role and by nobody. Who may is written out here once more, so that a
+// use-case under the wrong permission shows.
+
+const everyone: readonly Role[] = roles;
+const fromAnalyst: readonly Role[] = ['Analyst', 'Developer', 'Administrator'];
+const fromDeveloper: readonly Role[] = ['Developer', 'Administrator'];
+const administrators: readonly Role[] = ['Administrator'];
+
+type Call = {
+  readonly who: readonly Role[];
+  readonly input?: Readonly<Record<string, unknown>>;
+  /** The use-case without whose work there is nothing for this one to do. */
+  readonly after?: string;
+};
+
+const operation = '3f0b6c1e-7d52-4c6a-9a54-5a1f0e6f2b11';
+const basis = { version: 0, fingerprint: '', parts: {} };
+
+const mayCall: Readonly<Record<string, Call>> = {
+  readPortal: { who: everyone },
+  signOut: { who: everyone },
+  countTiles: { who: fromAnalyst, input: { instance } },
+  readTiles: { who: fromAnalyst, input: { instance, category: 'banking' } },
+  readIntegration: { who: fromAnalyst, input: { instance, key: 'suuo' } },
+  refreshTiles: { who: fromAnalyst, input: { instance } },
+  setEnablement: { who: fromDeveloper, input: { instance, key: 'qhnd', enabled: 'true' } },
+  saveSettings: { who: fromDeveloper, input: { instance, key: 'suuo', operation, basis, draft: {} } },
+  keepOutside: { who: fromDeveloper, input: { instance, key: 'suuo' } },
+  restoreSettings: {
+    who: fromDeveloper,
+    input: { instance, key: 'suuo', operation },
+    after: 'keepOutside',
+  },
+  retryEnablement: { who: fromDeveloper, input: { instance } },
+  listActivity: { who: fromDeveloper, input: { instance } },
+  listUsers: { who: administrators },
+  listInstanceDetails: { who: administrators },
+};
+
+const useCases = new Map([...(await exportedUseCases())].filter(([, { guard }]) => guard?.by === 'viewer'));
+
+async function codeOf(story: Promise<unknown>): Promise<string> {
+  try {
+    await story;
+    return 'allowed';
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return error.code;
+  }
+}
+
+/** What of an input says where somebody wanted to go; nothing else of it may come into the log. */
+function placeIn({ instance, key }: Call['input'] = {}) {
+  return { ...(instance !== undefined && { instance }), ...(key !== undefined && { key }) };
+}
+
+/** As React draws a page: what is cached lasts as long as the request. */
+async function inOneRequest<Result>(work: () => Promise<Result>): Promise<Result> {
+  const internals: { A: unknown } = Reflect.get(
+    React,
+    '__SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE',
+  );
+  const kept = new Map<unknown, unknown>();
+  const getCacheForType = (make: () => unknown) => {
+    if (!kept.has(make)) kept.set(make, make());
+    return kept.get(make);
+  };
+  internals.A = { getCacheForType };
+  try {
+    return await work();
+  } finally {
+    internals.A = null;
+  }
+}
+
+it('names every use-case for people', () => {
+  expect([...useCases.keys()].sort()).toEqual(Object.keys(mayCall).sort());
+});
+
+describe.each(engines)('who may, on %s', (engine) => {
+  const portal = installationOn(engine);
+
+  describe.each([...useCases])('%s', (name, useCase) => {
+    const { who, input, after }: Call = mayCall[name] ?? { who: [] };
+    const permission = useCase.guard?.by === 'viewer' ? useCase.guard.permission : '';
+
+    it.each(who)('is allowed to the role %s', async (role) => {
+      const person = await portal.signInAs(role);
+      if (after) await person.does(() => (useCases.get(after) as UseCase)(mayCall[after]?.input));
+      expect(await codeOf(person.does(() => useCase(input)))).toBe('allowed');
+    });
+
+    const others = roles.filter((role) => !who.includes(role));
+    it.each(others)('is refused to the role %s, on record, before Codat is asked', async (role) => {
+      const person = await portal.signInAs(role);
+      expect(await codeOf(person.does(() => useCase(input)))).toBe('forbidden');
+      expect(await portal.codat.requests()).toEqual([]);
+      expect(await portal.recorded()).toMatchObject([
+        {
+          chain_id: 'installation',
+          actor: emailOf(role),
+          action: 'access.denied',
+          phase: 'event',
+          outcome: 'refused',
+          details: JSON.stringify({ permission, role, ...placeIn(input) }),
+        },
+      ]);
+    });
+
+    it('is refused to nobody and to a forged cookie, before Codat is asked', async () => {
+      const forger = await portal.signInAs('Administrator');
+      for (const [cookie, token] of forger.cookies) forger.cookies.set(cookie, `${token.slice(0, -4)}AAAA`);
+      for (const stranger of [new Browser(), forger]) {
+        expect(await codeOf(stranger.does(() => useCase(input)))).toBe('unauthenticated');
+      }
+      expect(await portal.codat.requests()).toEqual([]);
+      expect(await portal.recorded()).toEqual([]);
+    });
+  });
+
+  it('puts a refusal on record once for each permission that a request asks for', async () => {
+    const person = await portal.signInAs('Onboarding');
+    const call = (name: string) =>
+      codeOf(person.does(() => (useCases.get(name) as UseCase)(mayCall[name]?.input)));
+    const request = async () => {
+      const codes = [];
+      for (const name of ['readTiles', 'countTiles', 'listUsers', 'readTiles']) codes.push(await call(name));
+      return codes;
+    };
+    const permissionsOf = async () =>
+      (await portal.recorded()).map(({ details }) => JSON.parse(details).permission);
+
+    expect(await inOneRequest(request)).toEqual(Array(4).fill('forbidden'));
+    expect(await permissionsOf()).toEqual(['integrations:read', 'users:manage']);
+    await inOneRequest(request);
+    expect(await permissionsOf()).toEqual(Array(2).fill(['integrations:read', 'users:manage']).flat());
+  });
+
+  it('says of an instance that is not there that it is not found', async () => {
+    const person = await portal.signInAs('Administrator');
+    for (const [name, useCase] of useCases) {
+      const asked = mayCall[name]?.input;
+      if (!asked) continue;
+      const elsewhere = { ...asked, instance: 'elsewhere' };
+      expect(await codeOf(person.does(() => useCase(elsewhere))), name).toBe('not-found');
+    }
+    expect(await portal.codat.requests()).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'suuo'],
+    ['a list', [{ instance }]],
+    ['an object for the instance', { instance: { toString: 'local' } }],
+    ['a list for the key', { instance, key: ['suuo'], enabled: 'true' }],
+    ['a number for the state', { instance, key: 'suuo', enabled: 1 }],
+    ['an endless key', { instance, key: 'k'.repeat(101), enabled: 'true' }],
+    ['a fraction of linked connections', { instance, key: 'suuo', enabled: 'false', acknowledged: 0.5 }],
+  ])('takes %s for invalid, before Codat is asked', async (_, input) => {
+    const person = await portal.signInAs('Administrator');
+    const setEnablement = useCases.get('setEnablement') as UseCase;
+    expect(await codeOf(person.does(() => setEnablement(input)))).toBe('invalid');
+    expect(await portal.codat.requests()).toEqual([]);
+    expect(await portal.recorded()).toEqual([]);
+  });
+});

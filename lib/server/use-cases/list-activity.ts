@@ -1,0 +1,57 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { findIntegration } from '@/lib/integrations/registry';
+import type { HistoryEntry } from '@/lib/integrations/views';
+import { forViewer } from '../auth/guard';
+import { database } from '../db/database';
+import { requireInstance } from '../instances/find-instance';
+
+const shownActions = {
+  'integration.enable': 'enable',
+  'integration.disable': 'disable',
+  'integration.retry-enablement': 'retry-enablement',
+  'settings.save': 'save',
+  'settings.keep-outside': 'keep-outside',
+} as const;
+const shownOutcomes = ['applied', 'not-applied', 'refused', 'superseded', 'unknown'] as const;
+
+const question = z.object({ instance: z.string().max(60), key: z.string().max(100).optional() });
+const most = 100;
+
+/** The latest changes of an instance or of one of its integrations, an intent and its outcome as one line. */
+export const listActivity = forViewer(
+  'activity:read',
+  question,
+  async (_viewer, input): Promise<HistoryEntry[]> => {
+    const instance = await requireInstance(input.instance);
+    const rows = await database()
+      .selectFrom('activity as begun')
+      .leftJoin('activity as ended', (join) =>
+        join.onRef('ended.operation_id', '=', 'begun.operation_id').on('ended.phase', '=', 'outcome'),
+      )
+      .select(['begun.seq', 'begun.at', 'begun.actor', 'begun.action', 'begun.integration_key'])
+      .select(['begun.phase', 'begun.outcome', 'ended.outcome as ended_outcome'])
+      .where('begun.chain_id', '=', instance.id)
+      .where('begun.phase', '!=', 'outcome')
+      .$if(input.key !== undefined, (query) => query.where('begun.integration_key', '=', input.key ?? ''))
+      .orderBy('begun.seq', 'desc')
+      .limit(most)
+      .execute();
+    return rows.flatMap((row) => {
+      const action = shownActions[row.action as keyof typeof shownActions];
+      const outcome = row.phase === 'intent' ? row.ended_outcome : row.outcome;
+      if (!action) return [];
+      return {
+        id: String(row.seq),
+        at: row.at,
+        actor: row.actor,
+        action,
+        integration: row.integration_key
+          ? (findIntegration(row.integration_key)?.name ?? row.integration_key)
+          : '',
+        outcome: shownOutcomes.find((known) => known === outcome) ?? 'pending',
+      };
+    });
+  },
+);

@@ -1,0 +1,110 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { can } from '@/lib/access/permissions';
+import { hasSettings, type Integration } from '@/lib/integrations/define-integration';
+import { findIntegration } from '@/lib/integrations/registry';
+import type { HeldValueView, IntegrationView } from '@/lib/integrations/views';
+import type { Locale } from '@/lib/integrations/words';
+import { forViewer } from '../auth/guard';
+import type { CodatClient } from '../codat/client';
+import { statedEnvironment } from '../codat-mapping/draft-values';
+import { fromCodat, type HeldSettings } from '../codat-mapping/held-settings';
+import { AppError, isAppError } from '../errors';
+import { currentLocale } from '../i18n/locale';
+import { codatOf } from '../instances/codat-access';
+import { findRefusals } from '../instances/enablement';
+import { requireInstance } from '../instances/find-instance';
+import type { HeldState } from '../instances/integration-snapshot';
+import { listOpenOperations } from '../instances/operations';
+import { changedOutside, labelsOf, readSettingsState, type SettingsState } from '../instances/settings-state';
+import type { Subject } from '../instances/stored-settings';
+import { toSettingsForm } from '../instances/to-settings-form';
+import { toTileView } from '../instances/to-tile-view';
+
+const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+
+/** What Codat holds now, read for this very view; secrets as hints, and those only for who may see them. */
+export const readIntegration = forViewer(
+  'integrations:read',
+  question,
+  async (viewer, input): Promise<IntegrationView> => {
+    const instance = await requireInstance(input.instance);
+    const codat = await codatOf(instance);
+    const definition = findIntegration(input.key);
+    const [integration, state, refusalOf, operations, locale] = await Promise.all([
+      requireIntegration(codat, input.key),
+      readState(codat, definition, { instanceId: instance.id, integrationKey: input.key }),
+      findRefusals(instance.id),
+      listOpenOperations(instance.id),
+      currentLocale(),
+    ]);
+    const settings = definition && state ? fromCodat(definition, state.held) : null;
+    const operation = operations.find(({ integration_key }) => integration_key === integration.key);
+    const outside = definition && state ? changedOutside(state) : [];
+    return {
+      tile: toTileView(integration, {
+        role: viewer.role,
+        locale,
+        held: toHeldState(settings, state),
+        refusal: refusalOf(integration.key),
+        unsettled: operation !== undefined,
+      }),
+      held: toHeldValues(settings, can(viewer.role, 'integrations:see-hints'), locale),
+      otherNames: settings?.otherKeys ?? [],
+      redirectUri: definition?.redirectUri ?? null,
+      docsUrl: definition?.docsUrl ?? null,
+      form:
+        definition && state && can(viewer.role, 'integrations:manage')
+          ? await toSettingsForm(definition, state)
+          : null,
+      changedOutside:
+        definition && state ? labelsOf(definition, outside, statedEnvironment(state.held), locale) : [],
+      needsPerson: operation?.needs_person === 1,
+      readAt: Date.now(),
+    };
+  },
+);
+
+async function requireIntegration(codat: CodatClient, key: string) {
+  try {
+    return await codat.getIntegration(key);
+  } catch (error) {
+    // Both say: no such integration here.
+    const absent = isAppError(error) && (error.facts.status === 404 || error.facts.status === 400);
+    throw absent ? new AppError('not-found') : error;
+  }
+}
+
+/** Undefined where there is nothing to hold, null where Codat did not hand it over. */
+async function readState(
+  codat: CodatClient,
+  definition: Integration | null,
+  subject: Subject,
+): Promise<SettingsState | null | undefined> {
+  if (!definition || !hasSettings(definition)) return undefined;
+  try {
+    return await readSettingsState(definition, await codat.getCredentials(definition.key), subject);
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
+}
+
+function toHeldState(
+  settings: HeldSettings | null,
+  state: SettingsState | null | undefined,
+): HeldState | null {
+  if (state === undefined) return null;
+  if (!settings) return { kind: 'unreadable' };
+  return { kind: 'held', configured: settings.configured, environment: settings.environment };
+}
+
+function toHeldValues(settings: HeldSettings | null, seesHints: boolean, locale: Locale): HeldValueView[] {
+  return (settings?.values ?? [])
+    .filter(({ field }) => field.kind === 'secret' || (field.kind === 'text' && field.identifies))
+    .map(({ field, value }) => ({
+      label: typeof field.label === 'string' ? field.label : field.label[locale],
+      hint: seesHints ? value.hint() : null,
+    }));
+}

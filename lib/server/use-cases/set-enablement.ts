@@ -1,0 +1,63 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { needsCredentials } from '@/lib/integrations/define-integration';
+import { findIntegration } from '@/lib/integrations/registry';
+import { forViewer } from '../auth/guard';
+import type { CodatClient } from '../codat/client';
+import type { CodatIntegration } from '../codat/wire';
+import { fromCodat } from '../codat-mapping/held-settings';
+import { AppError } from '../errors';
+import { codatOf } from '../instances/codat-access';
+import { requireInstance } from '../instances/find-instance';
+import { cutSnapshots, journalPosition } from '../instances/operations';
+import { requireSettled } from '../instances/settle';
+import { switchEnablement } from '../instances/switch-enablement';
+
+const change = z.object({
+  instance: z.string().max(60),
+  key: z.string().max(100),
+  enabled: z.enum(['true', 'false']).transform((value) => value === 'true'),
+  /** The number of linked connections that the person was told of and went on with. */
+  acknowledged: z.coerce.number().int().nonnegative().optional(),
+});
+
+export type EnablementReceipt = { readonly name: string; readonly enabled: boolean };
+
+export const setEnablement = forViewer(
+  'integrations:manage',
+  change,
+  async (viewer, input): Promise<EnablementReceipt> => {
+    const instance = await requireInstance(input.instance);
+    const codat = await codatOf(instance);
+    await requireSettled(instance, input.key);
+
+    const readAfter = await journalPosition(instance.id);
+    const before = await codat.getIntegration(input.key);
+    const name = findIntegration(input.key)?.name ?? before.name;
+    if (before.enabled === input.enabled) {
+      // Somebody was faster; whoever sees an older state sees this one from now on.
+      await cutSnapshots(instance.id);
+      return { name, enabled: input.enabled };
+    }
+    if (input.enabled) await requireSetUp(codat, input.key);
+    else requireAcknowledged(before, input.acknowledged);
+    await switchEnablement({ instance, codat, before, readAfter, name, actor: viewer.email });
+    return { name, enabled: input.enabled };
+  },
+);
+
+async function requireSetUp(codat: CodatClient, key: string): Promise<void> {
+  const definition = findIntegration(key);
+  if (!definition || !needsCredentials(definition)) return;
+  const { configured } = fromCodat(definition, await codat.getCredentials(key));
+  if (!configured) throw new AppError('needs-set-up', { name: definition.name });
+}
+
+/** Whoever was told of fewer customers than there are now is asked again. */
+function requireAcknowledged(integration: CodatIntegration, acknowledged: number | undefined): void {
+  const linked = integration.linkedConnectionsCount ?? 0;
+  if (linked > (acknowledged ?? 0)) {
+    throw new AppError('needs-confirmation', { name: integration.name, count: linked });
+  }
+}

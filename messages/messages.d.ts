@@ -1,0 +1,10 @@
+import type { Locale } from '@/lib/integrations/words';
+import type messages from './en.json';
+
+// A key that is not in the English messages, or lacks one of its values, fails the type check.
+declare module 'next-intl' {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: typeof messages;
+  }
+}

@@ -1,0 +1,135 @@
+import type { RefObject } from 'react';
+import { button } from '@/components/ui/button';
+import type { SecretIntent } from '@/lib/integrations/draft';
+import type { StoredSecretView } from '@/lib/integrations/views';
+import { controlLooks, describedBy, FieldFrame } from './field-frame';
+
+export type SecretWords = {
+  readonly replace: string;
+  readonly cancel: string;
+  readonly remove: string;
+  readonly undo: string;
+  readonly inUse: string;
+  readonly optional: string;
+  readonly stored: string;
+  readonly removed: string;
+  readonly damaged: string;
+  /** Ready for the reader, such as "Saved 12 March 2026 by admin@example.com". */
+  readonly saved: string | null;
+  readonly paste: string;
+};
+
+type Props = {
+  readonly id: string;
+  readonly label: string;
+  readonly stored: StoredSecretView;
+  readonly value: SecretIntent;
+  readonly optional: boolean;
+  readonly error?: string | undefined;
+  readonly words: SecretWords;
+  readonly inputRef: RefObject<HTMLInputElement | null> | ((element: HTMLInputElement | null) => void);
+  readonly onChange: (intent: SecretIntent) => void;
+};
+
+/** Write-only: what is stored is never shown, and nothing that is typed stands for "unchanged". */
+export function SecretField(props: Props) {
+  const { id, label, stored, value, words, onChange } = props;
+  const aside = stored.inUse ? words.inUse : props.optional && !stored.isSet ? words.optional : undefined;
+  const isTyped = value.intent === 'replace' || !stored.isSet;
+  const hint = stored.damaged ? words.damaged : isTyped ? null : words.saved;
+
+  return (
+    <FieldFrame {...{ id, label, aside, hint }} error={props.error}>
+      {isTyped ? (
+        <div className="flex gap-2">
+          <input
+            ref={props.inputRef}
+            id={id}
+            type="password"
+            // biome-ignore lint/a11y/noAutofocus: whoever pressed Replace goes on typing here
+            autoFocus={stored.isSet}
+            autoComplete="off"
+            data-1p-ignore=""
+            data-lpignore="true"
+            spellCheck={false}
+            maxLength={4000}
+            placeholder={words.paste}
+            value={value.intent === 'replace' ? value.value : ''}
+            aria-invalid={Boolean(props.error)}
+            aria-describedby={describedBy(id, hint)}
+            onChange={({ target }) =>
+              onChange(
+                target.value === '' && !stored.isSet
+                  ? { intent: 'keep' }
+                  : { intent: 'replace', value: target.value },
+              )
+            }
+            className={`${controlLooks} font-mono`}
+          />
+          {stored.isSet && (
+            <button
+              type="button"
+              aria-label={`${words.cancel}: ${label}`}
+              className={button.secondary}
+              onClick={() => onChange({ intent: 'keep' })}
+            >
+              {words.cancel}
+            </button>
+          )}
+        </div>
+      ) : (
+        <div className="flex items-center gap-2 rounded-control border border-line bg-sunken py-1 pr-1.5 pl-3">
+          <span className="min-w-0 flex-1 truncate font-mono text-[0.8125rem]">
+            {value.intent === 'clear' ? words.removed : `•••••••••• ${stored.hint ?? ''}`}
+            <span className="sr-only">{words.stored}</span>
+          </span>
+          {value.intent === 'clear' ? (
+            <Choice
+              id={id}
+              label={`${words.undo}: ${label}`}
+              word={words.undo}
+              onPress={() => onChange({ intent: 'keep' })}
+            />
+          ) : (
+            <>
+              <Choice
+                id={id}
+                label={`${words.replace}: ${label}`}
+                word={words.replace}
+                onPress={() => onChange({ intent: 'replace', value: '' })}
+              />
+              {!stored.inUse && (
+                <Choice
+                  label={`${words.remove}: ${label}`}
+                  word={words.remove}
+                  onPress={() => onChange({ intent: 'clear' })}
+                />
+              )}
+            </>
+          )}
+        </div>
+      )}
+    </FieldFrame>
+  );
+}
+
+type ChoiceProps = {
+  readonly id?: string;
+  readonly label: string;
+  readonly word: string;
+  readonly onPress: () => void;
+};
+
+function Choice({ id, label, word, onPress }: ChoiceProps) {
+  return (
+    <button
+      id={id}
+      type="button"
+      aria-label={label}
+      onClick={onPress}
+      className="rounded-control border border-line-strong bg-surface px-2.5 py-1 text-[0.8125rem] hover:bg-sunken"
+    >
+      {word}
+    </button>
+  );
+}

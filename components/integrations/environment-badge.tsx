@@ -1,0 +1,23 @@
+import type { ShownEnvironment } from '@/lib/integrations/views';
+
+const looks: Readonly<Record<ShownEnvironment, string>> = {
+  sandbox: 'bg-env-sandbox-soft text-env-sandbox',
+  test: 'bg-env-sandbox-soft text-env-sandbox',
+  'not-stated': 'bg-caution-soft text-caution',
+  development: 'bg-env-development-soft text-env-development',
+  production: 'bg-env-production-soft text-env-production',
+  live: 'bg-env-production-soft text-env-production',
+};
+
+type Props = { readonly environment: ShownEnvironment; readonly word: string };
+
+export function EnvironmentBadge({ environment, word }: Props) {
+  return (
+    <span
+      className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-[0.8125rem] font-medium ${looks[environment]}`}
+    >
+      <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
+      {word}
+    </span>
+  );
+}

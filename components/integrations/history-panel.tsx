@@ -1,0 +1,37 @@
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { Panel } from '@/components/ui/panel';
+import { TextLink } from '@/components/ui/text-link';
+import type { HistoryEntry } from '@/lib/integrations/views';
+import { routes } from '@/lib/routes';
+
+type Props = { readonly instance: string; readonly entries: readonly HistoryEntry[] };
+
+const shown = 4;
+
+/** The last changes of one integration, with the way to all of them. */
+export async function HistoryPanel({ instance, entries }: Props) {
+  if (entries.length === 0) return null;
+  const [t, activity, format] = await Promise.all([
+    getTranslations('integration'),
+    getTranslations('activity'),
+    getFormatter(),
+  ]);
+  return (
+    <Panel title={t('history')}>
+      <ul className="mb-3 flex flex-col gap-2.5">
+        {entries.slice(0, shown).map((entry) => (
+          <li key={entry.id}>
+            <span className="block text-ink">
+              {activity(`actions.${entry.action}`, { name: entry.integration })}:{' '}
+              {activity(`outcomes.${entry.outcome}`)}
+            </span>
+            <span className="block text-[0.8125rem] text-ink-3">
+              {format.dateTime(entry.at, { dateStyle: 'medium', timeStyle: 'short' })} UTC, {entry.actor}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <TextLink href={routes.activity(instance)}>{t('wholeHistory')}</TextLink>
+    </Panel>
+  );
+}

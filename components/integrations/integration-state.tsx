@@ -1,0 +1,185 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Monogram } from '@/components/ui/monogram';
+import { Notice } from '@/components/ui/notice';
+import { Panel, PanelRows } from '@/components/ui/panel';
+import { TextLink } from '@/components/ui/text-link';
+import { findIntegration } from '@/lib/integrations/registry';
+import type { HistoryEntry, IntegrationView, SetUpState } from '@/lib/integrations/views';
+import type { Locale } from '@/lib/integrations/words';
+import { portal } from '@/lib/routes';
+import { CopyBox } from './copy-box';
+import { type DecisionAction, DecisionButtons } from './decision-buttons';
+import { Enablement } from './enablement';
+import type { EnablementAction } from './enablement-switch';
+import { EnvironmentBadge } from './environment-badge';
+import { Guides } from './guides';
+import { HistoryPanel } from './history-panel';
+import { ReadingAge } from './reading-age';
+import { Settings } from './settings';
+import type { SaveAction } from './settings-form';
+
+type Props = {
+  readonly instance: string;
+  readonly view: IntegrationView;
+  /** The latest first; empty for who may not see it. */
+  readonly history: readonly HistoryEntry[];
+  readonly enablementAction: EnablementAction;
+  readonly saveAction: SaveAction;
+  readonly keepAction: DecisionAction;
+  readonly restoreAction: DecisionAction;
+};
+
+/** What Codat holds of one integration, read for this view, and the form that changes it. */
+export async function IntegrationState(props: Props) {
+  const { instance, view, enablementAction, saveAction } = props;
+  const t = await getTranslations('integration');
+  const tiles = await getTranslations('tiles');
+  const environmentWords = await getTranslations('environments');
+  const { tile } = view;
+  return (
+    <>
+      <header className="mb-6 flex flex-wrap items-center justify-between gap-4">
+        <div className="flex items-center gap-4">
+          <Monogram name={tile.name} />
+          <div>
+            <h1 className="flex flex-wrap items-center gap-3 text-[1.375rem] leading-tight font-bold tracking-tight">
+              {tile.name}
+              {tile.environment && (
+                <EnvironmentBadge environment={tile.environment} word={environmentWords(tile.environment)} />
+              )}
+            </h1>
+            <p className="text-ink-2">{t('lead')}</p>
+          </div>
+        </div>
+        <Enablement {...{ instance, tile, enablementAction }} />
+      </header>
+
+      <div className="mb-5 flex flex-col gap-3 empty:hidden">
+        {tile.unsettled && !view.needsPerson && <Notice tone="caution">{tiles('unsettled')}</Notice>}
+        {tile.notice && (
+          <Notice tone="caution" title={tile.notice.title}>
+            {tile.notice.text}
+          </Notice>
+        )}
+        <Decisions {...props} />
+      </div>
+
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_17.5rem]">
+        <div>
+          {view.form ? (
+            <Settings
+              instance={instance}
+              form={view.form}
+              linkedCount={tile.linkedCount ?? 0}
+              locale={(await getLocale()) as Locale}
+              {...{ saveAction, enablementAction }}
+            />
+          ) : (
+            <p className="text-ink-2">{t(reasonForNoForm(tile.setUp), { name: tile.name })}</p>
+          )}
+          <Guides
+            title={t('guides')}
+            guides={findIntegration(tile.key)?.guides ?? []}
+            locale={(await getLocale()) as Locale}
+          />
+        </div>
+        <div className="flex flex-col gap-4">
+          {(tile.setUp === 'done' || tile.setUp === 'needed') && (
+            <Panel title={t('inUse')}>
+              <Holdings view={view} />
+            </Panel>
+          )}
+          <Panel title={t('connections')}>
+            <PanelRows rows={[{ term: t('linked'), value: tile.linkedCount ?? t('notSent') }]} />
+          </Panel>
+          {view.redirectUri && (
+            <Panel title={t('redirectUri')}>
+              <p className="text-ink-2">{t('redirectHint')}</p>
+              <CopyBox text={view.redirectUri} words={{ copy: t('copy'), copied: t('copied') }} />
+            </Panel>
+          )}
+          <HistoryPanel instance={instance} entries={props.history} />
+          <p className="flex flex-col items-start gap-2">
+            {view.docsUrl && <TextLink href={view.docsUrl}>{t('guide')}</TextLink>}
+            <TextLink href={portal.integration(tile.category, tile.key, tile.name)}>
+              {tiles('openPortal')}
+            </TextLink>
+          </p>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Why there is a state and no form. */
+function reasonForNoForm(setUp: SetUpState) {
+  if (setUp === 'not-needed') return 'noneNeeded' as const;
+  if (setUp === 'in-portal') return 'unknown' as const;
+  return setUp === 'unreadable' ? ('unreadable' as const) : ('readOnly' as const);
+}
+
+/** What nobody but a person can decide: a change made outside, or a save that reading can't settle. */
+async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
+  const t = await getTranslations('settings');
+  if (!view.form) return null;
+  const shared = { instance, integrationKey: view.tile.key };
+  if (view.needsPerson) {
+    return (
+      <Notice tone="danger" title={t('needsPersonTitle')}>
+        {t('needsPersonText')}
+        <DecisionButtons {...shared} choices={[{ word: t('keepHeld'), action: keepAction }]} />
+      </Notice>
+    );
+  }
+  if (view.changedOutside.length === 0) return null;
+  return (
+    <Notice tone="caution" title={t('outsideTitle')}>
+      {t('outsideText', { fields: view.changedOutside.join(', ') })}
+      <DecisionButtons
+        {...shared}
+        choices={[
+          { word: t('keep'), action: keepAction },
+          { word: t('restore'), action: restoreAction },
+        ]}
+      />
+    </Notice>
+  );
+}
+
+async function Holdings({ view }: { readonly view: IntegrationView }) {
+  const t = await getTranslations('integration');
+  const tiles = await getTranslations('tiles');
+  const environmentWords = await getTranslations('environments');
+  const { tile } = view;
+  if (view.held.length === 0 && view.otherNames.length === 0) {
+    return <p className="text-ink-2">{t('empty', { name: tile.name })}</p>;
+  }
+  const environment = tile.environment ? environmentWords(tile.environment) : t('noEnvironment');
+  return (
+    <PanelRows
+      rows={[
+        { term: t('environment'), value: environment },
+        ...view.held.map(({ label, hint }) => ({
+          term: label,
+          value: hint ? <code className="font-mono text-[0.8125rem]">…{hint}</code> : t('isSet'),
+        })),
+        ...(view.otherNames.length > 0
+          ? [{ term: t('otherValues'), value: view.otherNames.join(', ') }]
+          : []),
+        {
+          term: t('read'),
+          value: (
+            <ReadingAge
+              key={view.readAt}
+              ageMs={0}
+              readAt={view.readAt}
+              locale={await getLocale()}
+              sentence="{age}"
+              justNow={tiles('justNow')}
+            />
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { getTranslations } from 'next-intl/server';
+import { SubmitButton } from '@/components/ui/submit-button';
+import { ReadingAge } from './reading-age';
+
+type Props = {
+  readonly instance: string;
+  /** Null where nothing could be read. */
+  readonly readAt: number | null;
+  readonly locale: string;
+  readonly refreshAction: (form: FormData) => Promise<void>;
+};
+
+/** How old the state on the screen is, and the button that reads it anew. */
+export async function ReadingLine({ instance, readAt, locale, refreshAction }: Props) {
+  const t = await getTranslations('tiles');
+  return (
+    <form action={refreshAction} className="flex items-center gap-3 text-[0.8125rem] text-ink-3">
+      <input type="hidden" name="instance" value={instance} />
+      {readAt !== null && (
+        <ReadingAge
+          key={readAt}
+          ageMs={Date.now() - readAt}
+          readAt={readAt}
+          locale={locale}
+          sentence={t.raw('readAt')}
+          justNow={t('justNow')}
+        />
+      )}
+      <SubmitButton word={t('refresh')} pendingWord={t('refreshing')} />
+    </form>
+  );
+}

@@ -1,0 +1,150 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { UnsavedGuard } from '@/components/form/unsaved-guard';
+import { button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import type { Draft } from '@/lib/integrations/draft';
+import { sections } from '@/lib/integrations/fields';
+import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
+import type { Locale } from '@/lib/integrations/words';
+import type { ActionResult } from '@/lib/result';
+import { SettingsField } from './settings-field';
+import type { SettingsWords } from './settings-words';
+
+export type SaveAction = (change: {
+  readonly instance: string;
+  readonly key: string;
+  readonly operation: string;
+  readonly basis: Basis;
+  readonly draft: Draft;
+}) => Promise<ActionResult<SaveResult>>;
+
+export type SaveAnswer = ActionResult<SaveResult> | { readonly ok: null };
+
+type Props = {
+  readonly instance: string;
+  readonly form: SettingsFormView;
+  readonly locale: Locale;
+  readonly words: SettingsWords;
+  readonly saveAction: SaveAction;
+  /** Told of every answer; `ok: null` where none came, so that nobody knows. */
+  readonly onAnswer: (answer: SaveAnswer) => void;
+  readonly overwrite: Basis | null;
+};
+
+/** A draft: what Codat holds goes in once, and what was changed comes out once. */
+export function SettingsForm({ instance, form, locale, words, saveAction, onAnswer, overwrite }: Props) {
+  const [basis] = useState(form.basis);
+  // The same for every try whose answer was lost, so that the server knows a draft that it has seen already.
+  const operation = useRef<string | null>(null);
+  const { control, handleSubmit, setError, formState } = useForm<Draft>({
+    defaultValues: { values: form.values, secrets: keepAll(form) },
+    resolver: async (draft) => (await import('./resolve-draft')).resolveDraft(form, draft),
+    shouldFocusError: true,
+  });
+  const { isDirty, isSubmitting, dirtyFields } = formState;
+  const unsaved = countLeaves(dirtyFields.values) + Object.keys(dirtyFields.secrets ?? {}).length;
+
+  const cutsOff = words.cutsOff !== null && isBreaking(form, dirtyFields);
+
+  const save = handleSubmit(async (draft) => {
+    operation.current ??= crypto.randomUUID();
+    const key = form.integrationKey;
+    let answer: SaveAnswer;
+    try {
+      answer = await saveAction({
+        instance,
+        key,
+        operation: operation.current,
+        basis: overwrite ?? basis,
+        draft,
+      });
+      operation.current = null;
+    } catch {
+      answer = { ok: null };
+    }
+    if (answer.ok && answer.value.kind === 'invalid') {
+      for (const { field, problem } of answer.value.troubles) {
+        const group = form.secrets[field] ? 'secrets' : 'values';
+        setError(`${group}.${field}`, { type: problem }, { shouldFocus: true });
+      }
+    }
+    onAnswer(answer);
+  });
+
+  return (
+    <form onSubmit={save} noValidate autoComplete="off">
+      <UnsavedGuard isDirty={isDirty && !isSubmitting} words={words.unsavedGuard} />
+      {sections.map((section) => {
+        const fields = form.fields.filter((field) => field.section === section);
+        if (fields.length === 0) return null;
+        const { title, lead } = words.sections[section];
+        return (
+          <section
+            key={section}
+            className="border-line py-6 first-of-type:pt-0 [&:not(:first-of-type)]:border-t"
+          >
+            <h2 className="text-[0.9375rem] font-semibold">{title}</h2>
+            {lead && <p className="text-[0.8125rem] text-ink-3">{lead}</p>}
+            <div className="mt-4 flex flex-col gap-5">
+              {fields.map((field) => (
+                <SettingsField key={field.name} {...{ field, form, control, locale, words }} />
+              ))}
+            </div>
+          </section>
+        );
+      })}
+      {cutsOff && (
+        <div className="mb-4">
+          <Notice tone="danger" live>
+            {words.cutsOff}
+          </Notice>
+        </div>
+      )}
+      <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4">
+        <button
+          type="submit"
+          aria-disabled={!isDirty || isSubmitting}
+          aria-describedby="save-state"
+          onClick={(event) => {
+            if (!isDirty || isSubmitting) event.preventDefault();
+          }}
+          className={button.primary}
+        >
+          {isSubmitting ? words.saving : words.save}
+        </button>
+        <span id="save-state" className="text-[0.8125rem] text-ink-3">
+          {isDirty ? (words.unsaved[unsaved] ?? '') : words.nothingToSave}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+function keepAll(form: SettingsFormView): Draft['secrets'] {
+  return Object.fromEntries(Object.keys(form.secrets).map((name) => [name, { intent: 'keep' }] as const));
+}
+
+type Marks = { readonly values?: object | undefined; readonly secrets?: object | undefined };
+
+/** The account or the environment changes, or the secret that is in use: whoever is linked must authorize again. */
+function isBreaking(form: SettingsFormView, dirty: Marks): boolean {
+  const changed = new Set(
+    [...Object.entries(dirty.values ?? {}), ...Object.entries(dirty.secrets ?? {})].flatMap(([name, mark]) =>
+      mark ? [name] : [],
+    ),
+  );
+  return form.fields.some(
+    (field) =>
+      changed.has(field.name) &&
+      ((field.kind === 'text' && field.identifies) ||
+        field.name === 'environment' ||
+        form.secrets[field.name]?.inUse === true),
+  );
+}
+
+function countLeaves(marks: object | undefined): number {
+  return Object.values(marks ?? {}).filter(Boolean).length;
+}

@@ -1,0 +1,145 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import { button } from '@/components/ui/button';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
+import { Notice } from '@/components/ui/notice';
+import type { Basis, SettingsFormView } from '@/lib/integrations/views';
+import type { Locale } from '@/lib/integrations/words';
+import type { EnablementAction } from './enablement-switch';
+import { type SaveAction, type SaveAnswer, SettingsForm } from './settings-form';
+import type { SettingsWords } from './settings-words';
+
+type Props = {
+  readonly instance: string;
+  readonly form: SettingsFormView;
+  readonly locale: Locale;
+  readonly words: SettingsWords;
+  readonly saveAction: SaveAction;
+  readonly enablementAction: EnablementAction;
+};
+
+/** The form and what came of it. The receipt outlives the form, which starts anew after each save. */
+export function SettingsPanel(props: Props) {
+  const { form, words } = props;
+  const router = useRouter();
+  const [answer, setAnswer] = useState<SaveAnswer | null>(null);
+  const [overwrite, setOverwrite] = useState<Basis | null>(null);
+  const receipt = useRef<HTMLDivElement>(null);
+  const conflict = answer?.ok && answer.value.kind === 'conflict' ? answer.value : null;
+
+  useEffect(() => {
+    if (answer && !isInvalid(answer)) receipt.current?.focus();
+  }, [answer]);
+
+  return (
+    <>
+      <div
+        ref={receipt}
+        tabIndex={-1}
+        role="status"
+        className="mb-5 flex flex-col gap-2 outline-none empty:hidden"
+      >
+        {answer && <Receipt answer={answer} words={words} />}
+        {conflict && (
+          <div className="flex flex-wrap gap-2">
+            <button type="button" className={button.secondary} onClick={() => window.location.reload()}>
+              {words.receipts.reload}
+            </button>
+            {overwrite !== conflict.basis && (
+              <button type="button" className={button.danger} onClick={() => setOverwrite(conflict.basis)}>
+                {words.receipts.overwrite}
+              </button>
+            )}
+          </div>
+        )}
+      </div>
+      <SettingsForm
+        key={`${form.integrationKey}/${form.basis.version}`}
+        {...props}
+        overwrite={overwrite}
+        onAnswer={(latest) => {
+          setAnswer(latest);
+          setOverwrite(null);
+          if (latest.ok !== true || latest.value.kind === 'saved') router.refresh();
+        }}
+      />
+      {answer?.ok && answer.value.kind === 'saved' && answer.value.asksToEnable && (
+        <EnableQuestion {...props} onClose={() => setAnswer(null)} />
+      )}
+    </>
+  );
+}
+
+function Receipt({ answer, words }: { readonly answer: SaveAnswer; readonly words: SettingsWords }) {
+  const { receipts } = words;
+  if (answer.ok === null) return <Notice tone="danger">{receipts.lost}</Notice>;
+  if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
+  const { value } = answer;
+  switch (value.kind) {
+    case 'unchanged':
+      return <Notice tone="neutral">{receipts.unchanged}</Notice>;
+    case 'invalid':
+      return <Notice tone="danger">{receipts.invalid}</Notice>;
+    case 'needs-values':
+      return (
+        <Notice tone="danger">{receipts.needsValues.replace('{fields}', value.fields.join(', '))}</Notice>
+      );
+    case 'conflict':
+      return (
+        <Notice tone="caution" title={receipts.conflictTitle}>
+          {receipts.conflictText.replace('{fields}', value.fields.join(', '))}
+        </Notice>
+      );
+    case 'saved':
+      return (
+        <Notice tone="positive" title={value.sent ? receipts.saved : receipts.keptHere}>
+          {value.fields.length > 0 && (
+            <p>{receipts.savedFields.replace('{fields}', value.fields.join(', '))}</p>
+          )}
+          {!value.verified && <p>{receipts.unverified}</p>}
+          {value.enabled === true && <p>{receipts.nowEnabled}</p>}
+          {value.enabled === false && !value.asksToEnable && <p>{receipts.notEnabled}</p>}
+        </Notice>
+      );
+  }
+}
+
+/** After a first save elsewhere than at those that saving enables: now, or later by the toggle. */
+function EnableQuestion({
+  instance,
+  form,
+  words,
+  enablementAction,
+  onClose,
+}: Props & { readonly onClose: () => void }) {
+  const { receipts } = words;
+  return (
+    <Dialog title={receipts.enableTitle} isOpen onClose={onClose}>
+      <p className="text-ink-2">{receipts.enableText}</p>
+      <DialogActions>
+        <button type="button" className={button.quiet} onClick={onClose}>
+          {receipts.enableLater}
+        </button>
+        <form
+          action={async (fields) => {
+            await enablementAction(null, fields);
+            onClose();
+          }}
+        >
+          <input type="hidden" name="instance" value={instance} />
+          <input type="hidden" name="key" value={form.integrationKey} />
+          <input type="hidden" name="enabled" value="true" />
+          <button type="submit" className={button.primary}>
+            {receipts.enableNow}
+          </button>
+        </form>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function isInvalid(answer: SaveAnswer): boolean {
+  return answer.ok === true && answer.value.kind === 'invalid';
+}

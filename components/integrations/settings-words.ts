@@ -1,0 +1,42 @@
+import type { SecretWords } from '@/components/form/secret-field';
+import type { UnsavedWords } from '@/components/form/unsaved-guard';
+import type { Section } from '@/lib/integrations/fields';
+
+// The words of a settings form, put together on the server, so that the browser loads no dictionary.
+
+export type SettingsWords = {
+  readonly sections: Readonly<Record<Section, { readonly title: string; readonly lead: string }>>;
+  readonly options: Readonly<Record<string, string>>;
+  readonly problems: Readonly<Record<string, string>>;
+  readonly optional: string;
+  readonly save: string;
+  readonly saving: string;
+  readonly nothingToSave: string;
+  /** By number: the reader's plural forms, for as many fields as there are. */
+  readonly unsaved: readonly string[];
+  readonly secrets: Readonly<Record<string, SecretWords>>;
+  readonly codesHint: Readonly<Record<string, string>>;
+  /** Null where nobody is linked, so that nobody can be cut off. */
+  readonly cutsOff: string | null;
+  readonly unsavedGuard: UnsavedWords;
+  readonly receipts: {
+    readonly saved: string;
+    readonly savedFields: string;
+    readonly keptHere: string;
+    readonly unverified: string;
+    readonly nowEnabled: string;
+    readonly notEnabled: string;
+    readonly unchanged: string;
+    readonly conflictTitle: string;
+    readonly conflictText: string;
+    readonly reload: string;
+    readonly overwrite: string;
+    readonly needsValues: string;
+    readonly invalid: string;
+    readonly lost: string;
+    readonly enableTitle: string;
+    readonly enableText: string;
+    readonly enableNow: string;
+    readonly enableLater: string;
+  };
+};

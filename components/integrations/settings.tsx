@@ -1,0 +1,108 @@
+import { getFormatter, getTranslations } from 'next-intl/server';
+import type { SecretWords } from '@/components/form/secret-field';
+import { fieldProblems } from '@/lib/integrations/draft';
+import { type CodesField, sections } from '@/lib/integrations/fields';
+import type { SettingsFormView, StoredSecretView } from '@/lib/integrations/views';
+import type { Locale } from '@/lib/integrations/words';
+import type { EnablementAction } from './enablement-switch';
+import type { SaveAction } from './settings-form';
+import { SettingsPanel } from './settings-panel';
+import type { SettingsWords } from './settings-words';
+
+type Props = {
+  readonly instance: string;
+  readonly form: SettingsFormView;
+  readonly locale: Locale;
+  readonly linkedCount: number;
+  readonly saveAction: SaveAction;
+  readonly enablementAction: EnablementAction;
+};
+
+/** The settings form with its words in the reader's language. */
+export async function Settings(props: Props) {
+  return <SettingsPanel {...props} words={await settingsWords(props)} />;
+}
+
+async function settingsWords({ form, linkedCount }: Props): Promise<SettingsWords> {
+  const t = await getTranslations('settings');
+  const environments = await getTranslations('environments');
+  const { name } = form;
+  const allowed =
+    form.fields.find((field): field is CodesField => field.kind === 'codes')?.allowed.join(', ') ?? '';
+  return {
+    sections: table(sections, (section) => ({
+      title: t(`sections.${section}.title`),
+      lead: t(`sections.${section}.lead`, { name }),
+    })),
+    options: table(['sandbox', 'development', 'production'] as const, (option) => environments(option)),
+    problems: table(fieldProblems, (problem) => t(`problems.${problem}`, { allowed })),
+    optional: t('optional'),
+    save: t('save'),
+    saving: t('saving'),
+    nothingToSave: t('nothingToSave'),
+    unsaved: Array.from({ length: form.fields.length + 1 }, (_, count) => t('unsaved', { count })),
+    secrets: await secretWords(form),
+    codesHint: { typed: t.raw('codesTyped'), empty: t.raw('codesEmpty') },
+    cutsOff: linkedCount > 0 ? t('cutsOff', { name, count: linkedCount }) : null,
+    unsavedGuard: {
+      title: t('leaveTitle'),
+      text: t('leaveText'),
+      stay: t('leaveStay'),
+      leave: t('leaveAnyway'),
+    },
+    receipts: {
+      saved: t('receipt.saved', { name }),
+      savedFields: t.raw('receipt.fields'),
+      keptHere: t('receipt.keptHere'),
+      unverified: t('receipt.unverified'),
+      nowEnabled: t('receipt.nowEnabled', { name }),
+      notEnabled: t('receipt.notEnabled', { name }),
+      unchanged: t('receipt.unchanged'),
+      conflictTitle: t('receipt.conflictTitle'),
+      conflictText: t.raw('receipt.conflictText'),
+      reload: t('receipt.reload'),
+      overwrite: t('receipt.overwrite'),
+      needsValues: t.raw('receipt.needsValues'),
+      invalid: t('receipt.invalid'),
+      lost: t('receipt.lost'),
+      enableTitle: t('receipt.enableTitle', { name }),
+      enableText: t('receipt.enableText', { name }),
+      enableNow: t('receipt.enableNow', { name }),
+      enableLater: t('receipt.enableLater'),
+    },
+  };
+}
+
+async function secretWords(form: SettingsFormView): Promise<Record<string, SecretWords>> {
+  const t = await getTranslations('settings.secret');
+  const format = await getFormatter();
+  const saved = ({ savedAt, savedBy }: StoredSecretView) =>
+    savedAt === null
+      ? null
+      : t('saved', { date: format.dateTime(savedAt, { dateStyle: 'long' }), person: savedBy ?? '' });
+  return Object.fromEntries(
+    Object.entries(form.secrets).map(([name, stored]) => [
+      name,
+      {
+        replace: t('replace'),
+        cancel: t('cancel'),
+        remove: t('remove'),
+        undo: t('undo'),
+        inUse: t('inUse'),
+        optional: t('optional'),
+        stored: t('stored'),
+        removed: t('removed'),
+        damaged: t('damaged'),
+        paste: t('paste'),
+        saved: saved(stored),
+      },
+    ]),
+  );
+}
+
+function table<Key extends string, Value>(
+  keys: readonly Key[],
+  value: (key: Key) => Value,
+): Record<Key, Value> {
+  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<Key, Value>;
+}

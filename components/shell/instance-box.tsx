@@ -1,0 +1,80 @@
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { routes } from '@/lib/routes';
+
+export type InstanceColour = 'slate' | 'blue' | 'green' | 'amber' | 'red' | 'violet';
+
+export type ShownInstance = {
+  readonly slug: string;
+  readonly name: string;
+  readonly colour: InstanceColour;
+  readonly kind: 'test' | 'live';
+  readonly host: string;
+  readonly isLocal: boolean;
+};
+
+/** Named classes: a strict content policy blocks `style` attributes. */
+const colours: Readonly<Record<InstanceColour, string>> = {
+  slate: 'bg-env-sandbox',
+  blue: 'bg-accent',
+  green: 'bg-positive',
+  amber: 'bg-caution',
+  red: 'bg-danger',
+  violet: 'bg-env-development',
+};
+
+type Props = { readonly instance: ShownInstance; readonly instances: readonly ShownInstance[] };
+
+/** Which Codat instance this page reads and writes; with several, the way to the others. */
+export async function InstanceBox({ instance, instances }: Props) {
+  const t = await getTranslations('nav');
+  const others = instances.filter((other) => other.slug !== instance.slug);
+  const looks = 'rounded-card border border-line bg-surface px-3 py-2';
+  if (others.length === 0) {
+    return (
+      <div className={looks}>
+        <Named instance={instance} line={await lineOf(instance)} />
+      </div>
+    );
+  }
+  return (
+    <details className={looks}>
+      <summary className="list-none">
+        <Named instance={instance} line={await lineOf(instance)} />
+      </summary>
+      <p className="mt-2 border-t border-line pt-2 text-xs text-ink-3">{t('otherInstances')}</p>
+      <ul>
+        {others.map((other) => (
+          <li key={other.slug}>
+            <Link
+              href={routes.tiles(other.slug, 'banking')}
+              prefetch={false}
+              className="flex items-center gap-2 py-1"
+            >
+              <span aria-hidden="true" className={`size-2 rounded-full ${colours[other.colour]}`} />
+              {other.name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Named({ instance, line }: { readonly instance: ShownInstance; readonly line: string }) {
+  return (
+    <>
+      <span className="flex items-center gap-2 text-ink">
+        <span aria-hidden="true" className={`size-2 rounded-full ${colours[instance.colour]}`} />
+        <span className="truncate">{instance.name}</span>
+      </span>
+      <span className="block truncate text-xs text-ink-3">{line}</span>
+    </>
+  );
+}
+
+async function lineOf(instance: ShownInstance): Promise<string> {
+  const t = await getTranslations('nav');
+  if (instance.isLocal) return t('local', { host: instance.host });
+  return instance.kind === 'live' ? `${instance.host} · ${t('live')}` : instance.host;
+}

@@ -1,0 +1,45 @@
+'use client';
+
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+type Props = {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+};
+
+/** The native dialog: it traps focus, closes on Escape and gives the focus back by itself. */
+export function Dialog({ title, isOpen, onClose, children }: Props) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    if (isOpen) element.current?.showModal();
+    else element.current?.close();
+  }, [isOpen]);
+
+  return (
+    <dialog
+      ref={element}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      className="w-[min(36rem,calc(100vw-2rem))] rounded-card bg-surface p-0 text-ink shadow-pop backdrop:bg-[oklch(0.2_0.03_260/0.45)]"
+    >
+      <div className="px-6 pt-5 pb-5">
+        <h2 id={titleId} className="mb-2 text-lg font-semibold">
+          {title}
+        </h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+export function DialogActions({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="-mx-6 mt-5 -mb-5 flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-6 py-4">
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+'use client';
+
+import { useFormStatus } from 'react-dom';
+import { button } from './button';
+
+type Props = { readonly word: string; readonly pendingWord: string };
+
+/** Says that it is at work while its form's action runs. */
+export function SubmitButton({ word, pendingWord }: Props) {
+  const { pending } = useFormStatus();
+  return (
+    <button
+      type="submit"
+      aria-disabled={pending}
+      onClick={(event) => pending && event.preventDefault()}
+      className={button.secondary}
+    >
+      {pending ? pendingWord : word}
+    </button>
+  );
+}

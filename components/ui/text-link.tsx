@@ -1,0 +1,23 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { linkLooks } from './link-looks';
+
+type Props = { readonly href: Route | `https://${string}`; readonly children: ReactNode };
+
+/** Within the portal, or to a page of somebody else's, which opens beside this one. */
+export function TextLink({ href, children }: Props) {
+  if (href.startsWith('https://')) {
+    return (
+      <a href={href} target="_blank" rel="noreferrer" className={linkLooks}>
+        {children}
+        <span aria-hidden="true"> ↗</span>
+      </a>
+    );
+  }
+  return (
+    <Link href={href as Route} className={linkLooks}>
+      {children}
+    </Link>
+  );
+}

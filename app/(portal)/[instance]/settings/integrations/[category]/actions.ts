@@ -1,0 +1,39 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { findIntegration } from '@/lib/integrations/registry';
+import type { ActionResult } from '@/lib/result';
+import { routes } from '@/lib/routes';
+import { respond } from '@/lib/server/respond';
+import { refreshTiles } from '@/lib/server/use-cases/refresh-tiles';
+import { retryEnablement } from '@/lib/server/use-cases/retry-enablement';
+import { type EnablementReceipt, setEnablement } from '@/lib/server/use-cases/set-enablement';
+
+export async function enablementAction(
+  _previous: unknown,
+  form: unknown,
+): Promise<ActionResult<EnablementReceipt>> {
+  const change = fieldsOf(form);
+  const result = await respond(() => setEnablement(change));
+  const definition = findIntegration(String(change.key));
+  if (!result.ok && result.code === 'needs-set-up' && definition) {
+    redirect(routes.integration(String(change.instance), definition.category, definition.key));
+  }
+  refresh();
+  return result;
+}
+
+export async function refreshAction(form: unknown): Promise<void> {
+  await respond(() => refreshTiles(fieldsOf(form)));
+  refresh();
+}
+
+export async function retryAction(form: unknown): Promise<void> {
+  await respond(() => retryEnablement(fieldsOf(form)));
+  refresh();
+}
+
+function fieldsOf(form: unknown): Record<string, unknown> {
+  return form instanceof FormData ? Object.fromEntries(form) : {};
+}

@@ -1,0 +1,29 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import type { SaveResult } from '@/lib/integrations/views';
+import type { ActionResult } from '@/lib/result';
+import { respond } from '@/lib/server/respond';
+import { keepOutside } from '@/lib/server/use-cases/keep-outside';
+import { restoreSettings } from '@/lib/server/use-cases/restore-settings';
+import { saveSettings } from '@/lib/server/use-cases/save-settings';
+
+export async function saveAction(change: unknown): Promise<ActionResult<SaveResult>> {
+  return respond(() => saveSettings(change));
+}
+
+export async function keepAction(_previous: unknown, form: unknown): Promise<ActionResult<void>> {
+  const result = await respond(() => keepOutside(fieldsOf(form)));
+  refresh();
+  return result;
+}
+
+export async function restoreAction(_previous: unknown, form: unknown): Promise<ActionResult<void>> {
+  const result = await respond(() => restoreSettings(fieldsOf(form)));
+  refresh();
+  return result;
+}
+
+function fieldsOf(form: unknown): Record<string, unknown> {
+  return form instanceof FormData ? Object.fromEntries(form) : {};
+}

@@ -1,0 +1,64 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { Suspense } from 'react';
+import { IntegrationState } from '@/components/integrations/integration-state';
+import { TileSkeleton } from '@/components/integrations/tile-skeleton';
+import { Breadcrumbs } from '@/components/shell/breadcrumbs';
+import { Notice } from '@/components/ui/notice';
+import { findIntegration } from '@/lib/integrations/registry';
+import { type Category, routes } from '@/lib/routes';
+import { orInterrupt, toSentence } from '@/lib/server/respond';
+import { listActivity } from '@/lib/server/use-cases/list-activity';
+import { readIntegration } from '@/lib/server/use-cases/read-integration';
+import { enablementAction } from '../../actions';
+import { keepAction, restoreAction, saveAction } from './actions';
+
+type Props = PageProps<'/[instance]/settings/integrations/[category]/manage/[key]'>;
+type Question = { readonly instance: string; readonly category: Category; readonly key: string };
+type StateProps = { readonly instance: string; readonly integrationKey: string };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { key } = await params;
+  return { title: findIntegration(key)?.name ?? (await getTranslations('integration'))('lead') };
+}
+
+export default async function IntegrationPage({ params }: Props) {
+  const { instance, category, key } = (await params) as Question;
+  const definition = findIntegration(key);
+  if (definition && definition.category !== category) {
+    redirect(routes.integration(instance, definition.category, key));
+  }
+  // One that we hold no definition for may not exist at all: that has to be known before anything streams.
+  const name = definition?.name ?? (await orInterrupt(() => readIntegration({ instance, key }))).tile.name;
+  const t = await getTranslations('nav');
+  const categoryName = (await getTranslations('categories'))(category);
+  return (
+    <>
+      <Breadcrumbs
+        steps={[
+          { label: t('settings') },
+          { label: t('integrations') },
+          { label: categoryName, href: routes.tiles(instance, category) },
+          { label: name },
+        ]}
+      />
+      <Suspense fallback={<TileSkeleton />}>
+        <State instance={instance} integrationKey={key} />
+      </Suspense>
+    </>
+  );
+}
+
+async function State({ instance, integrationKey }: StateProps) {
+  const read = await readIntegration({ instance, key: integrationKey }).then(
+    (view) => ({ view, failure: null }),
+    async (error: unknown) => ({ view: null, failure: await toSentence(error) }),
+  );
+  if (read.view) {
+    const actions = { enablementAction, saveAction, keepAction, restoreAction };
+    const history = read.view.form ? await listActivity({ instance, key: integrationKey }) : [];
+    return <IntegrationState {...{ instance, view: read.view, history }} {...actions} />;
+  }
+  return <Notice tone="danger">{read.failure.message}</Notice>;
+}

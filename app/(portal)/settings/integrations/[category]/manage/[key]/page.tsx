@@ -1,0 +1,14 @@
+import { notFound, redirect } from 'next/navigation';
+import { isCategory, routes } from '@/lib/routes';
+import { orInterrupt } from '@/lib/server/respond';
+import { readPortal } from '@/lib/server/use-cases/read-portal';
+
+/** The Codat Portal's own address, led to the instance last used; its `integrationName` is not needed here. */
+export default async function PortalManageAddress({
+  params,
+}: PageProps<'/settings/integrations/[category]/manage/[key]'>) {
+  const { category, key } = await params;
+  if (!isCategory(category)) notFound();
+  const { instance } = await orInterrupt(() => readPortal());
+  redirect(routes.integration(instance.slug, category, key));
+}

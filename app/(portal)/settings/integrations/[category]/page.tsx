@@ -1,0 +1,12 @@
+import { notFound, redirect } from 'next/navigation';
+import { isCategory, routes } from '@/lib/routes';
+import { orInterrupt } from '@/lib/server/respond';
+import { readPortal } from '@/lib/server/use-cases/read-portal';
+
+/** The Codat Portal's own address, led to the instance last used. */
+export default async function PortalTilesAddress({ params }: PageProps<'/settings/integrations/[category]'>) {
+  const { category } = await params;
+  if (!isCategory(category)) notFound();
+  const { instance } = await orInterrupt(() => readPortal());
+  redirect(routes.tiles(instance.slug, category));
+}

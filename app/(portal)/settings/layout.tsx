@@ -1,0 +1,15 @@
+import { getLocale } from 'next-intl/server';
+import { languageAction, signOutAction, themeAction } from '@/app/actions';
+import { PortalFrame } from '@/components/shell/portal-frame';
+import { orInterrupt } from '@/lib/server/respond';
+import { readPortal } from '@/lib/server/use-cases/read-portal';
+
+/** Settings that belong to the portal as a whole; the frame shows the instance last looked at. */
+export default async function SettingsLayout({ children }: LayoutProps<'/settings'>) {
+  const portal = await orInterrupt(() => readPortal());
+  return (
+    <PortalFrame {...portal} locale={await getLocale()} {...{ languageAction, themeAction, signOutAction }}>
+      {children}
+    </PortalFrame>
+  );
+}

@@ -1,0 +1,9 @@
+import { redirect } from 'next/navigation';
+import { routes } from '@/lib/routes';
+import { orInterrupt } from '@/lib/server/respond';
+import { readPortal } from '@/lib/server/use-cases/read-portal';
+
+export default async function PortalSettingsAddress() {
+  const { instance } = await orInterrupt(() => readPortal());
+  redirect(routes.tiles(instance.slug, 'banking'));
+}

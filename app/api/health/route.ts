@@ -1,0 +1,9 @@
+import { checkHealth } from '@/lib/server/use-cases/check-health';
+
+export const dynamic = 'force-dynamic';
+
+export async function GET(): Promise<Response> {
+  return (await checkHealth())
+    ? Response.json({ status: 'ok' })
+    : Response.json({ status: 'unavailable' }, { status: 503 });
+}

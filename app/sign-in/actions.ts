@@ -1,0 +1,19 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import type { SignInFailure } from '@/lib/result';
+import { routes, safeNext } from '@/lib/routes';
+import { giveSessionCookie } from '@/lib/server/auth/session-cookie';
+import { respond } from '@/lib/server/respond';
+import { signIn } from '@/lib/server/use-cases/sign-in';
+
+/** The address that was typed comes back, so that nobody has to type it again; the password does not. */
+export async function signInAction(_previous: unknown, form: unknown): Promise<SignInFailure> {
+  const fields = form instanceof FormData ? form : new FormData();
+  const result = await respond(() =>
+    signIn({ email: fields.get('email'), password: fields.get('password') }),
+  );
+  if (!result.ok) return { ...result, email: fields.get('email')?.toString() ?? '' };
+  await giveSessionCookie(result.value);
+  redirect(safeNext(fields.get('next')?.toString()) ?? routes.home());
+}

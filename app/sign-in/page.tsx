@@ -1,0 +1,42 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { AppearanceForms } from '@/components/shell/appearance-forms';
+import { CenteredPage } from '@/components/shell/centered-page';
+import { SignInForm } from '@/components/shell/sign-in-form';
+import { routes, safeNext } from '@/lib/routes';
+import { findViewer } from '@/lib/server/auth/guard';
+import { env } from '@/lib/server/env';
+import { currentTheme } from '@/lib/server/i18n/locale';
+import { languageAction, themeAction } from '../actions';
+import { signInAction } from './actions';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('signIn'))('title') };
+}
+
+export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
+  if (await findViewer()) redirect(routes.home());
+  const { next } = await searchParams;
+  const [t, app, locale, theme] = await Promise.all([
+    getTranslations('signIn'),
+    getTranslations('app'),
+    getLocale(),
+    currentTheme(),
+  ]);
+  const after = safeNext(typeof next === 'string' ? next : null);
+  return (
+    <CenteredPage brand={app('name')} note={env().codat.local ? app('local') : null} title={t('title')}>
+      <p className="mt-1.5 mb-5 text-ink-2">{after ? t('goOn') : t('lead')}</p>
+      <SignInForm
+        next={after}
+        signInAction={signInAction}
+        words={{ email: t('email'), password: t('password'), submit: t('submit') }}
+      />
+      <p className="mt-5 text-[0.8125rem] text-ink-3">{t('forgotten')}</p>
+      <div className="mt-5 flex flex-col gap-3 border-t border-line pt-4">
+        <AppearanceForms {...{ theme, locale, languageAction, themeAction }} />
+      </div>
+    </CenteredPage>
+  );
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { type NextRequest, NextResponse } from 'next/server';
+import { lastInstanceCookie, routes } from '@/lib/routes';
+import { sessionCookie } from '@/lib/server/auth/session-token';
+import { findViewerByCookie } from '@/lib/server/auth/sessions';
+import { env } from '@/lib/server/env';
+
+// Runs before every answer, with no matcher: a path left out here would still run a server action posted to it.
+// Refuses what no page of ours sends, asks for a session before anything streams, and names the scripts that may
+// run. The use-cases guard themselves all the same.
+
+const methods = ['GET', 'HEAD', 'POST'];
+const largestBodyBytes = 64 * 1024;
+const yearSeconds = 365 * 86_400;
+const assets = '/_next/static/';
+const publicPaths = new Set(['/sign-in', '/api/health', '/favicon.svg']);
+const publicFolders = ['/api/auth/', assets];
+/** Next's own tools, which only the development server answers. */
+const developmentFolders = ['/_next/', '/__nextjs'];
+
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { pathname } = request.nextUrl;
+  const refusal = refuse(request);
+  if (refusal) return refusal;
+  if (pathname.startsWith(assets)) return NextResponse.next();
+  if (!isPublic(pathname) && !(await hasSession(request))) return toSignIn(request);
+
+  const response = withPolicy(request);
+  const instance = /^\/([^/]+)\/(?:settings|companies)(?:\/|$)/.exec(pathname)?.[1];
+  if (instance && request.method === 'GET' && request.cookies.get(lastInstanceCookie)?.value !== instance) {
+    response.cookies.set(lastInstanceCookie, instance, {
+      ...sessionCookie().options,
+      maxAge: yearSeconds,
+    });
+  }
+  return response;
+}
+
+function refuse(request: NextRequest): NextResponse | null {
+  if (!methods.includes(request.method)) return plain(405, { allow: methods.join(', ') });
+  if (request.method !== 'POST') return null;
+  if (!isFromOurPages(request.headers)) return plain(403);
+  const length = request.headers.get('content-length');
+  if (length === null) return plain(411);
+  return Number(length) <= largestBodyBytes ? null : plain(413);
+}
+
+/**
+ * Next's own check lets a POST without `Origin` through, and believes any forwarded host. A browser sends `Origin`
+ * with every POST, so ours must be there and be the address we are configured with.
+ */
+function isFromOurPages(headers: Headers): boolean {
+  const site = headers.get('sec-fetch-site');
+  return env().origins.includes(headers.get('origin') ?? '') && (site === null || site === 'same-origin');
+}
+
+function isPublic(pathname: string): boolean {
+  const folders = env().production ? publicFolders : [...publicFolders, ...developmentFolders];
+  return publicPaths.has(pathname) || folders.some((folder) => pathname.startsWith(folder));
+}
+
+async function hasSession(request: NextRequest): Promise<boolean> {
+  const viewer = await findViewerByCookie(request.cookies.get(sessionCookie().name)?.value);
+  return viewer !== null;
+}
+
+function toSignIn(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  const signIn = routes.signIn(pathname === '/' ? undefined : `${pathname}${search}`);
+  // A page's script that calls an action follows this header; a redirect would make it post to the sign-in page.
+  if (request.headers.has('next-action')) return plain(401, { 'x-action-redirect': `${signIn};replace` });
+  return plain(303, { location: new URL(signIn, ownOrigin(request)).href });
+}
+
+/** The address the browser knows us by, of those we are configured with: a forged `Host` can't choose another. */
+function ownOrigin(request: NextRequest): string {
+  const { origins } = env();
+  const host = request.headers.get('host');
+  return origins.find((origin) => new URL(origin).host === host) ?? origins[0];
+}
+
+function withPolicy(request: NextRequest): NextResponse {
+  const nonce = randomBytes(16).toString('base64');
+  const policy = contentPolicy(nonce);
+  const headers = new Headers(request.headers);
+  headers.set('content-security-policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('content-security-policy', policy);
+  return response;
+}
+
+function contentPolicy(nonce: string): string {
+  const { production, secureCookies } = env();
+  // React's development build evaluates code, and its overlay styles itself; the built app needs neither.
+  const inDevelopment = (words: string) => (production ? '' : ` ${words}`);
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${inDevelopment("'unsafe-eval'")}`,
+    `style-src 'self' ${production ? `'nonce-${nonce}'` : "'unsafe-inline'"}`,
+    "img-src 'self'",
+    "font-src 'self'",
+    `connect-src 'self'${inDevelopment('ws:')}`,
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(secureCookies ? ['upgrade-insecure-requests'] : []),
+  ].join('; ');
+}
+
+function plain(status: number, headers: Record<string, string> = {}): NextResponse {
+  return new NextResponse(null, {
+    status,
+    headers: { 'content-type': 'text/plain', 'cache-control': 'no-store', ...headers },
+  });
+}

@@ -1,0 +1,18 @@
+import { roles } from '@/lib/access/permissions';
+import { addUser } from '@/lib/server/use-cases/add-user';
+import { runCommand } from '../launch/run-use-case';
+
+const [email, role] = process.argv.slice(2);
+
+await runCommand(async () => {
+  if (!email || !roles.some((known) => known === role)) {
+    throw new Error(`Usage: npm run user:add -- person@example.com ${roles.join('|')}`);
+  }
+  const added = await addUser({ email, role });
+  return [
+    added.existed
+      ? `${added.email} has a new password and is signed out everywhere.`
+      : `${added.email} was added.`,
+    `Password: ${added.password}  (shown once)`,
+  ];
+});

@@ -1,0 +1,7 @@
+import { rotateVault } from '@/lib/server/use-cases/rotate-vault';
+import { runCommand } from '../launch/run-use-case';
+
+await runCommand(async () => {
+  const moved = await rotateVault();
+  return [`The vault has a new key; ${moved} data keys were wrapped anew. Back up DATA_DIR now.`];
+});

@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { Refusal } from './refusal.mjs';
+import { root } from './root.mjs';
+
+/** @typedef {Record<string, string | undefined>} Variables */
+/** @typedef {'production' | 'development' | 'test'} Mode */
+
+/**
+ * @typedef {object} Settings
+ * @property {string} host
+ * @property {number} port
+ * @property {string} address What a person opens.
+ * @property {string} dataDir
+ * @property {{ port: number, key: string } | null} emulator Null when there is a real Codat to talk to.
+ */
+
+/** What the tools of the project may see of the environment: where things are, and none of the app's secrets. */
+const harmless =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|CI|DEBUG|DISPLAY|LD_LIBRARY_PATH|XDG_\w+|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|PLAYWRIGHT_\w+)$/i;
+
+/** @param {Variables} [source] */
+export function buildFolder(source = process.env) {
+  return source.SWITCHBOARD_DIST || '.next';
+}
+
+/**
+ * @param {Variables} [source]
+ * @returns {Settings}
+ */
+export function readSettings(source = process.env) {
+  const host = source.HOST || '127.0.0.1';
+  const port = readPort(source, 'PORT', 3000);
+  const emulator = source.CODAT_API_KEY
+    ? null
+    : { port: readPort(source, 'EMULATOR_PORT', 4010), key: source.EMULATOR_API_KEY || 'local-emulator-key' };
+  return {
+    host,
+    port,
+    address: source.APP_URL || `http://localhost:${port}`,
+    // The server changes its working directory into the build: a relative path would end up there.
+    dataDir: path.resolve(root, source.DATA_DIR || '.data'),
+    emulator,
+  };
+}
+
+/** @param {Settings} settings */
+export function claimedPorts({ host, port, emulator }) {
+  const claims = [{ variable: 'PORT', host, port }];
+  if (emulator) claims.push({ variable: 'EMULATOR_PORT', host: '127.0.0.1', port: emulator.port });
+  return claims;
+}
+
+/**
+ * For the app and its commands.
+ * @param {Settings} settings
+ * @param {Mode} mode
+ * @param {Variables} [source]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function appEnvironment({ host, port, dataDir, emulator }, mode, source = process.env) {
+  return {
+    ...source,
+    NODE_ENV: mode,
+    NEXT_TELEMETRY_DISABLED: '1',
+    HOST: host,
+    HOSTNAME: host,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    ...(emulator && {
+      CODAT_LOCAL: '1',
+      CODAT_API_KEY: emulator.key,
+      CODAT_API_URL: `http://127.0.0.1:${emulator.port}`,
+    }),
+  };
+}
+
+/**
+ * @param {Settings} settings
+ * @param {Mode} mode
+ */
+export function emulatorEnvironment({ dataDir, emulator }, mode) {
+  return toolEnvironment(mode, {
+    EMULATOR_PORT: String(emulator?.port),
+    EMULATOR_API_KEY: emulator?.key,
+    EMULATOR_STATE_FILE: path.join(dataDir, 'emulator-state.json'),
+    EMULATOR_SEED: process.env.EMULATOR_SEED,
+  });
+}
+
+/**
+ * A build reads its environment and writes parts of it down, and a test must never meet the operator's own Codat key
+ * or database: both get the harmless part and what is added here.
+ * @param {Mode} mode
+ * @param {Variables} additions
+ * @param {Variables} [source]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function toolEnvironment(mode, additions, source = process.env) {
+  const kept = Object.entries(source).filter(([name]) => harmless.test(name));
+  const added = Object.entries(additions).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries([...kept, ...added]), NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: '1' };
+}
+
+/**
+ * @param {Variables} source
+ * @param {string} name
+ * @param {number} preset
+ */
+function readPort(source, name, preset) {
+  const text = source[name];
+  if (!text) return preset;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new Refusal(`${name} must be a whole number from 1 to 65535, and it is "${text}".`);
+}

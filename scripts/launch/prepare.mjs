@@ -1,0 +1,20 @@
+import { describeEnding, run } from './child.mjs';
+import { keepNotice } from './notice.mjs';
+import { Refusal } from './refusal.mjs';
+import { step } from './steps.mjs';
+
+/**
+ * Secrets, migrations, the first administrator. What the command prints is for a person, and kept for the end.
+ * @param {string[]} args of node
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function prepare(args, env) {
+  await step('Preparing the database', 'Database prepared', async () => {
+    const { stdout, stderr, ...ending } = await run(process.execPath, args, { env });
+    keepNotice(stdout);
+    if (ending.code !== 0) {
+      throw new Refusal(stderr.trim() || `The database can't be prepared (${describeEnding(ending)}).`);
+    }
+    process.stderr.write(stderr);
+  });
+}

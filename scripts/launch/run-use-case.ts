@@ -1,0 +1,15 @@
+import { closeDatabase } from '@/lib/server/db/database';
+import { logOnlyErrors } from '@/lib/server/log';
+
+/** Runs one use-case for whoever owns the machine: its lines on standard output, a refusal in one sentence. */
+export async function runCommand(story: () => Promise<readonly string[]>): Promise<void> {
+  logOnlyErrors();
+  try {
+    for (const line of await story()) console.log(line);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  } finally {
+    await closeDatabase();
+  }
+}

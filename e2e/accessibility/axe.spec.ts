@@ -1,0 +1,87 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { categories, routes } from '@/lib/routes';
+import { expect, test, untilAlive } from '../fixtures';
+
+async function expectNoViolations(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
+  expect(found, where).toEqual([]);
+}
+
+const places = [
+  ...categories.map((category) => routes.tiles('local', category)),
+  routes.integration('local', 'banking', 'suuo'),
+  routes.integration('local', 'banking', 'qhnd'),
+  routes.integration('local', 'other', 'zpqy'),
+  routes.activity('local'),
+  routes.users(),
+  routes.instances(),
+  routes.companies('local'),
+  '/local/nothing/at/all',
+];
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const language of ['en', 'fr'] as const) {
+    test(`axe finds nothing on any page, ${theme}, ${language}`, async ({
+      page,
+      openElsewhere,
+      portal,
+      expectedComplaints,
+    }) => {
+      test.setTimeout(90_000);
+      expectedComplaints.push(/status of 404/);
+      const appearance = [
+        { name: 'switchboard.theme', value: theme, url: portal.url },
+        { name: 'switchboard.language', value: language, url: portal.url },
+      ];
+      await page.context().addCookies(appearance);
+      for (const place of places) {
+        await page.goto(place);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expect(page.getByText(/^(Reading the integrations|Lecture des intégrations)/)).toHaveCount(0);
+        await expectNoViolations(page, place);
+      }
+      const stranger = await openElsewhere({ storageState: { cookies: [], origins: [] } });
+      await stranger.context().addCookies(appearance);
+      await stranger.goto('/sign-in');
+      await expectNoViolations(stranger, '/sign-in');
+    });
+  }
+
+  test(`axe finds nothing where something has to be said or asked, ${theme}`, async ({
+    page,
+    codat,
+    portal,
+  }) => {
+    await page.context().addCookies([{ name: 'switchboard.theme', value: theme, url: portal.url }]);
+    await page.goto(routes.tiles('local', 'banking'));
+    const toggle = page.getByRole('switch', { name: 'Plaid' });
+    await untilAlive(toggle);
+    await toggle.click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoViolations(page, 'the dialog');
+    await page.keyboard.press('Escape');
+
+    await page.getByText('admin@example.com').click();
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    await expectNoViolations(page, 'the account');
+
+    await codat.modes({ refuseEnablement: true });
+    await page.getByRole('switch', { name: 'Banking Sandbox' }).click();
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await expectNoViolations(page, 'a refusal');
+
+    await page.goto(`${routes.tiles('local', 'banking')}?search=nothing-like-this`);
+    await expect(page.getByText('No integration matches')).toBeVisible();
+    await expectNoViolations(page, 'no match');
+
+    await codat.faults([{ method: 'GET', path: '/integrations', status: 401, times: 9 }]);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(page.getByText('The integrations can’t be shown')).toBeVisible();
+    await expectNoViolations(page, 'a failure');
+  });
+}

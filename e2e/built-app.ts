@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { dist, project } from './portal';
+
+// What the build says of itself, so that a route or an action added tomorrow is attacked tomorrow.
+
+export type ServerAction = { readonly id: string; readonly name: string };
+
+/** Each server action that the build holds: whoever knows an id can post it to any address. */
+export function listActions(): ServerAction[] {
+  const { node } = readManifest('server/server-reference-manifest.json') as {
+    node: Record<string, { exportedName: string }>;
+  };
+  return Object.entries(node).map(([id, { exportedName }]) => ({ id, name: exportedName }));
+}
+
+export function findAction(name: string): ServerAction {
+  const action = listActions().find((listed) => listed.name === name);
+  if (!action) throw new Error(`The build holds no action named ${name}`);
+  return action;
+}
+
+/** An address that exists for each route of the build. */
+export function listAddresses(): string[] {
+  const routes = readManifest('app-path-routes-manifest.json') as Record<string, string>;
+  return [...new Set(Object.values(routes))].filter((route) => !route.startsWith('/_')).map(toAddress);
+}
+
+const examples: Readonly<Record<string, string>> = {
+  '[instance]': 'local',
+  '[category]': 'banking',
+  '[key]': 'suuo',
+  '[...nextauth]': 'session',
+};
+
+function toAddress(route: string): string {
+  const address = route.replaceAll(/\[[^/]+\]/g, (parameter) => examples[parameter] ?? parameter);
+  if (address.includes('[')) throw new Error(`built-app.ts needs an example for ${route}`);
+  return address;
+}
+
+function readManifest(name: string): unknown {
+  return JSON.parse(readFileSync(path.join(project, dist, name), 'utf8'));
+}

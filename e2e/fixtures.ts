@@ -1,0 +1,194 @@
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test';
+import type { EmulatorControl, ReceivedRequest } from '../emulator/control';
+import { administrator, type Portal, type Settings, startPortal } from './portal';
+
+export { administrator, expect };
+
+export type Role = 'Onboarding' | 'Advisor' | 'Analyst' | 'Developer' | 'Administrator';
+type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>;
+
+/** The emulator, with what a test wants to know of it. */
+export type Codat = EmulatorControl & {
+  /** Calls it as Codat's API, past the portal. */
+  call(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Each write to an integration that it has received, as "suuo true". */
+  switches(): Promise<string[]>;
+  isEnabled(key: string): Promise<boolean>;
+};
+
+type OfTest = {
+  codat: Codat;
+  /** Whose session the browser has; null for nobody's. */
+  as: Role | null;
+  /** A page in another browser, watched like the first one. */
+  openElsewhere(options?: BrowserContextOptions): Promise<Page>;
+  /** What the browser may complain about in this test. */
+  expectedComplaints: RegExp[];
+};
+
+export type People = { sessionOf(role: Role): Promise<StorageState> };
+
+type OfWorker = { settings: Settings; portal: Portal; people: People };
+
+export const test = base.extend<OfTest, OfWorker>({
+  settings: [{}, { option: true, scope: 'worker' }],
+
+  portal: [
+    async ({ settings }, use) => {
+      const portal = await startPortal(settings);
+      await use(portal);
+      await portal.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  people: [
+    async ({ portal, browser }, use) => {
+      const sessions = new Map<Role, StorageState>();
+      await use({
+        async sessionOf(role) {
+          const known = sessions.get(role) ?? (await signInOnce(role));
+          sessions.set(role, known);
+          return known;
+        },
+      });
+
+      async function signInOnce(role: Role) {
+        const { email, password } = role === 'Administrator' ? administrator : addUser(portal, role);
+        const page = await browser.newPage({ baseURL: portal.url });
+        await signIn(page, email, password);
+        await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+        const state = await page.context().storageState();
+        await page.close();
+        return state;
+      }
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ portal }, use) => use(portal.url),
+
+  as: ['Administrator', { option: true }],
+
+  storageState: async ({ as, people }, use) => use(as ? await people.sessionOf(as) : undefined),
+
+  expectedComplaints: async ({ portal: _portal }, use) => use([]),
+
+  context: async ({ context, expectedComplaints }, use) => {
+    const complaints = watch(context);
+    await use(context);
+    expect(unexpected(complaints, expectedComplaints)).toEqual([]);
+  },
+
+  openElsewhere: async ({ browser, portal, storageState, expectedComplaints }, use) => {
+    const contexts: BrowserContext[] = [];
+    const complaints: string[][] = [];
+    await use(async (options = {}) => {
+      const state = storageState ? { storageState } : {};
+      const context = await browser.newContext({ baseURL: portal.url, ...state, ...options });
+      contexts.push(context);
+      complaints.push(watch(context));
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(unexpected(complaints.flat(), expectedComplaints)).toEqual([]);
+  },
+
+  codat: [
+    async ({ portal }, use, testInfo) => {
+      await portal.codat.reset();
+      forgetCodat(portal);
+      const printedBefore = portal.printed().length;
+      await use(withQuestions(portal));
+      if (testInfo.status === testInfo.expectedStatus) return;
+      await testInfo.attach('what the portal printed', { body: portal.printed().slice(printedBefore) });
+    },
+    { auto: true },
+  ],
+});
+
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  if (!page.url().includes('/sign-in')) await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Until its scripts have taken hold of it: a key pressed earlier is lost, as it is for a person. */
+export async function untilAlive(locator: Locator): Promise<void> {
+  await expect
+    .poll(() =>
+      locator.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps$'))),
+    )
+    .toBe(true);
+}
+
+export function addUser(portal: Portal, role: Role, email = `${role.toLowerCase()}@example.com`) {
+  const { stdout, stderr } = portal.run('user-add', email, role);
+  const password = /^Password: (\S+)/m.exec(stdout)?.[1];
+  if (!password) throw new Error(`No password was printed for ${email}:\n${stdout}${stderr}`);
+  return { email, password };
+}
+
+/** The portal remembers what it knows of Codat; after a reset of Codat that would be a lie. */
+function forgetCodat(portal: Portal): void {
+  portal.query('delete from enablement_refusals');
+  portal.query('delete from open_operations');
+  portal.query('delete from throttles');
+  portal.query('update instances set revision = revision + 1');
+}
+
+function withQuestions({ codat, emulatorUrl, apiKey }: Portal): Codat {
+  const call: Codat['call'] = async (method, path, body) => {
+    const response = await fetch(`${emulatorUrl}${path}`, {
+      method,
+      headers: { authorization: `Basic ${Buffer.from(apiKey).toString('base64')}` },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  return {
+    ...codat,
+    call,
+    async switches() {
+      return (await codat.requests()).filter(isSwitch).map(inWords);
+    },
+    async isEnabled(key) {
+      const integration = (await call('GET', `/integrations/${key}`)) as { enabled: boolean };
+      return integration.enabled;
+    },
+  };
+}
+
+function isSwitch({ method, path }: ReceivedRequest): boolean {
+  return !['GET', 'HEAD'].includes(method) && /^\/integrations\/[^/]+$/.test(path);
+}
+
+function inWords({ path, body }: ReceivedRequest): string {
+  return `${path.split('/').at(-1)} ${(body as { enabled?: unknown } | undefined)?.enabled}`;
+}
+
+/** What a page must never bring about: an error in the console (a breach of the content policy is one), or uncaught. */
+function watch(context: BrowserContext): string[] {
+  const complaints: string[] = [];
+  context.on('console', (message) => {
+    const { url } = message.location();
+    // The browser's own guess, where it leaves a page before it has come to the icon that the page names.
+    if (message.type() !== 'error' || url.endsWith('/favicon.ico')) return;
+    complaints.push(`${message.text()} (${url} on ${message.page()?.url()})`);
+  });
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  return complaints;
+}
+
+function unexpected(complaints: readonly string[], expected: readonly RegExp[]): string[] {
+  return complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+}

@@ -1,0 +1,182 @@
+import type { Page } from '@playwright/test';
+import { routes } from '@/lib/routes';
+import { type Codat, expect, test } from '../fixtures';
+
+// A portal of its own: what is saved here stays in its vault, and would show elsewhere as changed outside.
+test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
+test.describe.configure({ mode: 'serial' });
+
+const sandboxSecret = '0123456789abcdef0123456789ab1ad1';
+const developmentSecret = '999a3ac412bf7e3ea93dd1fcb14931';
+const clientId = '5f9c1b7ad2e44a0012ab2a6b';
+const credentials = '/integrations/credentials/plaid';
+
+const held = (codat: Codat) => codat.call('GET', credentials) as Promise<Record<string, string>>;
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
+const puts = async (codat: Codat) => (await codat.requests()).filter(({ method }) => method === 'PUT').length;
+
+test('Plaid is set up word for word as its guide says, and is enabled by it', async ({ page, codat }) => {
+  await codat.reset('empty');
+  await page.goto(routes.tiles('local', 'banking'));
+  await page.getByRole('link', { name: 'Set up Plaid' }).click();
+  await expect(page.getByRole('heading', { name: 'Plaid', level: 1 })).toBeVisible();
+  await expect(page.getByText('https://plaid.codat.io/oauth/callback')).toBeVisible();
+
+  await page.getByLabel('Client ID', { exact: true }).fill(` ${clientId}\n`);
+  await page.getByLabel('Sandbox secret').fill(sandboxSecret);
+  await page.getByLabel('Development secret').fill(developmentSecret);
+  await page.getByLabel('Environment').selectOption({ label: 'Sandbox' });
+  await page.getByLabel('Country codes').fill('us, ca');
+  await page.getByLabel('Allow one-off data sync when company authorizes connection').check();
+  await save(page).click();
+  await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
+  await expect(page.getByText('Plaid is now enabled.')).toBeVisible();
+
+  expect(await held(codat)).toMatchObject({
+    clientId,
+    clientSecret: sandboxSecret,
+    environment: 'sandbox',
+    countryCodes: 'US,CA',
+    companyDataAccess: 'oneOff',
+  });
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Banking' }).click();
+  await expect(page.getByRole('switch', { name: 'Plaid', exact: true })).toBeChecked();
+  expect(await codat.isEnabled('suuo')).toBe(true);
+});
+
+test('a switch to Development is Manage, Environment, Save: the stored secret is used, and nothing else changes', async ({
+  page,
+  codat,
+}) => {
+  await codat.call('PUT', credentials, {
+    clientId,
+    clientSecret: sandboxSecret,
+    environment: 'sandbox',
+    countryCodes: 'US,CA',
+    companyDataAccess: 'oneOff',
+    somethingOfCodats: 'stays',
+  });
+  await codat.clearRequests();
+  await page.goto(routes.tiles('local', 'banking'));
+  await page.getByRole('link', { name: /^(Manage|Set up) Plaid$/ }).click();
+  await page.getByLabel('Environment').selectOption({ label: 'Development' });
+  await expect(page.getByText('1 unsaved change')).toBeVisible();
+  await save(page).click();
+  await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
+  expect(await held(codat)).toEqual({
+    clientId,
+    clientSecret: developmentSecret,
+    environment: 'development',
+    countryCodes: 'US,CA',
+    companyDataAccess: 'oneOff',
+    somethingOfCodats: 'stays',
+  });
+  expect(await puts(codat)).toBe(1);
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'Save settings of Plaid: Applied' }).first(),
+  ).toBeVisible();
+  await page.getByRole('link', { name: 'All activity' }).click();
+  await expect(page.getByRole('row').nth(1)).toContainText('Save settings of Plaid');
+  await expect(page.getByRole('row').nth(1)).toContainText('Applied');
+});
+
+test('what was changed by the API is named, and can be kept', async ({ page, codat }) => {
+  await codat.call('PUT', credentials, { clientId, clientSecret: sandboxSecret, environment: 'sandbox' });
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  await expect(page.getByText('Changed outside Switchboard')).toBeVisible();
+  await codat.clearRequests();
+  await page.getByRole('button', { name: 'Keep this' }).click();
+  await expect(page.getByText('Changed outside Switchboard')).toBeHidden();
+  expect(await puts(codat)).toBe(0);
+});
+
+test('what was changed by the API can be undone, by one write', async ({ page, codat }) => {
+  await codat.call('PUT', credentials, { clientId, clientSecret: sandboxSecret, environment: 'sandbox' });
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  const keep = page.getByRole('button', { name: 'Keep this' });
+  if (await keep.isVisible()) await keep.click();
+  await expect(keep).toBeHidden();
+  await codat.call('PUT', credentials, {
+    clientId,
+    clientSecret: 'changed-by-hand-1234',
+    environment: 'production',
+  });
+  await page.reload();
+  await codat.clearRequests();
+  await page.getByRole('button', { name: 'Restore what was saved here' }).click();
+  await expect(page.getByText('Changed outside Switchboard')).toBeHidden();
+  expect(await held(codat)).toEqual({ clientId, clientSecret: sandboxSecret, environment: 'sandbox' });
+  expect(await puts(codat)).toBe(1);
+});
+
+test('errors stand at their field and nothing is sent', async ({ page, codat }) => {
+  await codat.reset('empty');
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  await codat.clearRequests();
+  await page.getByLabel('Country codes').fill('us, xx');
+  await save(page).click();
+  await expect(page.getByText('Use only codes of this list: US, CA, ES, FR, GB, IE, NL.')).toBeVisible();
+  await expect(page.getByLabel('Client ID', { exact: true })).toHaveAccessibleDescription('Enter a value.');
+  await expect(page.getByLabel('Client ID', { exact: true })).toBeFocused();
+  expect(await puts(codat)).toBe(0);
+});
+
+test('whom a switch would cut off is said before it is saved', async ({ page, codat }) => {
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  await page.getByLabel('Link configuration name').fill('checkout');
+  await expect(page.getByText('42 connections are linked with Plaid.')).toBeHidden();
+  await page.getByLabel('Environment').selectOption({ label: 'Production' });
+  await expect(page.getByText('42 connections are linked with Plaid.')).toBeVisible();
+  expect((await held(codat)).environment).toBe('sandbox');
+});
+
+test('a dirty form asks before a link, the back button or a reload drops it', async ({ page }) => {
+  await page.goto(routes.tiles('local', 'banking'));
+  await page.getByRole('link', { name: /^(Manage|Set up) Plaid$/ }).click();
+  await page.getByLabel('Link configuration name').fill('checkout');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Commerce' }).click();
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await expect(page.getByLabel('Link configuration name')).toHaveValue('checkout');
+
+  const asked = new Promise<string>((resolve) =>
+    page.once('dialog', (dialog) => {
+      resolve(dialog.type());
+      void dialog.dismiss();
+    }),
+  );
+  await page.evaluate(() => setTimeout(() => location.reload()));
+  expect(await asked).toBe('beforeunload');
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Commerce' }).click();
+  await question.getByRole('button', { name: 'Leave without saving' }).click();
+  await page.waitForURL('**/commerce');
+});
+
+test('two people who save different drafts: the second one is told what changed, and nothing is lost', async ({
+  page,
+  codat,
+  openElsewhere,
+}) => {
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  const other = await openElsewhere();
+  await other.goto(routes.integration('local', 'banking', 'suuo'));
+  for (const [who, name] of [
+    [page, 'first'],
+    [other, 'second'],
+  ] as const) {
+    await who.getByLabel('Link configuration name').fill(name);
+  }
+  await save(page).click();
+  await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
+  await save(other).click();
+  await expect(other.getByText('Somebody else changed these settings meanwhile')).toBeVisible();
+  await expect(other.getByText('Changed since you opened this page: Link configuration name.')).toBeVisible();
+  expect((await held(codat)).linkConfigurationName).toBe('first');
+
+  await other.getByRole('button', { name: 'Let my next Save overwrite them' }).click();
+  await save(other).click();
+  await expect(other.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
+  expect((await held(codat)).linkConfigurationName).toBe('second');
+});

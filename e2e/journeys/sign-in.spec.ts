@@ -1,0 +1,117 @@
+import { routes } from '@/lib/routes';
+import { addUser, administrator, expect, signIn, test } from '../fixtures';
+import { send } from '../raw-request';
+
+const sessionCookie = 'switchboard.session';
+const banking = routes.tiles('local', 'banking');
+const activity = routes.activity('local');
+
+test.use({ as: null });
+
+test('signs in by e-mail and password and lands on the Banking integrations of the instance', async ({
+  page,
+  context,
+  portal,
+}) => {
+  await page.goto('/');
+  await expect(page).toHaveURL('/sign-in');
+  await signIn(page, administrator.email, administrator.password);
+  await expect(page).toHaveURL(banking);
+  await expect(page.getByRole('list', { name: 'Banking integrations' })).toBeVisible();
+
+  const cookie = (await context.cookies()).find(({ name }) => name === sessionCookie);
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', expires: -1 });
+  const [last] = portal.query<{ action: string; actor: string }>(
+    'select action, actor from activity order by at desc, seq desc limit 1',
+  );
+  expect(last).toEqual({ action: 'session.sign-in', actor: administrator.email });
+});
+
+test('a wrong password is said to be wrong, and opens nothing', async ({ page, context }) => {
+  await signIn(page, administrator.email, 'not the password at all');
+  await expect(page.getByRole('alert').filter({ hasText: 'E-mail or password is wrong.' })).toBeVisible();
+  await expect(page.getByLabel('Password')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page).toHaveURL('/sign-in');
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain(sessionCookie);
+
+  await page.goto(banking);
+  await expect(page).toHaveURL(routes.signIn(banking));
+});
+
+test('an unknown address is answered like a wrong password', async ({ page }) => {
+  await signIn(page, 'nobody@example.com', 'not the password at all');
+  await expect(page.getByRole('alert').filter({ hasText: 'E-mail or password is wrong.' })).toBeVisible();
+});
+
+test('after too many wrong passwords even the right one has to wait', async ({ page, portal }) => {
+  const { email, password } = addUser(portal, 'Developer', 'guessed@example.com');
+  for (let tries = 0; tries < 6; tries += 1) {
+    await page.goto('/sign-in');
+    await signIn(page, email, 'not the password at all');
+    await expect(page.getByText('E-mail or password is wrong.')).toBeVisible();
+  }
+  await page.goto('/sign-in');
+  await signIn(page, email, password);
+  await expect(page.getByText('Too many tries.')).toBeVisible();
+  await expect(page).toHaveURL('/sign-in');
+});
+
+test('after signing out neither the back button nor the copied cookie shows anything', async ({
+  page,
+  context,
+  portal,
+}) => {
+  await signIn(page, administrator.email, administrator.password);
+  await expect(page.getByText('42 linked connections')).toBeVisible();
+  const copied = (await context.cookies()).find(({ name }) => name === sessionCookie);
+  const cookie = `${sessionCookie}=${copied?.value}`;
+  expect((await send(portal.url, { path: banking, headers: { cookie } })).status).toBe(200);
+
+  await page.getByText(administrator.email).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain(sessionCookie);
+
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByText('42 linked connections')).toBeHidden();
+
+  for (const path of [banking, activity, routes.users(), '/api/auth/session']) {
+    const answer = await send(portal.url, { path, headers: { cookie } });
+    expect(answer.body, path).not.toMatch(/Plaid|admin@example/);
+    if (!path.startsWith('/api')) expect(answer.status, path).toBe(303);
+  }
+});
+
+test('a page asked for without a session is shown after signing in', async ({ page }) => {
+  await page.goto(`${activity}?from=a-link`);
+  await expect(page.getByText('Sign in to open the page you asked for.')).toBeVisible();
+  await signIn(page, administrator.email, administrator.password);
+  await expect(page).toHaveURL(`${activity}?from=a-link`);
+  await expect(page.getByRole('heading', { name: 'Activity', level: 1 })).toBeVisible();
+});
+
+for (const elsewhere of [
+  'https://evil.example/',
+  '//evil.example/',
+  '/\\evil.example/',
+  '/\t/evil.example/',
+  'javascript:alert(1)',
+]) {
+  test(`signing in never leads to another site: next=${JSON.stringify(elsewhere)}`, async ({
+    page,
+    portal,
+  }) => {
+    await page.goto(`/sign-in?next=${encodeURIComponent(elsewhere)}`);
+    await signIn(page, administrator.email, administrator.password);
+    await expect(page).toHaveURL(banking);
+    expect(new URL(page.url()).origin).toBe(portal.url);
+  });
+}
+
+test('whoever is signed in is not asked again', async ({ page }) => {
+  await signIn(page, administrator.email, administrator.password);
+  await expect(page).toHaveURL(banking);
+  await page.goto('/sign-in');
+  await expect(page).toHaveURL(banking);
+});

@@ -1,0 +1,35 @@
+import { routes } from '@/lib/routes';
+import { expect, test } from '../fixtures';
+
+test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
+
+test('Stripe Test is set up, and a question offers to enable it now', async ({ page, codat }) => {
+  await page.goto(routes.integration('local', 'commerce', 'yzth'));
+  await expect(page.getByText('Action required: Stripe Connect')).toBeVisible();
+  await page.getByLabel('Client ID').fill('ca_test0123456789');
+  await page.getByLabel('Secret key').fill('sk_test_0123456789abcd');
+  await page.getByLabel('Use read-write scope').check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const question = page.getByRole('dialog', { name: 'Enable Stripe Test?' });
+  await question.getByRole('button', { name: 'Enable Stripe Test' }).click();
+  await expect(page.getByRole('switch', { name: 'Stripe Test', exact: true })).toBeChecked();
+  await expect(page.getByText('Action required: Stripe Connect')).toBeHidden();
+
+  expect(await codat.call('GET', '/integrations/credentials/yzth')).toEqual({
+    clientId: 'ca_test0123456789',
+    clientSecret: 'sk_test_0123456789abcd',
+    readWriteScope: 'true',
+    companyDataAccess: 'continuous',
+  });
+  expect(await codat.isEnabled('yzth')).toBe(true);
+});
+
+test('the page explains the two integrations with Stripe, in French too', async ({ page, openElsewhere }) => {
+  await page.goto(routes.integration('local', 'commerce', 'exgd'));
+  await page.getByText('Stripe and Stripe Test').click();
+  await expect(page.getByRole('cell', { name: /test client ID and the test secret key/ })).toBeVisible();
+  const french = await openElsewhere({ locale: 'fr-CA' });
+  await french.goto(routes.integration('local', 'commerce', 'exgd'));
+  await french.getByText('Stripe et Stripe Test').click();
+  await expect(french.getByRole('cell', { name: /ID client en direct/ })).toBeVisible();
+});

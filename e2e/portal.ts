@@ -1,0 +1,133 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import SqliteFile from 'better-sqlite3';
+import { connectToEmulator, type EmulatorControl } from '../emulator/control';
+
+// The real thing, as `npm start` runs it: built server, emulator, database. Nothing of it is replaced; the settings
+// only make it less patient.
+
+export const project = path.resolve(import.meta.dirname, '..');
+export const dist = process.env.SWITCHBOARD_DIST || '.next-test';
+export const administrator = { email: 'admin@example.com', password: 'correct horse battery staple' };
+
+/** Environment variables over the preset ones. */
+export type Settings = Readonly<Record<string, string>>;
+
+export type Portal = {
+  readonly url: string;
+  readonly emulatorUrl: string;
+  readonly apiKey: string;
+  readonly dataDir: string;
+  readonly codat: EmulatorControl;
+  /** All that it has written to its standard output and error so far. */
+  printed(): string;
+  /** Reads, or between tests changes, what the portal has stored. */
+  query<Row>(sql: string, ...values: unknown[]): Row[];
+  /** A command of whoever owns the machine, from the build. */
+  run(command: string, ...args: string[]): { status: number | null; stdout: string; stderr: string };
+  stop(): Promise<void>;
+};
+
+const impatient: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150' };
+const readyWithinMs = 90_000;
+
+export async function startPortal(settings: Settings = {}): Promise<Portal> {
+  const [port, emulatorPort] = await findFreePorts();
+  const apiKey = `e2e-${randomBytes(18).toString('hex')}`;
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'switchboard-e2e-'));
+  const env = {
+    ...machineEnvironment(),
+    SWITCHBOARD_DIST: dist,
+    PORT: String(port),
+    EMULATOR_PORT: String(emulatorPort),
+    EMULATOR_API_KEY: apiKey,
+    DATA_DIR: dataDir,
+    ADMIN_EMAIL: administrator.email,
+    ADMIN_PASSWORD: administrator.password,
+    ...impatient,
+    ...settings,
+  };
+
+  const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: project, env, stdio: 'pipe' });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const killWithUs = () => child.kill('SIGTERM');
+  process.once('exit', killWithUs);
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      printed += text;
+    });
+  }
+  await new Promise<void>((resolve, reject) => {
+    const fail = () => {
+      child.kill('SIGTERM');
+      rmSync(dataDir, { recursive: true, force: true });
+      reject(new Error(`The portal did not start:\n${printed}`));
+    };
+    const timer = setTimeout(fail, readyWithinMs);
+    child.once('close', fail);
+    child.stdout.on('data', () => {
+      if (!printed.includes('Ctrl-C')) return;
+      clearTimeout(timer);
+      child.off('close', fail);
+      resolve();
+    });
+  });
+
+  const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
+  const database = new SqliteFile(path.join(dataDir, 'switchboard.sqlite'), { fileMustExist: true });
+  return {
+    url: `http://localhost:${port}`,
+    emulatorUrl,
+    apiKey,
+    dataDir,
+    codat: connectToEmulator(emulatorUrl, apiKey),
+    printed: () => printed,
+    query: <Row>(sql: string, ...values: unknown[]) => {
+      const statement = database.prepare(sql);
+      if (statement.reader) return statement.all(...values) as Row[];
+      statement.run(...values);
+      return [];
+    },
+    run: (command, ...args) =>
+      spawnSync(process.execPath, ['scripts/run-command.mjs', command, ...args], {
+        cwd: project,
+        env,
+        encoding: 'utf8',
+      }),
+    stop: async () => {
+      database.close();
+      child.kill('SIGTERM');
+      await ended;
+      process.off('exit', killWithUs);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Whoever runs the tests may have the address and the key of a real Codat in the environment. */
+function machineEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { NODE_ENV: 'production', PATH, ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }) };
+}
+
+/** Both at once, so that they can't be the same. */
+async function findFreePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()] as const;
+  const listening = servers.map(
+    (server) =>
+      new Promise<number>((resolve) => {
+        server.listen(0, '127.0.0.1', () => {
+          const address = server.address();
+          resolve(typeof address === 'object' && address ? address.port : 0);
+        });
+      }),
+  );
+  const [first = 0, second = 0] = await Promise.all(listening);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return [first, second];
+}

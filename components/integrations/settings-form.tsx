@@ -39,7 +39,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   const [basis] = useState(form.basis);
   // The same for every try whose answer was lost, so that the server knows a draft that it has seen already.
   const operation = useRef<string | null>(null);
-  const { control, handleSubmit, setError, formState } = useForm<Draft>({
+  const { control, handleSubmit, setError, reset, formState } = useForm<Draft>({
     defaultValues: { values: form.values, secrets: keepAll(form) },
     resolver: async (draft) => (await import('./resolve-draft')).resolveDraft(form, draft),
     shouldFocusError: true,
@@ -71,6 +71,8 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
         setError(`${group}.${field}`, { type: problem }, { shouldFocus: true });
       }
     }
+    // What was saved is nothing to lose, also in the moment before the page comes back with it.
+    if (answer.ok && answer.value.kind === 'saved') reset(draft);
     onAnswer(answer);
   });
 

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { type Codat, expect, test } from '../fixtures';
 
@@ -152,6 +152,22 @@ test('a dirty form asks before a link, the back button or a reload drops it', as
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Commerce' }).click();
   await question.getByRole('button', { name: 'Leave without saving' }).click();
   await page.waitForURL('**/commerce');
+});
+
+test('what was saved may be left at once, before the page has come back with it', async ({ page, codat }) => {
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  await page.getByLabel('Link configuration name').fill('checkout');
+  const heldUp: Route[] = [];
+  await page.route('**/manage/suuo?*', (route) => void heldUp.push(route));
+  await save(page).click();
+  await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
+  expect((await held(codat)).linkConfigurationName).toBe('checkout');
+  await expect(page.getByText('Nothing to save')).toBeVisible();
+  await expect.poll(() => heldUp.length).toBeGreaterThan(0);
+  await page.getByRole('link', { name: 'All activity' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await Promise.all(heldUp.map((route) => route.continue()));
+  await expect(page.getByRole('row').nth(1)).toContainText('Save settings of Plaid');
 });
 
 test('two people who save different drafts: the second one is told what changed, and nothing is lost', async ({

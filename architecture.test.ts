@@ -36,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/env': server('process-wide'),
   'server/errors': ['lib'],
   'server/secret': [],
+  'server/at-most': [],
   'server/process-wide': [],
   'server/log': server('errors'),
   'server/key-files': server('env', 'errors', 'process-wide'),
@@ -44,13 +45,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/db': ['lib', ...server('env', 'errors', 'log', 'process-wide')],
   'server/vault': ['lib', ...server('db', 'env', 'errors', 'key-files', 'log', 'secret')],
   'server/activity': ['lib', ...server('db', 'env', 'errors', 'key-files', 'log', 'secret')],
-  'server/codat': ['lib', ...server('db', 'env', 'errors', 'log', 'process-wide', 'secret')],
+  'server/codat': ['lib', ...server('at-most', 'db', 'env', 'errors', 'log', 'process-wide', 'secret')],
   'server/providers': ['lib', ...server('env', 'errors', 'log', 'secret')],
   'server/codat-mapping': ['lib', ...server('errors', 'secret')],
   'server/auth': ['lib', ...server('activity', 'db', 'env', 'errors', 'key-files', 'log', 'vault')],
   'server/instances': [
     'lib',
-    ...server('activity', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'key-files', 'log'),
+    ...server('activity', 'at-most', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'key-files', 'log'),
     ...server('process-wide', 'secret', 'vault'),
   ],
   // Of lib/server all but what belongs to the edge of a request and to the tests.

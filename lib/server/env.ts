@@ -41,6 +41,7 @@ const variables = z.object({
   PAGE_TIMEOUT_MS: whole(50, 120_000, 30_000),
   SETTLE_DELAY_MS: whole(0, 60_000, 2_000),
   SNAPSHOT_AGE_MS: whole(0, 60_000, 5_000),
+  COMPANIES_AGE_MS: whole(0, 600_000, 30_000),
   SESSION_IDLE_SECONDS: whole(1, 86_400, 30 * 60),
   SESSION_MAX_SECONDS: whole(1, 7 * 86_400, 8 * 3600),
   TRUSTED_PROXY_HOPS: whole(0, 8, 0),
@@ -62,6 +63,7 @@ export type Env = {
   readonly pageTimeoutMs: number;
   readonly settleDelayMs: number;
   readonly snapshotAgeMs: number;
+  readonly companiesAgeMs: number;
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
   readonly trustedProxyHops: number;
@@ -104,6 +106,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     pageTimeoutMs: data.PAGE_TIMEOUT_MS,
     settleDelayMs: data.SETTLE_DELAY_MS,
     snapshotAgeMs: data.SNAPSHOT_AGE_MS,
+    companiesAgeMs: data.COMPANIES_AGE_MS,
     sessionIdleMs: data.SESSION_IDLE_SECONDS * 1000,
     sessionMaxMs: data.SESSION_MAX_SECONDS * 1000,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,

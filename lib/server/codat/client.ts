@@ -1,24 +1,14 @@
 import 'server-only';
 
-import ky, { HTTPError, type KyInstance, type Options } from 'ky';
-import { env } from '../env';
+import { mapAtMost } from '../at-most';
 import { AppError } from '../errors';
 import type { Secret } from '../secret';
-import {
-  errorForAnswer,
-  errorForSilence,
-  retryAfterSeconds,
-  type WriteAnswer,
-  writeAnswerFor,
-} from './errors';
-import { noteQuota } from './quota';
+import { type CodatCompany, parseCompany } from './company-wire';
+import type { WriteAnswer } from './errors';
+import { type CodatAccess, codatHttp, segment } from './http';
 import { type CodatIntegration, parseCredentials, parseIntegration, parsePage } from './wire';
 
-// The only folder that knows Codat. Every call has a time limit that covers its body too; reads are tried again,
-// writes never; a redirect is refused, since fetch would carry a PUT's body, the secret, to wherever it leads.
-// What Codat answers is never logged, cached or wrapped into an error: the credentials endpoint answers in clear.
-
-export type CodatAccess = { readonly instanceId: string; readonly url: string; readonly key: Secret };
+// The only folder that knows Codat: what can be asked of it, in our words.
 
 export type IntegrationList = {
   readonly integrations: readonly CodatIntegration[];
@@ -26,42 +16,34 @@ export type IntegrationList = {
   readonly unreadable: number;
 };
 
+export type CompanyList = {
+  readonly companies: readonly CodatCompany[];
+  /** Companies that lack what we cannot do without. */
+  readonly unreadable: number;
+};
+
+/** Called after every page: how many companies have come, of how many. */
+export type CountProgress = (progress: { readonly done: number; readonly total: number }) => void;
+
 export type CodatClient = ReturnType<typeof codatClient>;
 
 const pageSize = 500;
 const mostPages = 20;
-const retriedStatuses = [429, 502, 503, 504] as const;
-const longestPauseMs = 2_000;
+/** What Codat's published limits agree on: a page may be asked for with 5,000, and answers declare 2,000 at most. */
+const companiesAPage = 2_000;
+/** Codat allows ten at once for a client; the others are left to whoever looks at a page meanwhile. */
+const callsAtOnce = 8;
 
 export function codatClient(access: CodatAccess) {
-  const http = httpFor(access);
-
-  async function read(path: string, options: Options = {}): Promise<unknown> {
-    const limit = AbortSignal.timeout(env().codatTimeoutMs);
-    try {
-      // While a page is drawn, Next answers an equal GET with the answer it had before, and every retry would fail
-      // like the first try. It leaves requests with `keepalive` alone, and Node does nothing else with it.
-      const response = await http.get(path, { ...options, signal: limit, keepalive: true });
-      return JSON.parse(await response.text());
-    } catch (error) {
-      throw error instanceof HTTPError ? await errorForAnswer(error.response) : errorForSilence(error);
-    }
-  }
-
-  async function write(method: 'put' | 'patch', path: string, body: string): Promise<WriteAnswer> {
-    const limit = AbortSignal.timeout(env().codatTimeoutMs);
-    try {
-      const headers = { 'content-type': 'application/json' };
-      const response = await http(path, { method, headers, signal: limit, body });
-      await response.body?.cancel();
-      return response.status === 202 ? { kind: 'unsure', status: 202 } : { kind: 'accepted' };
-    } catch (error) {
-      return error instanceof HTTPError ? writeAnswerFor(error.response) : { kind: 'unsure', status: null };
-    }
-  }
+  const { read, write } = codatHttp(access);
 
   async function readPage(page: number) {
     return parsePage(await read('integrations', { searchParams: { page, pageSize } }));
+  }
+
+  async function readCompanies(page: number) {
+    const searchParams = { page, pageSize: companiesAPage, orderBy: 'created' };
+    return parsePage(await read('companies', { searchParams }));
   }
 
   return {
@@ -74,6 +56,35 @@ export function codatClient(access: CodatAccess) {
       const items = [first, ...rest].flatMap((page) => page.results).map(parseIntegration);
       const integrations = items.filter((item) => item !== null);
       return { integrations, unreadable: items.length - integrations.length };
+    },
+
+    /**
+     * Every company, as few calls as Codat allows. One that is created meanwhile comes last; one that is deleted
+     * meanwhile would shift the others between the pages unseen, so what does not add up is read once more.
+     */
+    async listCompanies(onProgress: CountProgress = () => {}): Promise<CompanyList> {
+      const once = async () => {
+        const first = await readCompanies(1);
+        const total = first.totalResults;
+        let done = first.results.length;
+        onProgress({ done, total });
+        const pages = Array.from({ length: Math.ceil(total / companiesAPage) - 1 }, (_, index) => index + 2);
+        const rest = await mapAtMost(callsAtOnce, pages, async (page) => {
+          const answer = await readCompanies(page);
+          done += answer.results.length;
+          onProgress({ done, total });
+          return answer;
+        });
+        const items = [first, ...rest].flatMap(({ results }) => results).map(parseCompany);
+        const companies = [...new Map(items.flatMap((item) => (item ? [[item.id, item]] : []))).values()];
+        const unreadable = items.filter((item) => item === null).length;
+        const latest = rest.at(-1)?.totalResults ?? total;
+        return { companies, unreadable, addsUp: companies.length + unreadable === Math.max(total, latest) };
+      };
+      const { addsUp, ...list } = await once();
+      if (addsUp) return list;
+      const { addsUp: _, ...again } = await once();
+      return again;
     },
 
     async getIntegration(key: string): Promise<CodatIntegration> {
@@ -110,47 +121,4 @@ function toJson(map: ReadonlyMap<string, Secret>): string {
     ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value.reveal())}`,
   );
   return `{${entries.join(',')}}`;
-}
-
-/** A key is part of an address, and comes from one: a dot in it would climb to another of Codat's paths. */
-function segment(key: string): string {
-  if (!/^[\w-]+$/.test(key)) throw new AppError('not-found');
-  return key;
-}
-
-function httpFor(access: CodatAccess): KyInstance {
-  return ky.create({
-    prefixUrl: access.url,
-    headers: { authorization: `Basic ${Buffer.from(access.key.reveal()).toString('base64')}` },
-    redirect: 'error',
-    cache: 'no-store',
-    timeout: false,
-    retry: {
-      limit: 2,
-      methods: ['get'],
-      statusCodes: [...retriedStatuses],
-      afterStatusCodes: [429, 503],
-      maxRetryAfter: longestPauseMs,
-      backoffLimit: 1_000,
-      shouldRetry: ({ error }) => shouldRetry(error),
-    },
-    // Not ky's hook: the copy of each answer that it makes is never read, and rejects unheard at the time limit.
-    fetch: async (request, init) => {
-      const response = await fetch(request, init);
-      noteQuota(access.instanceId, response.headers);
-      return response;
-    },
-  });
-}
-
-/**
- * ky would cut a longer pause short and ask again too early; whoever waits is told how long instead. And it would take
- * the time at which the daily quota is renewed, which stands on every answer of Codat's, for a pause asked for.
- */
-function shouldRetry(error: unknown): boolean | undefined {
-  if (!(error instanceof HTTPError)) return undefined;
-  const { headers, status } = error.response;
-  const seconds = retryAfterSeconds(headers);
-  if (seconds === null) return (retriedStatuses as readonly number[]).includes(status);
-  return seconds * 1000 > longestPauseMs ? false : undefined;
 }

@@ -5,6 +5,7 @@ import { hasSettings, type Integration } from '@/lib/integrations/define-integra
 import { findIntegration } from '@/lib/integrations/registry';
 import type { ShownEnvironment } from '@/lib/integrations/views';
 import { type Category, categories } from '@/lib/routes';
+import { mapAtMost } from '../at-most';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
 import type { CodatIntegration } from '../codat/wire';
@@ -97,18 +98,4 @@ async function readHeldState(codat: CodatClient, definition: Integration): Promi
   } catch {
     return { kind: 'unreadable' };
   }
-}
-
-async function mapAtMost<Item, Result>(
-  atOnce: number,
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
 }

@@ -1,0 +1,101 @@
+import 'server-only';
+
+import ky, { HTTPError, type KyInstance, type Options } from 'ky';
+import { env } from '../env';
+import { AppError } from '../errors';
+import type { Secret } from '../secret';
+import {
+  errorForAnswer,
+  errorForSilence,
+  retryAfterSeconds,
+  type WriteAnswer,
+  writeAnswerFor,
+} from './errors';
+import { noteQuota } from './quota';
+
+// How Codat is called. Every call has a time limit that covers its body too; reads are tried again, writes never; a
+// redirect is refused, since fetch would carry a PUT's body, the secret, to wherever it leads. What Codat answers is
+// never logged, cached or wrapped into an error: the credentials endpoint answers in clear.
+
+export type CodatAccess = { readonly instanceId: string; readonly url: string; readonly key: Secret };
+
+export type CodatHttp = {
+  read(path: string, options?: Options): Promise<unknown>;
+  write(method: 'put' | 'patch', path: string, body: string): Promise<WriteAnswer>;
+};
+
+const retriedStatuses = [429, 502, 503, 504] as const;
+const longestPauseMs = 2_000;
+
+export function codatHttp(access: CodatAccess): CodatHttp {
+  const http = httpFor(access);
+  return {
+    async read(path, options = {}) {
+      const limit = AbortSignal.timeout(env().codatTimeoutMs);
+      const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+      try {
+        // While a page is drawn, Next answers an equal GET with the answer it had before, and every retry would fail
+        // like the first try. It leaves requests with `keepalive` alone, and Node does nothing else with it.
+        const response = await http.get(path, { ...options, signal, keepalive: true });
+        return JSON.parse(await response.text());
+      } catch (error) {
+        throw error instanceof HTTPError ? await errorForAnswer(error.response) : errorForSilence(error);
+      }
+    },
+
+    async write(method, path, body) {
+      const signal = AbortSignal.timeout(env().codatTimeoutMs);
+      try {
+        const headers = { 'content-type': 'application/json' };
+        const response = await http(path, { method, headers, signal, body });
+        await response.body?.cancel();
+        return response.status === 202 ? { kind: 'unsure', status: 202 } : { kind: 'accepted' };
+      } catch (error) {
+        return error instanceof HTTPError ? writeAnswerFor(error.response) : { kind: 'unsure', status: null };
+      }
+    },
+  };
+}
+
+/** A key is part of an address, and comes from one: a dot in it would climb to another of Codat's paths. */
+export function segment(key: string): string {
+  if (!/^[\w-]+$/.test(key)) throw new AppError('not-found');
+  return key;
+}
+
+function httpFor(access: CodatAccess): KyInstance {
+  return ky.create({
+    prefixUrl: access.url,
+    headers: { authorization: `Basic ${Buffer.from(access.key.reveal()).toString('base64')}` },
+    redirect: 'error',
+    cache: 'no-store',
+    timeout: false,
+    retry: {
+      limit: 2,
+      methods: ['get'],
+      statusCodes: [...retriedStatuses],
+      afterStatusCodes: [429, 503],
+      maxRetryAfter: longestPauseMs,
+      backoffLimit: 1_000,
+      shouldRetry: ({ error }) => shouldRetry(error),
+    },
+    // Not ky's hook: the copy of each answer that it makes is never read, and rejects unheard at the time limit.
+    fetch: async (request, init) => {
+      const response = await fetch(request, init);
+      noteQuota(access.instanceId, response.headers);
+      return response;
+    },
+  });
+}
+
+/**
+ * ky would cut a longer pause short and ask again too early; whoever waits is told how long instead. And it would take
+ * the time at which the daily quota is renewed, which stands on every answer of Codat's, for a pause asked for.
+ */
+function shouldRetry(error: unknown): boolean | undefined {
+  if (!(error instanceof HTTPError)) return undefined;
+  const { headers, status } = error.response;
+  const seconds = retryAfterSeconds(headers);
+  if (seconds === null) return (retriedStatuses as readonly number[]).includes(status);
+  return seconds * 1000 > longestPauseMs ? false : undefined;
+}

@@ -1,0 +1,94 @@
+import 'server-only';
+
+import type { CompanyList, CountProgress } from '../codat/client';
+import type { CodatCompany, CodatConnection } from '../codat/company-wire';
+import type { InstanceRow } from '../db/schema';
+import { env } from '../env';
+import { processWide } from '../process-wide';
+import { codatOf } from './codat-access';
+
+// Every company of an instance, read page by page in parallel. Whoever asks while a scan is under way shares it; a
+// finished one is kept for as long as `COMPANIES_AGE_MS` says and then let go, since it may be many megabytes.
+
+export type CompanyScan = CompanyList & { readonly readAt: number };
+
+type Kept = {
+  readonly revision: number;
+  readonly reading: Promise<CompanyScan>;
+  readonly listeners: Set<CountProgress>;
+  progress: Parameters<CountProgress>[0] | null;
+  /** When the reading began; null while it is under way. */
+  readAt: number | null;
+};
+
+const scans = processWide('company-scans', () => new Map<string, Kept>());
+
+type Wish = {
+  /** How old a finished scan may be; 0 asks for one that ends after now. */
+  readonly maxAgeMs?: number;
+  readonly onProgress?: CountProgress;
+};
+
+export async function scanCompanies(instance: InstanceRow, wish: Wish = {}): Promise<CompanyScan> {
+  const { maxAgeMs = env().companiesAgeMs, onProgress } = wish;
+  const kept = scans.get().get(instance.id);
+  const scan = kept && isUsable(kept, instance, maxAgeMs) ? kept : begin(instance);
+  if (!onProgress) return scan.reading;
+  if (scan.progress) onProgress(scan.progress);
+  scan.listeners.add(onProgress);
+  try {
+    return await scan.reading;
+  } finally {
+    scan.listeners.delete(onProgress);
+  }
+}
+
+export function forgetCompanies(instanceId: string): void {
+  scans.get().delete(instanceId);
+}
+
+/** Codat does not always say by which key a connection runs; the name it prints is then all there is. */
+export function isConnectionOf(
+  { integrationKey, platformName }: CodatConnection,
+  integration: { readonly key: string; readonly name: string },
+): boolean {
+  return integrationKey ? integrationKey === integration.key : platformName === integration.name;
+}
+
+/** Those who lose their connection when the integration's account or environment changes. */
+export function linkedWith(
+  companies: readonly CodatCompany[],
+  integration: { readonly key: string; readonly name: string },
+): CodatCompany[] {
+  return companies.filter(({ connections }) =>
+    connections.some(
+      (connection) => connection.status === 'Linked' && isConnectionOf(connection, integration),
+    ),
+  );
+}
+
+function isUsable({ revision, readAt }: Kept, instance: InstanceRow, maxAgeMs: number): boolean {
+  return revision === instance.revision && (readAt === null || Date.now() - readAt < maxAgeMs);
+}
+
+function begin(instance: InstanceRow): Kept {
+  const startedAt = Date.now();
+  const listeners = new Set<CountProgress>();
+  const reading = codatOf(instance).then(async (codat): Promise<CompanyScan> => {
+    const list = await codat.listCompanies((progress) => {
+      kept.progress = progress;
+      for (const tell of listeners) tell(progress);
+    });
+    return { ...list, readAt: startedAt };
+  });
+  const kept: Kept = { revision: instance.revision, reading, listeners, progress: null, readAt: null };
+  scans.get().set(instance.id, kept);
+  const letGo = () => {
+    if (scans.get().get(instance.id) === kept) scans.get().delete(instance.id);
+  };
+  reading.then(() => {
+    kept.readAt = startedAt;
+    setTimeout(letGo, env().companiesAgeMs).unref();
+  }, letGo);
+  return kept;
+}

@@ -34,3 +34,6 @@ export type ActionFailure = {
 export type SignInFailure = ActionFailure & { readonly email: string };
 
 export type ActionResult<T> = { readonly ok: true; readonly value: T } | ActionFailure;
+
+/** A line of an answer that comes bit by bit: how far it is, any number of times, then once what came of it. */
+export type AnswerLine<Progress, T> = { readonly progress: Progress } | ActionResult<T>;

@@ -18,7 +18,12 @@ export type Guard =
   | { readonly by: 'public'; readonly reason: string }
   | { readonly by: 'system'; readonly reason: string };
 
-type UseCase<Output> = ((input?: unknown) => Promise<Output>) & { readonly guard: Guard };
+/** What a use-case that takes a while is given besides its input: whom to tell how far it is, and when to stop. */
+export type Run = { readonly tell: (progress: unknown) => void; readonly signal: AbortSignal };
+
+const unwatched: Run = { tell: () => {}, signal: new AbortController().signal };
+
+type UseCase<Output> = ((input?: unknown, run?: Run) => Promise<Output>) & { readonly guard: Guard };
 
 export const findViewer = cache(
   async (): Promise<Viewer | null> => findViewerByCookie((await cookies()).get(sessionCookie().name)?.value),
@@ -34,13 +39,13 @@ export async function requireViewer(): Promise<Viewer> {
 export function forViewer<Schema extends z.ZodType, Output>(
   permission: Permission,
   schema: Schema,
-  story: (viewer: Viewer, input: z.output<Schema>) => Promise<Output>,
+  story: (viewer: Viewer, input: z.output<Schema>, run: Run) => Promise<Output>,
 ): UseCase<Output> {
-  return guarded({ by: 'viewer', permission }, async (raw) => {
+  return guarded({ by: 'viewer', permission }, async (raw, run) => {
     const viewer = await requireViewer();
     const input = parse(schema, raw);
     await authorize(viewer, permission, input);
-    return story(viewer, input);
+    return story(viewer, input, run);
   });
 }
 
@@ -95,6 +100,6 @@ function parse<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output
   throw new AppError('invalid', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
 }
 
-function guarded<Output>(guard: Guard, run: (raw: unknown) => Promise<Output>): UseCase<Output> {
-  return Object.assign((input?: unknown) => run(input), { guard });
+function guarded<Output>(guard: Guard, story: (raw: unknown, run: Run) => Promise<Output>): UseCase<Output> {
+  return Object.assign((input?: unknown, run: Run = unwatched) => story(input, run), { guard });
 }

@@ -1,0 +1,39 @@
+import type { ActionResult, AnswerLine } from './result';
+
+type Listening<Progress> = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+};
+
+/** Posts to a route that answers bit by bit; `ok: null` where the answer did not come to its end. */
+export async function postForLines<Progress, T>(
+  url: string,
+  body: unknown,
+  { signal, onProgress }: Listening<Progress> = {},
+): Promise<ActionResult<T> | { readonly ok: null }> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      ...(signal && { signal }),
+    });
+    if (!response.headers.get('content-type')?.startsWith('application/x-ndjson') || !response.body) {
+      return { ok: null };
+    }
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = '';
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+      const lines = (rest + value).split('\n');
+      rest = lines.pop() ?? '';
+      for (const text of lines) {
+        const line = JSON.parse(text) as AnswerLine<Progress, T>;
+        if ('ok' in line) return line;
+        onProgress?.(line.progress);
+      }
+    }
+  } catch {
+    // Called off, cut off, or not what we asked for: nobody knows what came of it.
+  }
+  return { ok: null };
+}

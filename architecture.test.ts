@@ -296,7 +296,9 @@ describe('the tree', () => {
 
   it('has no barrels', () => {
     expect(sources.filter((file) => /(^|\/)index\.\w+$/.test(file))).toEqual([]);
-    expect(filesWith(/^export (\*|type \{[^}]*\}|\{[^}]*\}) from/m, ours)).toEqual([]);
+    // The one list that is made of lines of others, so that an integration takes a single line of it.
+    const barrels = filesWith(/^export (\*|type \{[^}]*\}|\{[^}]*\}) from/m, ours);
+    expect(barrels).toEqual(['lib/integrations/every-integration.ts']);
   });
 
   it('names its files in kebab-case', () => {

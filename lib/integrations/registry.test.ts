@@ -23,14 +23,12 @@ describe('the registry', () => {
   });
 
   it('keeps the tiles of a category together, by name, sandboxes last', () => {
-    const order = ['banking', 'commerce', 'accounting', 'bankfeeds'];
-    const byRule = [...registry].sort(
-      (one, other) =>
-        order.indexOf(one.category) - order.indexOf(other.category) ||
-        Number(one.environments === 'sandbox') - Number(other.environments === 'sandbox') ||
-        one.name.localeCompare(other.name, 'en'),
-    );
-    expect(registry.map(({ name }) => name)).toEqual(byRule.map(({ name }) => name));
+    const banking = registry.filter(({ category }) => category === 'banking').map(({ name }) => name);
+    const commerce = registry.filter(({ category }) => category === 'commerce').map(({ name }) => name);
+    expect(banking).toEqual(['Plaid', 'TrueLayer', 'Banking Sandbox']);
+    expect(commerce.slice(0, 2)).toEqual(['Amazon Seller Central', 'BigCommerce']);
+    expect(commerce.slice(-3)).toEqual(['Zettle', 'Commerce Sandbox', 'Square Sandbox']);
+    expect(registry.slice(0, banking.length + 1).map(({ name }) => name)).toEqual([...banking, commerce[0]]);
   });
 });
 
@@ -53,6 +51,11 @@ describe.each(named)('%s', (_, integration) => {
   it('sends its reader to Codat’s own documentation, over https', () => {
     const { protocol, host } = new URL(integration.docsUrl);
     expect({ protocol, host }).toEqual({ protocol: 'https:', host: 'docs.codat.io' });
+  });
+
+  it('leads to the guide of its own set-up, where it has settings', () => {
+    if (fields.length > 0)
+      expect(integration.docsUrl).not.toMatch(/\/(accounting|banking|commerce)\/overview$/);
   });
 
   it('asks for no redirect to anywhere but Codat, over https', () => {

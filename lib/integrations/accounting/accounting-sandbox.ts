@@ -8,7 +8,7 @@ export const accountingSandbox = defineIntegration({
     en: 'The books of a sample company, no set-up needed',
     fr: 'Comptabilité d’une entreprise d’exemple, sans configuration',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/sandbox/accounting-sandbox',
   environments: 'sandbox',
   fields: [],
 });

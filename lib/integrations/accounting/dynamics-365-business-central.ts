@@ -9,7 +9,8 @@ export const dynamics365BusinessCentral = defineIntegration({
     en: 'Accounting of small and mid-sized companies on Microsoft’s ERP',
     fr: 'Comptabilité des petites et moyennes entreprises qui utilisent l’ERP de Microsoft',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl:
+    'https://docs.codat.io/integrations/accounting/dynamics365businesscentral/accounting-dynamics365businesscentral-setup',
   redirectUri: 'https://dynamics365businesscentral.codat.io/oauth/callback',
   fields: [identifier('clientId', 'Client ID'), secret('clientSecret', 'Client secret')],
 });

@@ -8,6 +8,6 @@ export const dynamics365FinanceAndOperations = defineIntegration({
     en: 'Accounting of large companies on Microsoft’s ERP, for Spend Insights',
     fr: 'Comptabilité des grandes entreprises qui utilisent l’ERP de Microsoft, pour Spend Insights',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/dynamics365financeoperations/overview',
   fields: [],
 });

@@ -4,7 +4,7 @@ import { identifier, secret } from '../fields';
 // Two tiles, one form: Exact gives out credentials country by country.
 const exactTile = {
   category: 'accounting',
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/exact-online/accounting-exact-setup',
   redirectUri: 'https://exact.codat.io/oauth/callback',
   fields: [identifier('clientId', 'Client ID'), secret('clientSecret', 'Client secret')],
 } as const;

@@ -5,7 +5,7 @@ import { choice } from '../fields';
 // or removes itself after one sync: the same question as access to company data, but with words of its own.
 const connectorTile = {
   category: 'accounting',
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/offline-connectors',
   fields: [
     // Codat has published the two options but not the heading above them.
     choice('connectorSetup', { en: 'Connector setup', fr: 'Installation du connecteur' }, [

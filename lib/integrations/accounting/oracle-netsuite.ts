@@ -9,6 +9,6 @@ export const oracleNetSuite = defineIntegration({
     en: 'Accounting of larger companies, which install a bundle in their NetSuite account',
     fr: 'Comptabilité de grandes entreprises, qui installent un bundle dans leur compte NetSuite',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/netsuite/accounting-netsuite-setup',
   fields: [companyDataAccess()],
 });

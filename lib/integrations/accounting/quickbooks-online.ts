@@ -4,7 +4,8 @@ import { identifier, secret } from '../fields';
 // Two tiles, one form: Intuit's production and development keys can't stand in for each other.
 const quickBooksOnlineTile = {
   category: 'accounting',
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl:
+    'https://docs.codat.io/integrations/accounting/quickbooksonline/accounting-quickbooksonline-new-setup',
   fields: [identifier('clientId', 'Client ID'), secret('clientSecret', 'Client secret')],
 } as const;
 

@@ -9,7 +9,7 @@ export const sage200Standard = defineIntegration({
     en: 'Books of mid-sized companies in the UK and Ireland',
     fr: 'Comptabilité des entreprises de taille moyenne du Royaume-Uni et d’Irlande',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/sage200/accounting-sage200-setup',
   redirectUri: 'https://sage200cloud.codat.io/oauth/callback',
   fields: [
     identifier('clientId', 'Client ID'),

@@ -12,7 +12,8 @@ export const sageAccounting = defineIntegration({
     en: 'Books of small businesses in Europe, the US and Canada',
     fr: 'Comptabilité des petites entreprises d’Europe, des États-Unis et du Canada',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl:
+    'https://docs.codat.io/integrations/accounting/sagebusinesscloud/accounting-sagebusinesscloud-setup',
   redirectUri: 'https://sageone.codat.io/oauth/callback',
   fields: [
     choice('credentialSet', { en: 'What credentials do you have?', fr: 'Identifiants dont vous disposez' }, [

@@ -9,7 +9,7 @@ export const sageIntacct = defineIntegration({
     en: 'Accounting of mid-sized companies and groups of several entities',
     fr: 'Comptabilité des entreprises de taille moyenne et des groupes à plusieurs entités',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/sage-intacct/accounting-sage-intacct-setup',
   fields: [
     identifier('senderId', 'Sender ID'),
     secret('senderPassword', 'Sender Password'),

@@ -9,7 +9,7 @@ export const wave = defineIntegration({
     en: 'Books of freelancers and small businesses in the US and Canada',
     fr: 'Comptabilité des indépendants et des petites entreprises des États-Unis et du Canada',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/wave/accounting-wave-setup',
   redirectUri: 'https://wave.codat.io/oauth/callback',
   fields: [identifier('clientId', 'Client ID'), secret('clientSecret', 'Client secret')],
 });

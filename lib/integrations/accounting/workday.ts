@@ -8,6 +8,6 @@ export const workday = defineIntegration({
     en: 'Accounting of large companies, for Spend Insights',
     fr: 'Comptabilité des grandes entreprises, pour Spend Insights',
   },
-  docsUrl: 'https://docs.codat.io/integrations/accounting/overview',
+  docsUrl: 'https://docs.codat.io/integrations/accounting/workday/overview',
   fields: [],
 });

@@ -9,7 +9,7 @@ export const trueLayer = defineIntegration({
     en: 'Open banking in the UK and Europe',
     fr: 'Système bancaire ouvert (open banking) au Royaume-Uni et en Europe',
   },
-  docsUrl: 'https://docs.codat.io/integrations/banking/truelayer/set-up-truelayer',
+  docsUrl: 'https://docs.codat.io/integrations/banking/truelayer/set-up-truelayer-2',
   redirectUri: 'https://truelayer.codat.io/oauth/callback',
   environments: 'live',
   enabledBySaving: true,

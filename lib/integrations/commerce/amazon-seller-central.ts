@@ -9,7 +9,7 @@ export const amazonSellerCentral = defineIntegration({
     en: 'Orders and payments of sellers on Amazon’s marketplaces',
     fr: 'Commandes et paiements des vendeurs des places de marché d’Amazon',
   },
-  docsUrl: 'https://docs.codat.io/integrations/commerce/overview',
+  docsUrl: 'https://docs.codat.io/integrations/commerce/amazon-seller-central/set-up-amazon-seller-central',
   redirectUri: 'https://amazonsellercentral.codat.io/oauth/callback',
   fields: [
     identifier('clientId', 'Client ID'),

@@ -8,6 +8,6 @@ export const bigCommerce = defineIntegration({
     en: 'Orders, products and customers of BigCommerce stores',
     fr: 'Commandes, produits et clients des boutiques BigCommerce',
   },
-  docsUrl: 'https://docs.codat.io/integrations/commerce/overview',
+  docsUrl: 'https://docs.codat.io/integrations/commerce/bigcommerce/commerce-bigcommerce-setup',
   fields: [],
 });

@@ -9,7 +9,7 @@ export const shopify = defineIntegration({
     en: 'Orders, products and payments of Shopify stores',
     fr: 'Commandes, produits et paiements des boutiques Shopify',
   },
-  docsUrl: 'https://docs.codat.io/integrations/commerce/overview',
+  docsUrl: 'https://docs.codat.io/integrations/commerce/shopify/commerce-shopify-setup',
   fields: [
     // Custom apps leave all three blank, so none is required.
     text('appUrl', { en: 'App URL', fr: 'URL de l’application' }),

@@ -4,7 +4,7 @@ import { companyDataAccess, identifier, secret } from '../fields';
 // Two tiles, one form: Square gives each of its environments its own credentials.
 const squareTile = {
   category: 'commerce',
-  docsUrl: 'https://docs.codat.io/integrations/commerce/overview',
+  docsUrl: 'https://docs.codat.io/integrations/commerce/square/commerce-square-setup',
   redirectUri: 'https://square.codat.io/oauth/callback',
   fields: [
     companyDataAccess(),

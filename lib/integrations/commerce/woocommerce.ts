@@ -9,7 +9,7 @@ export const wooCommerce = defineIntegration({
     en: 'Orders, products and customers of WooCommerce stores',
     fr: 'Commandes, produits et clients des boutiques WooCommerce',
   },
-  docsUrl: 'https://docs.codat.io/integrations/commerce/overview',
+  docsUrl: 'https://docs.codat.io/integrations/commerce/woocommerce/commerce-woocommerce-setup',
   fields: [
     text('applicationName', { en: 'Application name', fr: 'Nom de l’application' }),
     companyDataAccess(),

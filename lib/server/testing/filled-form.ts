@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { hasSettings, type Integration } from '@/lib/integrations/define-integration';
+import { isShown } from '@/lib/integrations/draft';
+import type { Field } from '@/lib/integrations/fields';
+import type { Changes } from './saving';
+
+/** Something in the shape that the provider gives its keys, and never the same twice. */
+export function inventedKey({ key }: Pick<Integration, 'key'>, isSecret: boolean): string {
+  const hex = (characters: number) => randomBytes(characters / 2).toString('hex');
+  if (key === 'suuo') return hex(isSecret ? 30 : 24);
+  if (key === 'exgd' || key === 'yzth') {
+    return isSecret ? `sk_${key === 'exgd' ? 'live' : 'test'}_${hex(32)}` : `ca_${hex(32)}`;
+  }
+  return hex(32);
+}
+
+/** Everything that the form of an integration asks for, each secret another one. */
+export function filled(integration: Integration) {
+  if (!hasSettings(integration)) throw new Error(`${integration.name} has no form`);
+  const values = Object.fromEntries(
+    integration.fields.flatMap((field) => {
+      const value = valueOf(integration, field);
+      return value === null ? [] : [[field.name, value] as const];
+    }),
+  );
+  const secrets = Object.fromEntries(
+    integration.fields
+      .filter((field) => field.kind === 'secret' && isShown(field, { values }))
+      .map(({ name }) => [name, inventedKey(integration, true)] as const),
+  );
+  return { values, secrets } satisfies Changes;
+}
+
+/** The last option wherever there is one, so that what is asked for by that option alone is filled in too. */
+function valueOf(integration: Integration, field: Field): string | boolean | null {
+  switch (field.kind) {
+    case 'text':
+      if (field.identifies) return inventedKey(integration, false);
+      return field.mostCharacters === undefined ? `of-${field.name}` : 'short';
+    case 'select':
+      return field.options.at(-1) ?? '';
+    case 'choice':
+      return field.options.at(-1)?.value ?? '';
+    case 'codes':
+      return field.allowed.slice(0, 2).join(',');
+    case 'toggle':
+      return true;
+    case 'secret':
+      return null;
+  }
+}

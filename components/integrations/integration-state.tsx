@@ -1,12 +1,15 @@
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { Monogram } from '@/components/ui/monogram';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
+import { toChecklist } from '@/lib/integrations/checklist';
 import { findIntegration } from '@/lib/integrations/registry';
 import type { HistoryEntry, IntegrationView, SetUpState } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
 import { portal } from '@/lib/routes';
+import { ChecklistPanel } from './checklist-panel';
 import { CopyBox } from './copy-box';
 import { type DecisionAction, DecisionButtons } from './decision-buttons';
 import { Enablement } from './enablement';
@@ -23,6 +26,8 @@ type Props = {
   readonly view: IntegrationView;
   /** The latest first; empty for who may not see it. */
   readonly history: readonly HistoryEntry[];
+  /** By status; counted over all companies, and so with a pace of its own. */
+  readonly connections: ReactNode;
   readonly enablementAction: EnablementAction;
   readonly saveAction: SaveAction;
   readonly keepAction: DecisionAction;
@@ -36,6 +41,7 @@ export async function IntegrationState(props: Props) {
   const tiles = await getTranslations('tiles');
   const environmentWords = await getTranslations('environments');
   const { tile } = view;
+  const definition = findIntegration(tile.key);
   return (
     <>
       <header className="mb-6 flex flex-wrap items-center justify-between gap-4">
@@ -79,7 +85,7 @@ export async function IntegrationState(props: Props) {
           )}
           <Guides
             title={t('guides')}
-            guides={findIntegration(tile.key)?.guides ?? []}
+            guides={definition?.guides ?? []}
             locale={(await getLocale()) as Locale}
           />
         </div>
@@ -89,9 +95,8 @@ export async function IntegrationState(props: Props) {
               <Holdings view={view} />
             </Panel>
           )}
-          <Panel title={t('connections')}>
-            <PanelRows rows={[{ term: t('linked'), value: tile.linkedCount ?? t('notSent') }]} />
-          </Panel>
+          {props.connections}
+          {definition && <ChecklistPanel name={tile.name} items={toChecklist(definition, view)} />}
           {view.redirectUri && (
             <Panel title={t('redirectUri')}>
               <p className="text-ink-2">{t('redirectHint')}</p>

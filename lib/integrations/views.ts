@@ -100,6 +100,17 @@ export type HistoryEntry = {
   readonly outcome: 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending';
 };
 
+export const connectionStatuses = ['Linked', 'PendingAuth', 'Deauthorized', 'Unlinked'] as const;
+export type ConnectionStatus = (typeof connectionStatuses)[number];
+
+/** The connections of one integration over all companies. */
+export type ConnectionCounts = {
+  readonly counts: readonly { readonly status: ConnectionStatus; readonly count: number }[];
+  /** With a status that Codat had not published when this was written. */
+  readonly others: number;
+  readonly readAt: number;
+};
+
 export type HeldValueView = {
   readonly label: string;
   /** The last four characters; null where the reader may not see them or the value is too short. */

@@ -19,7 +19,7 @@ export function filled(integration: Integration) {
   if (!hasSettings(integration)) throw new Error(`${integration.name} has no form`);
   const values = Object.fromEntries(
     integration.fields.flatMap((field) => {
-      const value = valueOf(integration, field);
+      const value = entryFor(integration, field);
       return value === null ? [] : [[field.name, value] as const];
     }),
   );
@@ -32,7 +32,7 @@ export function filled(integration: Integration) {
 }
 
 /** The last option wherever there is one, so that what is asked for by that option alone is filled in too. */
-function valueOf(integration: Integration, field: Field): string | boolean | null {
+function entryFor(integration: Integration, field: Field): string | boolean | null {
   switch (field.kind) {
     case 'text':
       if (field.identifies) return inventedKey(integration, false);

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
+import { ConnectionsPanel } from '@/components/integrations/connections-panel';
 import { IntegrationState } from '@/components/integrations/integration-state';
 import { TileSkeleton } from '@/components/integrations/tile-skeleton';
 import { Breadcrumbs } from '@/components/shell/breadcrumbs';
@@ -9,6 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { findIntegration } from '@/lib/integrations/registry';
 import { type Category, routes } from '@/lib/routes';
 import { orInterrupt, toSentence } from '@/lib/server/respond';
+import { countConnections } from '@/lib/server/use-cases/count-connections';
 import { listActivity } from '@/lib/server/use-cases/list-activity';
 import { readIntegration } from '@/lib/server/use-cases/read-integration';
 import { enablementAction } from '../../actions';
@@ -58,7 +60,26 @@ async function State({ instance, integrationKey }: StateProps) {
   if (read.view) {
     const actions = { enablementAction, saveAction, keepAction, restoreAction };
     const history = read.view.form ? await listActivity({ instance, key: integrationKey }) : [];
-    return <IntegrationState {...{ instance, view: read.view, history }} {...actions} />;
+    const { linkedCount } = read.view.tile;
+    const connections = (
+      <Suspense fallback={<ConnectionsPanel linkedCount={linkedCount} counts={null} isCounting />}>
+        <Connections {...{ instance, integrationKey, linkedCount }} />
+      </Suspense>
+    );
+    return <IntegrationState {...{ instance, view: read.view, history, connections }} {...actions} />;
   }
   return <Notice tone="danger">{read.failure.message}</Notice>;
+}
+
+async function Connections({
+  instance,
+  integrationKey,
+  linkedCount,
+}: StateProps & { readonly linkedCount: number | null }) {
+  const counts = await countConnections({ instance, key: integrationKey }).catch(async (error: unknown) => {
+    // The panel does without; what nobody expected is logged.
+    await toSentence(error);
+    return null;
+  });
+  return <ConnectionsPanel linkedCount={linkedCount} counts={counts} />;
 }

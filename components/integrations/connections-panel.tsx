@@ -1,0 +1,48 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Panel, PanelRows } from '@/components/ui/panel';
+import type { ConnectionCounts } from '@/lib/integrations/views';
+import { ReadingAge } from './reading-age';
+
+type Props = {
+  /** As the integration itself says; known before all companies are counted. */
+  readonly linkedCount: number | null;
+  /** Null while they are counted, or where they can't be. */
+  readonly counts: ConnectionCounts | null;
+  readonly isCounting?: boolean;
+};
+
+/** The customers' connections by status. */
+export async function ConnectionsPanel({ linkedCount, counts, isCounting = false }: Props) {
+  const t = await getTranslations('integration');
+  if (!counts) {
+    return (
+      <Panel title={t('connections')}>
+        <PanelRows rows={[{ term: t('statuses.Linked'), value: linkedCount ?? t('notSent') }]} />
+        <p className="mt-1.5 text-[0.8125rem] text-ink-3">{t(isCounting ? 'counting' : 'notCounted')}</p>
+      </Panel>
+    );
+  }
+  return (
+    <Panel title={t('connections')}>
+      <PanelRows
+        rows={[
+          ...counts.counts.map(({ status, count }) => ({ term: t(`statuses.${status}`), value: count })),
+          ...(counts.others > 0 ? [{ term: t('statuses.other'), value: counts.others }] : []),
+          {
+            term: t('read'),
+            value: (
+              <ReadingAge
+                key={counts.readAt}
+                ageMs={Date.now() - counts.readAt}
+                readAt={counts.readAt}
+                locale={await getLocale()}
+                sentence="{age}"
+                justNow={(await getTranslations('tiles'))('justNow')}
+              />
+            ),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -64,7 +64,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   scripts: [],
   'scripts/commands': ['scripts', 'lib', ...server('use-cases', 'db', 'env', 'log')],
   emulator: [],
-  e2e: ['emulator', 'lib', 'messages', 'scripts'],
+  e2e: ['emulator', 'lib', 'messages', 'scripts', ...server('testing')],
   bench: ['emulator', 'lib', 'messages', 'scripts', 'e2e'],
 };
 

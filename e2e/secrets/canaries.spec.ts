@@ -1,44 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { categories, routes } from '@/lib/routes';
 import { expect, test, untilAlive } from '../fixtures';
 import { sendForRsc } from '../raw-request';
+import { findIn, marker } from '../secret-search';
 
 // Random markers stand where secrets would; then every byte that leaves the portal, and every file it keeps, is
 // searched for them in whatever way they may have been written.
-
-/** Plaid's shape; the last four are shown as a hint, so what is searched for is what comes before them. */
-const marker = () => randomBytes(15).toString('hex');
-const secretPart = (canary: string) => canary.slice(0, -6);
-
-/** Of the whole, since in base64 the end of a part depends on what follows. */
-function spellings(canary: string): string[] {
-  const part = secretPart(canary);
-  const hex = Buffer.from(part).toString('hex');
-  const base64 = [0, 1, 2].flatMap((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), Buffer.from(part)]).toString('base64');
-    // Without the characters that its neighbours have a share in.
-    const whole = text.slice(shift === 0 ? 0 : 4, text.length - 4);
-    return [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-  const percent = [...part].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('');
-  const reversed = [...part].reverse().join('');
-  return [
-    part,
-    part.toUpperCase(),
-    hex,
-    hex.toUpperCase(),
-    ...base64,
-    percent,
-    percent.toUpperCase(),
-    reversed,
-  ];
-}
-
-function findIn(text: string, canaries: readonly string[]): string[] {
-  return canaries.flatMap(spellings).filter((spelling) => text.includes(spelling));
-}
 
 test('the search finds a secret however it is written', () => {
   const canary = marker();

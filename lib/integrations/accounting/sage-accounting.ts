@@ -16,22 +16,28 @@ export const sageAccounting = defineIntegration({
     'https://docs.codat.io/integrations/accounting/sagebusinesscloud/accounting-sagebusinesscloud-setup',
   redirectUri: 'https://sageone.codat.io/oauth/callback',
   fields: [
-    choice('credentialSet', { en: 'What credentials do you have?', fr: 'Identifiants dont vous disposez' }, [
-      {
-        value: 'v31',
-        label: {
-          en: 'Client ID and client secret only (API v3.1 - UKI, US, CA, DE, ES, FR)',
-          fr: 'Client ID et client secret seulement (API v3.1 - UKI, US, CA, DE, ES, FR)',
+    choice(
+      'credentialSet',
+      { en: 'What credentials do you have?', fr: 'Identifiants dont vous disposez' },
+      [
+        {
+          value: 'v31',
+          label: {
+            en: 'Client ID and client secret only (API v3.1 - UKI, US, CA, DE, ES, FR)',
+            fr: 'Client ID et client secret seulement (API v3.1 - UKI, US, CA, DE, ES, FR)',
+          },
         },
-      },
-      {
-        value: 'v3',
-        label: {
-          en: 'Client ID, client secret, signing secret and subscription key (API v3 - UKI)',
-          fr: 'Client ID, client secret, signing secret et subscription key (API v3 - UKI)',
+        {
+          value: 'v3',
+          label: {
+            en: 'Client ID, client secret, signing secret and subscription key (API v3 - UKI)',
+            fr: 'Client ID, client secret, signing secret et subscription key (API v3 - UKI)',
+          },
         },
-      },
-    ]),
+      ],
+      // It decides which keys are asked for, so it comes before them.
+      { section: 'keys' },
+    ),
     identifier('clientId', 'Client ID'),
     secret('clientSecret', 'Client secret'),
     secret('signingSecret', 'Signing secret', onlyWithVersion3),

@@ -200,6 +200,7 @@ export async function handToPerson(operation: OpenOperation): Promise<void> {
     .set({ needs_person: 1 })
     .where('id', '=', operation.id)
     .execute();
+  await cutSnapshots(operation.instance_id);
 }
 
 const actions = {

@@ -12,9 +12,9 @@ import { settleOperations } from './settle-operations';
 import { verifyActivity } from './verify-activity';
 
 const isLong = process.env.TEST_LONG === '1';
-const rounds = isLong ? 200 : 20;
-const roundsOfProcesses = isLong ? 200 : 10;
-const kills = isLong ? 100 : 5;
+const rounds = isLong ? 500 : 50;
+const kills = isLong ? 200 : 20;
+const longestMs = 1_800_000;
 
 function codeOf(result: Told): string {
   return result.kind === 'error' ? result.code : result.kind;
@@ -62,57 +62,69 @@ async function requireUnbroken(portal: Installation, person: Browser): Promise<v
 describe.each(engines)('saving settings, on %s', (engine) => {
   const portal = installationOn(engine);
 
-  it('of two administrators who save at once, one wins and the other is told of a conflict', async () => {
-    const one = await portal.signInAs('Administrator');
-    const other = await portal.signInAs('Administrator');
-    for (let round = 0; round < rounds; round += 1) {
-      const [first, second] = draftsOf(round);
-      const [form, otherForm] = [await openForm(one), await openForm(other)];
-      const told = await Promise.all([save(one, form, first), save(other, otherForm, second)]);
-      await requireOneWinner(portal, told, round);
-    }
-    await requireUnbroken(portal, one);
-  });
-
-  it('of two in two processes who save at once, one wins and the other is told of a conflict', async () => {
-    const person = await portal.signInAs('Administrator');
-    const processes = await Promise.all([startSavingProcess(), startSavingProcess()]);
-    const [one, other] = processes as [SavingProcess, SavingProcess];
-    try {
-      for (let round = 0; round < roundsOfProcesses; round += 1) {
+  it(
+    'of two administrators who save at once, one wins and the other is told of a conflict',
+    async () => {
+      const one = await portal.signInAs('Administrator');
+      const other = await portal.signInAs('Administrator');
+      for (let round = 0; round < rounds; round += 1) {
         const [first, second] = draftsOf(round);
-        await Promise.all(processes.map((each) => each.does({ kind: 'open' })));
-        const told = await Promise.all([
-          one.does({ kind: 'save', changes: first }),
-          other.does({ kind: 'save', changes: second }),
-        ]);
+        const [form, otherForm] = [await openForm(one), await openForm(other)];
+        const told = await Promise.all([save(one, form, first), save(other, otherForm, second)]);
         await requireOneWinner(portal, told, round);
       }
-    } finally {
-      await Promise.all(processes.map((each) => each.kill()));
-    }
-    await requireUnbroken(portal, person);
-  }, 600_000);
+      await requireUnbroken(portal, one);
+    },
+    longestMs,
+  );
 
-  it('killed at any moment, loses nothing and leaves nothing half done', async () => {
-    const person = await portal.signInAs('Administrator');
-    for (let round = 0; round < kills; round += 1) {
-      const child = await startSavingProcess();
-      await child.goesOn();
-      await delay(20 + Math.random() * 250);
-      await child.kill();
-      // What it had sent arrives; then it is as if the server had been started again.
-      await delay(50);
-      await portal.restart();
-      const open = await portal.openOperations();
-      expect(open.length).toBeLessThan(2);
-      await ageOperations();
-      await settleOperations();
-      expect((await verifyActivity()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
+  it(
+    'of two in two processes who save at once, one wins and the other is told of a conflict',
+    async () => {
+      const person = await portal.signInAs('Administrator');
+      const processes = await Promise.all([startSavingProcess(), startSavingProcess()]);
+      const [one, other] = processes as [SavingProcess, SavingProcess];
+      try {
+        for (let round = 0; round < rounds; round += 1) {
+          const [first, second] = draftsOf(round);
+          await Promise.all(processes.map((each) => each.does({ kind: 'open' })));
+          const told = await Promise.all([
+            one.does({ kind: 'save', changes: first }),
+            other.does({ kind: 'save', changes: second }),
+          ]);
+          await requireOneWinner(portal, told, round);
+        }
+      } finally {
+        await Promise.all(processes.map((each) => each.kill()));
+      }
       await requireUnbroken(portal, person);
-      await requireRecorded(portal);
-    }
-  }, 600_000);
+    },
+    longestMs,
+  );
+
+  it(
+    'killed at any moment, loses nothing and leaves nothing half done',
+    async () => {
+      const person = await portal.signInAs('Administrator');
+      for (let round = 0; round < kills; round += 1) {
+        const child = await startSavingProcess();
+        await child.goesOn();
+        await delay(20 + Math.random() * 250);
+        await child.kill();
+        // What it had sent arrives; then it is as if the server had been started again.
+        await delay(50);
+        await portal.restart();
+        const open = await portal.openOperations();
+        expect(open.length).toBeLessThan(2);
+        await ageOperations();
+        await settleOperations();
+        expect((await verifyActivity()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
+        await requireUnbroken(portal, person);
+        await requireRecorded(portal);
+      }
+    },
+    longestMs,
+  );
 
   /** Each intent has one outcome; each applied one is one version; the vault holds what Codat has in use. */
   async function requireRecorded(from: Installation): Promise<void> {

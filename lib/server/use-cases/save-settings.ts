@@ -46,7 +46,8 @@ const change = z.object({
   basis: z.object({
     version: z.number().int().nonnegative(),
     fingerprint: z.string().max(100),
-    parts: z.record(z.string().max(200), z.string().max(100)),
+    /** Codat sets no limit to the names in its map; the proxy does, to the whole request. */
+    parts: z.record(z.string(), z.string().max(100)),
   }),
   draft: z.unknown(),
 });

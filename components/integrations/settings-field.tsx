@@ -3,7 +3,14 @@
 import { type Control, useController, useWatch } from 'react-hook-form';
 import { controlLooks, describedBy, FieldFrame } from '@/components/form/field-frame';
 import { SecretField } from '@/components/form/secret-field';
-import { type Draft, isNeeded, isShown, normalizeCodes, type SecretIntent } from '@/lib/integrations/draft';
+import {
+  type Draft,
+  isNeeded,
+  isShown,
+  normalizeCodes,
+  type SecretIntent,
+  unknownCodes,
+} from '@/lib/integrations/draft';
 import type { CodesField, Field } from '@/lib/integrations/fields';
 import type { SettingsFormView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
@@ -55,7 +62,8 @@ function Value({ field, control, locale, words, values }: WithValues) {
   const { field: input, fieldState } = useController({ control, name: `values.${field.name}` });
   const id = idOf(field);
   const label = labelOf(field, locale);
-  const error = problemIn(fieldState.error?.type, words);
+  const unknown = field.kind === 'codes' ? unknownCodes(field, String(input.value)).join(', ') : '';
+  const error = problemIn(fieldState.error?.type, words)?.replace('{codes}', unknown);
   const hint = field.kind === 'codes' ? codesHint(field, input.value, values, words) : field.hint?.[locale];
   const aria = { 'aria-invalid': Boolean(error), 'aria-describedby': describedBy(id, hint) };
   const shared = {

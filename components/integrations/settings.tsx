@@ -35,7 +35,7 @@ async function settingsWords({ form, linkedCount }: Props): Promise<SettingsWord
       lead: t(`sections.${section}.lead`, { name }),
     })),
     options: table(['sandbox', 'development', 'production'] as const, (option) => environments(option)),
-    problems: table(fieldProblems, (problem) => t(`problems.${problem}`, { allowed })),
+    problems: table(fieldProblems, (problem) => t(`problems.${problem}`, { allowed, codes: '{codes}' })),
     optional: t('optional'),
     save: t('save'),
     saving: t('saving'),

@@ -115,7 +115,7 @@ test('errors stand at their field and nothing is sent', async ({ page, codat }) 
   await codat.clearRequests();
   await page.getByLabel('Country codes').fill('us, xx');
   await save(page).click();
-  await expect(page.getByText('Use only codes of this list: US, CA, ES, FR, GB, IE, NL.')).toBeVisible();
+  await expect(page.getByText('Not in the list: XX. Use only US, CA, ES, FR, GB, IE, NL.')).toBeVisible();
   await expect(page.getByLabel('Client ID', { exact: true })).toHaveAccessibleDescription('Enter a value.');
   await expect(page.getByLabel('Client ID', { exact: true })).toBeFocused();
   expect(await puts(codat)).toBe(0);

@@ -1,10 +1,11 @@
 import type { Locale } from '@/lib/integrations/words';
 import type messages from './en.json';
+import type keys from './keys.en.json';
 
 // A key that is not in the English messages, or lacks one of its values, fails the type check.
 declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
-    Messages: typeof messages;
+    Messages: typeof messages & typeof keys;
   }
 }

@@ -4,11 +4,13 @@ import { registry } from '@/lib/integrations/registry';
 import { errorStatus } from '@/lib/result';
 import en from './en.json';
 import fr from './fr.json';
+import englishKeys from './keys.en.json';
+import frenchKeys from './keys.fr.json';
 
 type Tree = { readonly [key: string]: string | Tree };
 
-const english = messagesOf(en);
-const french = messagesOf(fr);
+const english = messagesOf({ ...en, ...englishKeys });
+const french = messagesOf({ ...fr, ...frenchKeys });
 
 function messagesOf(tree: Tree, path = ''): Map<string, string> {
   return new Map(

@@ -13,7 +13,7 @@ export type Draft = {
   readonly secrets: Readonly<Record<string, SecretIntent>>;
 };
 
-export const fieldProblems = ['required', 'too-long', 'has-spaces', 'not-an-option', 'unknown-code'] as const;
+export const fieldProblems = ['required', 'too-long', 'not-an-option', 'unknown-code'] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 
 export function holds(condition: Condition, draft: Pick<Draft, 'values'>): boolean {

@@ -1,3 +1,4 @@
+import type { KeyRules } from './key-rules';
 import type { Words } from './words';
 
 // The closed set of field kinds. Secrecy lives in the kind, so that a secret can't be declared without its masking.
@@ -25,8 +26,9 @@ export type TextField = Common & {
   readonly kind: 'text';
   readonly identifies: boolean;
   readonly mostCharacters?: number | undefined;
+  readonly keys?: KeyRules | undefined;
 };
-export type SecretField = Common & { readonly kind: 'secret' };
+export type SecretField = Common & { readonly kind: 'secret'; readonly keys?: KeyRules | undefined };
 export type SelectField = Common & { readonly kind: 'select'; readonly options: readonly string[] };
 export type ToggleField = Common & { readonly kind: 'toggle' };
 export type ChoiceField = Common & {
@@ -44,9 +46,11 @@ export type CodesField = Common & {
 export type Field = TextField | SecretField | SelectField | ToggleField | ChoiceField | CodesField;
 
 type Extra = Partial<Pick<Common, 'required' | 'section' | 'hint' | 'showWhen' | 'neededWhen'>>;
+/** What is known of the shape of the values, where anything is. */
+type KeyExtra = Extra & { readonly keys?: KeyRules };
 
 /** A value that tells an account apart, such as a client ID: shown by its last four characters. */
-export function identifier(name: string, label: string | Words, extra: Extra = {}): TextField {
+export function identifier(name: string, label: string | Words, extra: KeyExtra = {}): TextField {
   return { kind: 'text', name, label, required: true, section: 'keys', ...extra, identifies: true };
 }
 
@@ -58,7 +62,7 @@ export function text(
   return { kind: 'text', name, label, required: false, section: 'options', ...extra, identifies: false };
 }
 
-export function secret(name: string, label: string | Words, extra: Extra = {}): SecretField {
+export function secret(name: string, label: string | Words, extra: KeyExtra = {}): SecretField {
   return { kind: 'secret', name, label, required: true, section: 'keys', ...extra };
 }
 

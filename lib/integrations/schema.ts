@@ -58,7 +58,7 @@ function problemOf(field: Field, draft: Draft, stored: ReadonlySet<string>): Fie
   if (value.length > (field.kind === 'text' ? (field.mostCharacters ?? mostCharacters) : mostCharacters)) {
     return 'too-long';
   }
-  if (field.kind === 'text') return field.identifies && /\s/.test(value) ? 'has-spaces' : null;
+  if (field.kind === 'text') return null;
   if (field.kind === 'codes') return unknownCodes(field, value).length > 0 ? 'unknown-code' : null;
   const options = field.options.map((option) => (typeof option === 'string' ? option : option.value));
   return options.includes(value) ? null : 'not-an-option';
@@ -68,8 +68,7 @@ function secretProblem(field: Field, draft: Draft, stored: ReadonlySet<string>):
   const wanted = draft.secrets[field.name];
   if (wanted?.intent === 'replace') {
     if (wanted.value === '') return 'required';
-    if (wanted.value.length > mostSecretCharacters) return 'too-long';
-    return /\s/.test(wanted.value) ? 'has-spaces' : null;
+    return wanted.value.length > mostSecretCharacters ? 'too-long' : null;
   }
   const remains = wanted?.intent === 'keep' && stored.has(field.name);
   return !remains && isShown(field, draft) && isNeeded(field, draft) ? 'required' : null;

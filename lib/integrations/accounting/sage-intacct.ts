@@ -12,7 +12,7 @@ export const sageIntacct = defineIntegration({
   docsUrl: 'https://docs.codat.io/integrations/accounting/sage-intacct/accounting-sage-intacct-setup',
   fields: [
     identifier('senderId', 'Sender ID'),
-    secret('senderPassword', 'Sender Password'),
+    secret('senderPassword', 'Sender Password', { keys: { isPassword: true } }),
     companyDataAccess(),
   ],
 });

@@ -1,6 +1,7 @@
 import { defineIntegration } from '../define-integration';
 import { codes, companyDataAccess, identifier, secret, select, text, toggle } from '../fields';
 import { plaidGuides } from './plaid-guides';
+import { plaidClientIdRules, plaidSecretRules } from './plaid-keys';
 
 const everyCountry = ['US', 'CA', 'ES', 'FR', 'GB', 'IE', 'NL'] as const;
 
@@ -8,6 +9,7 @@ const everyCountry = ['US', 'CA', 'ES', 'FR', 'GB', 'IE', 'NL'] as const;
 const secretOf = (environment: string) => ({
   required: false,
   neededWhen: { field: 'environment', equals: environment },
+  keys: plaidSecretRules,
 });
 
 export const plaid = defineIntegration({
@@ -24,7 +26,7 @@ export const plaid = defineIntegration({
   enabledBySaving: true,
   guides: plaidGuides,
   fields: [
-    identifier('clientId', 'Client ID'),
+    identifier('clientId', 'Client ID', { keys: plaidClientIdRules }),
     secret('sandboxSecret', { en: 'Sandbox secret', fr: 'Secret Sandbox' }, secretOf('sandbox')),
     secret(
       'developmentSecret',

@@ -1,5 +1,9 @@
 import { defineIntegration } from '../define-integration';
 import { companyDataAccess, identifier, secret, text, toggle } from '../fields';
+import type { KeyRules } from '../key-rules';
+
+/** Codat uses the live environment only; the IDs of the other one say so. */
+const clientIdRules: KeyRules = { refused: [{ like: '^sandbox-', because: 'test-key' }] };
 
 export const trueLayer = defineIntegration({
   key: 'upvr',
@@ -14,7 +18,7 @@ export const trueLayer = defineIntegration({
   environments: 'live',
   enabledBySaving: true,
   fields: [
-    identifier('clientId', 'Client ID'),
+    identifier('clientId', 'Client ID', { keys: clientIdRules }),
     secret('clientSecret', 'Client Secret'),
     companyDataAccess(),
     toggle(

@@ -1,17 +1,19 @@
 import { defineIntegration } from '../define-integration';
 import { companyDataAccess, identifier, secret } from '../fields';
+import { squareIdRules, squareSecretRules } from './square-keys';
 
 // Two tiles, one form: Square gives each of its environments its own credentials.
 const squareTile = {
   category: 'commerce',
   docsUrl: 'https://docs.codat.io/integrations/commerce/square/commerce-square-setup',
   redirectUri: 'https://square.codat.io/oauth/callback',
-  fields: [
-    companyDataAccess(),
-    identifier('applicationId', 'Application ID'),
-    secret('applicationSecret', 'Application Secret'),
-  ],
 } as const;
+
+const fieldsOf = (mode: 'live' | 'sandbox') => [
+  companyDataAccess(),
+  identifier('applicationId', 'Application ID', { keys: squareIdRules(mode) }),
+  secret('applicationSecret', 'Application Secret', { keys: squareSecretRules(mode) }),
+];
 
 export const square = defineIntegration({
   ...squareTile,
@@ -22,6 +24,7 @@ export const square = defineIntegration({
     fr: 'Ventes, paiements et clients des vendeurs Square',
   },
   environments: 'live',
+  fields: fieldsOf('live'),
 });
 
 export const squareSandbox = defineIntegration({
@@ -33,4 +36,5 @@ export const squareSandbox = defineIntegration({
     fr: 'Les mêmes données, depuis l’environnement Sandbox de Square',
   },
   environments: 'sandbox',
+  fields: fieldsOf('sandbox'),
 });

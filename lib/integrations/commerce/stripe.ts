@@ -1,6 +1,8 @@
 import { defineIntegration } from '../define-integration';
 import { companyDataAccess, identifier, secret, toggle } from '../fields';
+import type { KeyRules } from '../key-rules';
 import { stripeGuides } from './stripe-guides';
+import { stripeClientIdRules, stripeLiveKeyRules, stripeTestKeyRules } from './stripe-keys';
 
 // Two tiles, one form: which tile is filled in decides the mode, so only the words and the mode differ.
 const stripeTile = {
@@ -15,16 +17,17 @@ const stripeTile = {
       fr: 'Cette intégration utilise désormais Stripe Connect au lieu des extensions Stripe. Saisissez vos identifiants Connect avant de lier d’autres marchands ; les connexions existantes devaient fonctionner jusqu’en 2024.',
     },
   },
-  fields: [
-    identifier('clientId', { en: 'Client ID', fr: 'ID client' }),
-    secret('secretKey', { en: 'Secret key', fr: 'Clé secrète' }),
-    toggle('readWriteScope', {
-      en: 'Use read-write scope',
-      fr: 'Utiliser l’autorisation de lecture et d’écriture',
-    }),
-    companyDataAccess(),
-  ],
 } as const;
+
+const fieldsWith = (secretKeyRules: KeyRules) => [
+  identifier('clientId', { en: 'Client ID', fr: 'ID client' }, { keys: stripeClientIdRules }),
+  secret('secretKey', { en: 'Secret key', fr: 'Clé secrète' }, { keys: secretKeyRules }),
+  toggle('readWriteScope', {
+    en: 'Use read-write scope',
+    fr: 'Utiliser l’autorisation de lecture et d’écriture',
+  }),
+  companyDataAccess(),
+];
 
 export const stripe = defineIntegration({
   ...stripeTile,
@@ -35,6 +38,7 @@ export const stripe = defineIntegration({
     fr: 'Paiements et frais des comptes Stripe en mode direct',
   },
   environments: 'live',
+  fields: fieldsWith(stripeLiveKeyRules),
 });
 
 export const stripeTest = defineIntegration({
@@ -46,4 +50,5 @@ export const stripeTest = defineIntegration({
     fr: 'Les mêmes données, en mode test de Stripe',
   },
   environments: 'test',
+  fields: fieldsWith(stripeTestKeyRules),
 });

@@ -5,6 +5,9 @@ import { currentLocale } from './locale';
 
 export default getRequestConfig(async () => {
   const locale = await currentLocale();
-  const { default: messages } = await import(`@/messages/${locale}.json`);
-  return { locale, messages, timeZone: 'UTC' };
+  const [{ default: messages }, { default: keys }] = await Promise.all([
+    import(`@/messages/${locale}.json`),
+    import(`@/messages/keys.${locale}.json`),
+  ]);
+  return { locale, messages: { ...messages, ...keys }, timeZone: 'UTC' };
 });

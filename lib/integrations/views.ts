@@ -1,6 +1,7 @@
 import type { Category } from '@/lib/routes';
 import type { EnvironmentName } from './define-integration';
 import type { Field } from './fields';
+import type { KeyFinding } from './key-fit';
 
 // All that a browser may see of an integration. Views are written field by field; nothing is spread into them.
 
@@ -52,6 +53,9 @@ export type Basis = {
 
 export type FieldTrouble = { readonly field: string; readonly problem: string };
 
+/** What the server found in a key that was entered, without anything of the key. */
+export type FoundInKey = Omit<KeyFinding, 'clean'>;
+
 export type SaveResult =
   | {
       readonly kind: 'saved';
@@ -66,6 +70,8 @@ export type SaveResult =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'conflict'; readonly fields: readonly string[]; readonly basis: Basis }
   | { readonly kind: 'needs-values'; readonly fields: readonly string[] }
+  /** Keys that don’t fit, or are doubted and not overridden. */
+  | { readonly kind: 'misfit'; readonly findings: readonly FoundInKey[] }
   | { readonly kind: 'invalid'; readonly troubles: readonly FieldTrouble[] };
 
 export type StoredSecretView = {

@@ -19,6 +19,8 @@ export type SettingsWrite = {
   /** Secrets that the vault takes up, by field, and those it drops. */
   readonly replaced: SecretMap;
   readonly cleared: readonly string[];
+  /** The doubts about keys that the person saved over; empty where there were none. */
+  readonly overridden?: string;
 };
 
 /** Replaces Codat's map. False where Codat answers masked, so that what it holds can't be verified. */
@@ -35,6 +37,7 @@ export async function writeSettings(write: SettingsWrite): Promise<{ readonly ve
       vault: [...replaced.keys(), ...cleared].join(', '),
       before,
       after: await fingerprintOf(subject.instanceId, target),
+      ...(write.overridden && { overridden: write.overridden }),
     },
     { id: write.operationId, pending: JSON.stringify(pending) },
   );

@@ -16,6 +16,8 @@ export type Changes = {
   readonly values?: Readonly<Record<string, string | boolean>>;
   /** By field: the secret that is entered, or null for one that is cleared; the others are kept. */
   readonly secrets?: Readonly<Record<string, string | null>>;
+  /** Doubts about keys that are saved over, each as `field/doubt`. */
+  readonly override?: readonly string[];
 };
 
 /** What the person is told: the result, or the code of the error. */
@@ -31,13 +33,13 @@ export async function openForm(person: Browser, key: string = plaid): Promise<Se
   return form;
 }
 
-export function inputOf(form: SettingsFormView, { values, secrets = {} }: Changes) {
+export function inputOf(form: SettingsFormView, { values, secrets = {}, override = [] }: Changes) {
   const intents = form.fields
     .filter(({ kind }) => kind === 'secret')
     .map(({ name }) => [name, intentOf(secrets[name])]);
   const draft = { values: { ...form.values, ...values }, secrets: Object.fromEntries(intents) };
   const { integrationKey: key, operation, basis } = form;
-  return { instance, key, operation, basis, draft };
+  return { instance, key, operation, basis, draft, override };
 }
 
 export function save(person: Browser, form: SettingsFormView, changes: Changes = {}): Promise<Told> {

@@ -18,6 +18,7 @@ import {
 } from '../testing/saving';
 import {
   clientId,
+  connectId,
   developmentSecret,
   firstSetUp,
   isEnabled,
@@ -31,6 +32,7 @@ import {
   sandboxSecret,
   saved,
   seeded,
+  stripeKey,
   toDevelopment,
   versionOf,
 } from '../testing/saving-cases';
@@ -99,15 +101,15 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     });
 
     it.each([
-      ['Stripe', stripe, 'sk_live_of_the_tests_1'],
-      ['Stripe Test', stripeTest, 'sk_test_of_the_tests_2'],
+      ['Stripe', stripe, stripeKey('sk', 'live')],
+      ['Stripe Test', stripeTest, stripeKey('rk', 'test')],
     ])('of %s asks to enable it, and enables nothing by itself', async (_, key, secretKey) => {
       await portal.codat.reset('empty');
       const developer = await portal.signInAs('Developer');
-      const changes = { values: { clientId: 'ca_1' }, secrets: { secretKey } };
+      const changes = { values: { clientId: connectId }, secrets: { secretKey } };
       expect(await change(developer, changes, key)).toMatchObject({ enabled: false, asksToEnable: true });
       expect(await atCodat(portal, key)).toEqual({
-        ...{ clientId: 'ca_1', clientSecret: secretKey },
+        ...{ clientId: connectId, clientSecret: secretKey },
         ...{ readWriteScope: 'false', companyDataAccess: 'continuous' },
       });
       expect(await portal.writes()).toHaveLength(1);
@@ -311,7 +313,9 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     const echo = { error: `${sandboxSecret} ${otherSecret}`, correlationId: otherSecret };
     for (const status of [400, 403, 409, 500]) {
       await portal.codat.faults([{ method: 'PUT', path: credentialsPath(), status, body: echo }]);
-      await hear(change(developer, { secrets: { developmentSecret: `${otherSecret}${status}` } }));
+      const secrets = { developmentSecret: `${otherSecret}${status}` };
+      await hear(change(developer, { secrets }));
+      await hear(change(developer, { secrets, override: ['developmentSecret/not-hex'] }));
     }
     await putOutside(portal, { ...seeded, clientSecret: otherSecret });
     await hear(read(developer));

@@ -7,7 +7,7 @@ import { draftSchema } from '@/lib/integrations/schema';
 import type { FieldTrouble, SaveResult } from '@/lib/integrations/views';
 import { recordActivity } from '../activity/record';
 import { forViewer } from '../auth/guard';
-import { differences, isMaskedValue, isSame } from '../codat-mapping/compare';
+import { differences, isSame } from '../codat-mapping/compare';
 import { statedEnvironment } from '../codat-mapping/draft-values';
 import { fromCodat } from '../codat-mapping/held-settings';
 import { toCodat } from '../codat-mapping/merge';
@@ -15,6 +15,7 @@ import { currentLocale } from '../i18n/locale';
 import { codatOf } from '../instances/codat-access';
 import { enableAfterSaving } from '../instances/enable-after-saving';
 import { requireInstance } from '../instances/find-instance';
+import { judgeKeys } from '../instances/judge-keys';
 import {
   findOperation,
   journalPosition,
@@ -27,7 +28,6 @@ import { fingerprintOf } from '../instances/settings-look';
 import {
   basisOf,
   changedSince,
-  fieldLabels,
   labelsOf,
   readSettingsState,
   requireSettings,
@@ -50,6 +50,8 @@ const change = z.object({
     parts: z.record(z.string(), z.string().max(100)),
   }),
   draft: z.unknown(),
+  /** Doubts about keys that the person saves over, each as `field/doubt`. */
+  override: z.array(z.string().max(100)).max(50).default([]),
 });
 
 export const saveSettings = forViewer(
@@ -86,9 +88,10 @@ export const saveSettings = forViewer(
     if (!parsed.success) return { kind: 'invalid', troubles: parsed.error.issues.map(toTrouble) };
     const draft = parsed.data as Draft;
 
+    const { blocking, overridden } = await judgeKeys(definition, draft, state, input.override);
+    if (blocking.length > 0) return { kind: 'misfit', findings: blocking };
+
     const entered = enteredSecrets(definition, draft);
-    const masks = [...entered].filter(([, value]) => isMaskedValue(value)).map(([field]) => field);
-    if (masks.length > 0) return { kind: 'needs-values', fields: fieldLabels(definition, masks, locale) };
     const lastSeen = state.stored.lastSeen ?? new Map();
     const merge = toCodat(definition, draft, held, { secrets: state.secrets, lastSeen });
     const environment = String(draft.values.environment ?? '');
@@ -100,7 +103,7 @@ export const saveSettings = forViewer(
     const replaced = new Map([...adopted, ...entered]);
     if (isSame(merge.before, merge.map)) {
       if (entered.size + cleared.length === 0) return { kind: 'unchanged' };
-      await keepInVault(subject, viewer.email, input.operation, merge.map, replaced, cleared);
+      await keepInVault(subject, viewer.email, input.operation, merge.map, replaced, cleared, overridden);
       return { kind: 'saved', fields: [], sent: false, verified: true, enabled: null, asksToEnable: false };
     }
 
@@ -114,6 +117,7 @@ export const saveSettings = forViewer(
       target: merge.map,
       replaced,
       cleared,
+      overridden,
     });
     const isFirst = !fromCodat(definition, held).configured;
     const enabled = isFirst ? await enableAfterSaving(instance, codat, definition, viewer.email) : null;
@@ -136,6 +140,7 @@ async function keepInVault(
   map: SecretMap,
   replaced: SecretMap,
   cleared: readonly string[],
+  overridden: string,
 ): Promise<void> {
   const before = await fingerprintOf(subject.instanceId, map);
   const pending = await sealSettings(subject, before, map, replaced, cleared);
@@ -148,7 +153,11 @@ async function keepInVault(
       operationId,
       integrationKey: subject.integrationKey,
       outcome: 'applied',
-      details: { vault: [...replaced.keys(), ...cleared].join(', '), sent: false },
+      details: {
+        vault: [...replaced.keys(), ...cleared].join(', '),
+        sent: false,
+        ...(overridden && { overridden }),
+      },
     },
     async (trx) => {
       await requireAtRest(trx, subject, operationId);

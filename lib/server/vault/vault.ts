@@ -39,6 +39,11 @@ export async function fingerprint(owner: string, text: string): Promise<string> 
   return createHmac('sha256', Buffer.from(key)).update(text).digest('base64url');
 }
 
+/** The same for a value alone, so that it can be compared with another one that is sealed. */
+export function fingerprintSecret(owner: string, secret: Secret): Promise<string> {
+  return fingerprint(owner, `value ${secret.reveal()}`);
+}
+
 export function unwrap(owner: string, wrapped: string): Buffer {
   const place = placeOf(owner);
   const key = findKey(keyIdIn(wrapped));

@@ -7,11 +7,13 @@ type Props = {
   readonly aside?: string | undefined;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
+  /** What else is said of the value, with what can be done about it. */
+  readonly below?: ReactNode;
   readonly children: ReactNode;
 };
 
 /** Label, hint and error of one control, tied to it by the ids that `describedBy` names. */
-export function FieldFrame({ id, label, aside, hint, error, children }: Props) {
+export function FieldFrame({ id, label, aside, hint, error, below, children }: Props) {
   return (
     <div className="max-w-130">
       <div className="mb-1 flex items-baseline justify-between gap-3">
@@ -29,6 +31,7 @@ export function FieldFrame({ id, label, aside, hint, error, children }: Props) {
       <p id={`${id}-error`} className="mt-1 text-[0.8125rem] text-danger empty:hidden">
         {error}
       </p>
+      {below}
     </div>
   );
 }

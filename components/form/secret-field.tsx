@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { button } from '@/components/ui/button';
 import type { SecretIntent } from '@/lib/integrations/draft';
 import type { StoredSecretView } from '@/lib/integrations/views';
@@ -26,6 +26,8 @@ type Props = {
   readonly value: SecretIntent;
   readonly optional: boolean;
   readonly error?: string | undefined;
+  readonly isRefused: boolean;
+  readonly below: ReactNode;
   readonly words: SecretWords;
   readonly inputRef: RefObject<HTMLInputElement | null> | ((element: HTMLInputElement | null) => void);
   readonly onChange: (intent: SecretIntent) => void;
@@ -39,7 +41,7 @@ export function SecretField(props: Props) {
   const hint = stored.damaged ? words.damaged : isTyped ? null : words.saved;
 
   return (
-    <FieldFrame {...{ id, label, aside, hint }} error={props.error}>
+    <FieldFrame {...{ id, label, aside, hint }} error={props.error} below={props.below}>
       {isTyped ? (
         <div className="flex gap-2">
           <input
@@ -55,8 +57,8 @@ export function SecretField(props: Props) {
             maxLength={4000}
             placeholder={words.paste}
             value={value.intent === 'replace' ? value.value : ''}
-            aria-invalid={Boolean(props.error)}
-            aria-describedby={describedBy(id, hint)}
+            aria-invalid={Boolean(props.error) || props.isRefused}
+            aria-describedby={`${describedBy(id, hint)} ${id}-fit`}
             onChange={({ target }) =>
               onChange(
                 target.value === '' && !stored.isSet

@@ -18,6 +18,8 @@ import { EnvironmentBadge } from './environment-badge';
 import { Guides } from './guides';
 import { HistoryPanel } from './history-panel';
 import { ReadingAge } from './reading-age';
+import type { CompareKeyAction } from './same-key';
+import { SameKeyPanel } from './same-key-panel';
 import { Settings } from './settings';
 import type { SaveAction } from './settings-form';
 
@@ -32,6 +34,7 @@ type Props = {
   readonly saveAction: SaveAction;
   readonly keepAction: DecisionAction;
   readonly restoreAction: DecisionAction;
+  readonly compareKeyAction: CompareKeyAction;
 };
 
 /** What Codat holds of one integration, read for this view, and the form that changes it. */
@@ -102,6 +105,9 @@ export async function IntegrationState(props: Props) {
               <p className="text-ink-2">{t('redirectHint')}</p>
               <CopyBox text={view.redirectUri} words={{ copy: t('copy'), copied: t('copied') }} />
             </Panel>
+          )}
+          {view.form && (
+            <SameKeyPanel instance={instance} form={view.form} compareKeyAction={props.compareKeyAction} />
           )}
           <HistoryPanel instance={instance} entries={props.history} />
           <p className="flex flex-col items-start gap-2">

@@ -5,6 +5,7 @@ import { controlLooks, describedBy, FieldFrame } from '@/components/form/field-f
 import { SecretField } from '@/components/form/secret-field';
 import {
   type Draft,
+  isKeyField,
   isNeeded,
   isShown,
   normalizeCodes,
@@ -14,12 +15,15 @@ import {
 import type { CodesField, Field } from '@/lib/integrations/fields';
 import type { SettingsFormView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
+import { KeyFindings } from './key-findings';
 import type { SettingsWords } from './settings-words';
+import type { KeyFit } from './use-key-fit';
 
 type Props = {
   readonly field: Field;
   readonly form: SettingsFormView;
   readonly control: Control<Draft>;
+  readonly fit: KeyFit;
   readonly locale: Locale;
   readonly words: SettingsWords;
 };
@@ -38,7 +42,8 @@ export function SettingsField(props: Props) {
 
 type WithValues = Props & { readonly values: Draft['values'] };
 
-function Secret({ field, form, control, locale, words, values }: WithValues) {
+function Secret(props: WithValues) {
+  const { field, form, control, locale, words, values } = props;
   const { field: input, fieldState } = useController({ control, name: `secrets.${field.name}` });
   const stored = form.secrets[field.name];
   const secretWords = words.secrets[field.name];
@@ -51,6 +56,7 @@ function Secret({ field, form, control, locale, words, values }: WithValues) {
       value={input.value as SecretIntent}
       optional={!isNeeded(field, { values })}
       error={problemIn(fieldState.error?.type, words)}
+      {...saidOfKey(props, (value) => input.onChange({ intent: 'replace', value }))}
       words={secretWords}
       inputRef={input.ref}
       onChange={input.onChange}
@@ -58,14 +64,19 @@ function Secret({ field, form, control, locale, words, values }: WithValues) {
   );
 }
 
-function Value({ field, control, locale, words, values }: WithValues) {
+function Value(props: WithValues) {
+  const { field, control, locale, words, values } = props;
   const { field: input, fieldState } = useController({ control, name: `values.${field.name}` });
   const id = idOf(field);
   const label = labelOf(field, locale);
   const unknown = field.kind === 'codes' ? unknownCodes(field, String(input.value)).join(', ') : '';
   const error = problemIn(fieldState.error?.type, words)?.replace('{codes}', unknown);
   const hint = field.kind === 'codes' ? codesHint(field, input.value, values, words) : field.hint?.[locale];
-  const aria = { 'aria-invalid': Boolean(error), 'aria-describedby': describedBy(id, hint) };
+  const { isRefused, below } = saidOfKey(props, input.onChange);
+  const aria = {
+    'aria-invalid': Boolean(error) || isRefused,
+    'aria-describedby': below ? `${describedBy(id, hint)} ${id}-fit` : describedBy(id, hint),
+  };
   const shared = {
     id,
     name: input.name,
@@ -123,7 +134,7 @@ function Value({ field, control, locale, words, values }: WithValues) {
   }
   const aside = isNeeded(field, { values }) ? undefined : words.optional;
   return (
-    <FieldFrame {...{ id, label, aside, hint, error }}>
+    <FieldFrame {...{ id, label, aside, hint, error, below }}>
       {field.kind === 'select' ? (
         <select {...shared} value={String(input.value)} className={controlLooks}>
           {input.value === '' && <option value="" />}
@@ -146,6 +157,17 @@ function Value({ field, control, locale, words, values }: WithValues) {
       )}
     </FieldFrame>
   );
+}
+
+function saidOfKey({ field, form, fit, locale, words }: Props, onClean: (value: string) => void) {
+  const findings = fit.findings.filter((finding) => finding.field === field.name);
+  const labels = Object.fromEntries(form.fields.map((other) => [other.name, labelOf(other, locale)]));
+  return {
+    isRefused: findings.some(({ level }) => level === 'error'),
+    below: isKeyField(field) && (
+      <KeyFindings id={idOf(field)} {...{ findings, fit, labels, onClean }} words={words.keyFit} />
+    ),
+  };
 }
 
 /** What an empty field means in the chosen environment, or what the codes stand for. */

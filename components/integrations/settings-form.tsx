@@ -12,6 +12,7 @@ import type { Locale } from '@/lib/integrations/words';
 import type { ActionResult } from '@/lib/result';
 import { SettingsField } from './settings-field';
 import type { SettingsWords } from './settings-words';
+import { useKeyFit } from './use-key-fit';
 
 export type SaveAction = (change: {
   readonly instance: string;
@@ -19,6 +20,7 @@ export type SaveAction = (change: {
   readonly operation: string;
   readonly basis: Basis;
   readonly draft: Draft;
+  readonly override: readonly string[];
 }) => Promise<ActionResult<SaveResult>>;
 
 export type SaveAnswer = ActionResult<SaveResult> | { readonly ok: null };
@@ -39,7 +41,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   const [basis] = useState(form.basis);
   // The same for every try whose answer was lost, so that the server knows a draft that it has seen already.
   const operation = useRef<string | null>(null);
-  const { control, handleSubmit, setError, reset, formState } = useForm<Draft>({
+  const { control, handleSubmit, setError, reset, formState, getValues, subscribe } = useForm<Draft>({
     defaultValues: { values: form.values, secrets: keepAll(form) },
     resolver: async (draft) => (await import('./resolve-draft')).resolveDraft(form, draft),
     shouldFocusError: true,
@@ -47,9 +49,11 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   const { isDirty, isSubmitting, dirtyFields } = formState;
   const unsaved = countLeaves(dirtyFields.values) + Object.keys(dirtyFields.secrets ?? {}).length;
 
+  const fit = useKeyFit(form, { getValues, subscribe });
   const cutsOff = words.cutsOff !== null && isBreaking(form, dirtyFields);
 
   const save = handleSubmit(async (draft) => {
+    if (!(await fit.passes())) return;
     operation.current ??= crypto.randomUUID();
     const key = form.integrationKey;
     let answer: SaveAnswer;
@@ -60,6 +64,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
         operation: operation.current,
         basis: overwrite ?? basis,
         draft,
+        override: fit.overridden,
       });
       operation.current = null;
     } catch {
@@ -71,13 +76,14 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
         setError(`${group}.${field}`, { type: problem }, { shouldFocus: true });
       }
     }
+    if (answer.ok && answer.value.kind === 'misfit') fit.take(answer.value.findings);
     // What was saved is nothing to lose, also in the moment before the page comes back with it.
     if (answer.ok && answer.value.kind === 'saved') reset(draft);
     onAnswer(answer);
   });
 
   return (
-    <form onSubmit={save} noValidate autoComplete="off">
+    <form onSubmit={save} noValidate autoComplete="off" {...fit.listeners}>
       <UnsavedGuard isDirty={isDirty && !isSubmitting} words={words.unsavedGuard} />
       {sections.map((section) => {
         const fields = form.fields.filter((field) => field.section === section);
@@ -92,7 +98,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
             {lead && <p className="text-[0.8125rem] text-ink-3">{lead}</p>}
             <div className="mt-4 flex flex-col gap-5">
               {fields.map((field) => (
-                <SettingsField key={field.name} {...{ field, form, control, locale, words }} />
+                <SettingsField key={field.name} {...{ field, form, control, fit, locale, words }} />
               ))}
             </div>
           </section>

@@ -82,6 +82,8 @@ function Receipt({ answer, words }: { readonly answer: SaveAnswer; readonly word
       return <Notice tone="neutral">{receipts.unchanged}</Notice>;
     case 'invalid':
       return <Notice tone="danger">{receipts.invalid}</Notice>;
+    case 'misfit':
+      return <Notice tone="danger">{receipts.misfit}</Notice>;
     case 'needs-values':
       return (
         <Notice tone="danger">{receipts.needsValues.replace('{fields}', value.fields.join(', '))}</Notice>
@@ -141,5 +143,5 @@ function EnableQuestion({
 }
 
 function isInvalid(answer: SaveAnswer): boolean {
-  return answer.ok === true && answer.value.kind === 'invalid';
+  return answer.ok === true && (answer.value.kind === 'invalid' || answer.value.kind === 'misfit');
 }

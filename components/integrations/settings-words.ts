@@ -1,6 +1,7 @@
 import type { SecretWords } from '@/components/form/secret-field';
 import type { UnsavedWords } from '@/components/form/unsaved-guard';
 import type { Section } from '@/lib/integrations/fields';
+import type { KeyFitWords } from './key-findings';
 
 // The words of a settings form, put together on the server, so that the browser loads no dictionary.
 
@@ -18,6 +19,7 @@ export type SettingsWords = {
   readonly codesHint: Readonly<Record<string, string>>;
   /** Null where nobody is linked, so that nobody can be cut off. */
   readonly cutsOff: string | null;
+  readonly keyFit: KeyFitWords;
   readonly unsavedGuard: UnsavedWords;
   readonly receipts: {
     readonly saved: string;
@@ -33,6 +35,7 @@ export type SettingsWords = {
     readonly overwrite: string;
     readonly needsValues: string;
     readonly invalid: string;
+    readonly misfit: string;
     readonly lost: string;
     readonly enableTitle: string;
     readonly enableText: string;

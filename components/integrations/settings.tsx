@@ -26,6 +26,7 @@ export async function Settings(props: Props) {
 async function settingsWords({ form, linkedCount }: Props): Promise<SettingsWords> {
   const t = await getTranslations('settings');
   const environments = await getTranslations('environments');
+  const keyFit = await getTranslations('keyFit');
   const { name } = form;
   const allowed =
     form.fields.find((field): field is CodesField => field.kind === 'codes')?.allowed.join(', ') ?? '';
@@ -44,6 +45,12 @@ async function settingsWords({ form, linkedCount }: Props): Promise<SettingsWord
     secrets: await secretWords(form),
     codesHint: { typed: t.raw('codesTyped'), empty: t.raw('codesEmpty') },
     cutsOff: linkedCount > 0 ? t('cutsOff', { name, count: linkedCount }) : null,
+    keyFit: {
+      findings: named(keyFit.raw('findings'), name),
+      doubts: keyFit.raw('doubts'),
+      override: keyFit.raw('override'),
+      clean: keyFit('clean'),
+    },
     unsavedGuard: {
       title: t('leaveTitle'),
       text: t('leaveText'),
@@ -64,6 +71,7 @@ async function settingsWords({ form, linkedCount }: Props): Promise<SettingsWord
       overwrite: t('receipt.overwrite'),
       needsValues: t.raw('receipt.needsValues'),
       invalid: t('receipt.invalid'),
+      misfit: keyFit('receipt'),
       lost: t('receipt.lost'),
       enableTitle: t('receipt.enableTitle', { name }),
       enableText: t('receipt.enableText', { name }),
@@ -71,6 +79,12 @@ async function settingsWords({ form, linkedCount }: Props): Promise<SettingsWord
       enableLater: t('receipt.enableLater'),
     },
   };
+}
+
+/** The facts of each finding are filled in where it is found. */
+function named(sentences: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  const entries = Object.entries(sentences).map(([code, text]) => [code, text.replaceAll('{name}', name)]);
+  return Object.fromEntries(entries);
 }
 
 async function secretWords(form: SettingsFormView): Promise<Record<string, SecretWords>> {

@@ -41,6 +41,15 @@ export function unknownCodes(field: CodesField, typed: string): readonly string[
   return normalizeCodes(typed).filter((code) => !field.allowed.includes(code));
 }
 
+/** A value that an account is known or opened by. */
+export function isKeyField(field: Field): boolean {
+  return field.kind === 'secret' || isIdentifier(field);
+}
+
+export function isIdentifier(field: Field): boolean {
+  return field.kind === 'text' && field.identifies;
+}
+
 export function secretFields(integration: Pick<Integration, 'fields'>) {
   return integration.fields.filter((field) => field.kind === 'secret');
 }

@@ -11,8 +11,9 @@ import { square, squareSandbox } from './commerce/square';
 import { stripe, stripeTest } from './commerce/stripe';
 import type { Integration } from './define-integration';
 import { type Draft, type SecretIntent, secretFields } from './draft';
-import { judgeDraft, type KeyFinding } from './key-fit';
-import { pastedLineEnd } from './key-text';
+import { doubts, judgeDraft, type KeyFinding } from './key-fit';
+import { pastedLineEnd, refusals } from './key-rules';
+import { textTroubles } from './key-text';
 
 const keep: SecretIntent = { intent: 'keep' };
 const replace = (value: string): SecretIntent => ({ intent: 'replace', value });
@@ -190,6 +191,13 @@ describe('a key that is entered', () => {
     const cases = rows.map(({ name, field, value }) => [name, field, value].join('|'));
     expect(new Set(cases).size).toBe(table.length);
   });
+});
+
+it('has a sentence for every code, and for no other', () => {
+  const codes = [...textTroubles, ...refusals, ...doubts, 'same-as-id'];
+  for (const { keyFit } of [english, french]) {
+    expect(Object.keys(keyFit.findings).sort()).toEqual([...new Set(codes)].sort());
+  }
 });
 
 type Words = typeof english;

@@ -1,4 +1,4 @@
-import type { Draft } from './draft';
+import { type Draft, isIdentifier } from './draft';
 import type { Field } from './fields';
 import type { KeyRules, Refusal } from './key-rules';
 import { cleaned, findTrouble, type TextTrouble } from './key-text';
@@ -18,11 +18,6 @@ export type KeyFinding = {
   /** The value without what doesn't belong to it. Never leaves the browser. */
   readonly clean?: string;
 };
-
-/** How an override is sent: the doubt by its name, at its field. */
-export function nameOfFinding({ field, code }: Pick<KeyFinding, 'field' | 'code'>): string {
-  return `${field}/${code}`;
-}
 
 export type JudgedForm = {
   readonly fields: readonly Field[];
@@ -54,10 +49,6 @@ export function enteredKeys(form: JudgedForm, draft: Draft): EnteredKey[] {
     const isTouched = field.kind === 'secret' || (isIdentifier(field) && value !== form.values[field.name]);
     return value !== '' && isTouched ? [{ field, value }] : [];
   });
-}
-
-export function isIdentifier(field: Field): boolean {
-  return field.kind === 'text' && field.identifies;
 }
 
 export function sameAsId(field: string, other: string): KeyFinding {

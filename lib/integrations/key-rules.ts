@@ -21,3 +21,11 @@ export type KeyRules = {
   /** A password that a person thought up: anything may stand in it, so nothing but white space is refused. */
   readonly isPassword?: true;
 };
+
+/** How a doubt about a field is named where somebody saves over it. */
+export function nameOfDoubt({ field, code }: { readonly field: string; readonly code: string }): string {
+  return `${field}/${code}`;
+}
+
+/** A paste's line ends, in a form that an input of one line doesn't swallow. */
+export const pastedLineEnd = '\u2028';

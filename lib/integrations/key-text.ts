@@ -21,9 +21,6 @@ export type FoundTrouble = {
   readonly facts: Readonly<Record<string, string | number>>;
 };
 
-/** A paste's line ends, in a form that an input of one line doesn't swallow. */
-export const pastedLineEnd = '\u2028';
-
 const lineEnds = /[\n\r\u0085\u2028\u2029]/;
 const spaces = /\s/;
 const quotes = '"\'`´‘’‚‛“”„‟«»‹›';

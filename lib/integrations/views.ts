@@ -74,6 +74,17 @@ export type SaveResult =
   | { readonly kind: 'misfit'; readonly findings: readonly FoundInKey[] }
   | { readonly kind: 'invalid'; readonly troubles: readonly FieldTrouble[] };
 
+/** Where a key that somebody holds was found: in use at Codat, stored here, or stored here while Codat hides its own. */
+export type SameKeyView = {
+  readonly matches: readonly {
+    readonly label: string;
+    readonly where: 'both' | 'codat' | 'here' | 'unknown';
+  }[];
+  /** Labels of what it was compared with, and of what could not be read. */
+  readonly compared: readonly string[];
+  readonly hidden: readonly string[];
+};
+
 export type StoredSecretView = {
   readonly isSet: boolean;
   readonly hint: string | null;
@@ -101,9 +112,17 @@ export type HistoryEntry = {
   readonly id: string;
   readonly at: number;
   readonly actor: string;
-  readonly action: 'enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside';
+  readonly action: 'enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key';
   readonly integration: string;
-  readonly outcome: 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending';
+  readonly outcome:
+    | 'applied'
+    | 'not-applied'
+    | 'refused'
+    | 'superseded'
+    | 'unknown'
+    | 'pending'
+    | 'same-key'
+    | 'another-key';
 };
 
 export const connectionStatuses = ['Linked', 'PendingAuth', 'Deauthorized', 'Unlinked'] as const;

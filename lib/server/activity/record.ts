@@ -20,6 +20,7 @@ export type ActivityEvent = {
     | 'integration.retry-enablement'
     | 'settings.save'
     | 'settings.keep-outside'
+    | 'key.compared'
     | 'access.denied'
     | 'session.sign-in'
     | 'session.sign-in-refused'

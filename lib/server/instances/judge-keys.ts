@@ -1,16 +1,9 @@
 import 'server-only';
 
 import type { Integration } from '@/lib/integrations/define-integration';
-import type { Draft } from '@/lib/integrations/draft';
-import {
-  enteredKeys,
-  isIdentifier,
-  judgeDraft,
-  type KeyFinding,
-  nameOfFinding,
-  sameAsId,
-  sameSecret,
-} from '@/lib/integrations/key-fit';
+import { type Draft, isIdentifier } from '@/lib/integrations/draft';
+import { enteredKeys, judgeDraft, type KeyFinding, sameAsId, sameSecret } from '@/lib/integrations/key-fit';
+import { nameOfDoubt } from '@/lib/integrations/key-rules';
 import type { FoundInKey } from '@/lib/integrations/views';
 import { toDraftValues } from '../codat-mapping/draft-values';
 import { Secret } from '../secret';
@@ -43,11 +36,11 @@ export async function judgeKeys(
   const stored = (await besideStored(form, draft, state)).filter(({ field }) => !isRefused(field));
   const findings = [...own, ...stored];
   const isOverridden = (finding: KeyFinding) =>
-    finding.level === 'doubt' && override.includes(nameOfFinding(finding));
+    finding.level === 'doubt' && override.includes(nameOfDoubt(finding));
   const blocks = findings.some((finding) => !isOverridden(finding));
   return {
     blocking: blocks ? findings.map(toAnswer) : [],
-    overridden: findings.filter(isOverridden).map(nameOfFinding).join(', '),
+    overridden: findings.filter(isOverridden).map(nameOfDoubt).join(', '),
   };
 }
 

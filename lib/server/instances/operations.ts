@@ -15,6 +15,8 @@ export type Asked = OpenOperation['asked'];
 export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
 
 const longestBeforeSendingMs = 3_000;
+/** Recorded of an integration, and nothing has moved by it. */
+const onlyLooked = ['key.compared'];
 
 export type ReadSubject = {
   readonly instanceId: string;
@@ -106,6 +108,7 @@ async function hasEndedSince(trx: Trx, subject: ReadSubject): Promise<boolean> {
     .where('seq', '>', subject.readAfter)
     .where('integration_key', '=', subject.integrationKey)
     .where('phase', '!=', 'intent')
+    .where('action', 'not in', onlyLooked)
     .limit(1)
     .executeTakeFirst();
   return ended !== undefined;

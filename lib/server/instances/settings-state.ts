@@ -89,6 +89,14 @@ export function labelsOf(
   });
 }
 
+export function fieldLabels(
+  integration: Integration,
+  names: readonly string[],
+  locale: 'en' | 'fr',
+): string[] {
+  return integration.fields.filter(({ name }) => names.includes(name)).map((field) => labelOf(field, locale));
+}
+
 function labelOf({ label }: Field, locale: 'en' | 'fr'): string {
   return typeof label === 'string' ? label : label[locale];
 }

@@ -40,6 +40,7 @@ const mayCall: Readonly<Record<string, Call>> = {
     input: { instance, key: 'suuo', operation },
     after: 'keepOutside',
   },
+  compareKey: { who: fromDeveloper, input: { instance, key: 'suuo', value: 'a key' } },
   retryEnablement: { who: fromDeveloper, input: { instance } },
   listActivity: { who: fromDeveloper, input: { instance } },
   listUsers: { who: administrators },

@@ -13,8 +13,17 @@ const shownActions = {
   'integration.retry-enablement': 'retry-enablement',
   'settings.save': 'save',
   'settings.keep-outside': 'keep-outside',
+  'key.compared': 'compare-key',
 } as const;
-const shownOutcomes = ['applied', 'not-applied', 'refused', 'superseded', 'unknown'] as const;
+const shownOutcomes = [
+  'applied',
+  'not-applied',
+  'refused',
+  'superseded',
+  'unknown',
+  'same-key',
+  'another-key',
+] as const;
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100).optional() });
 const most = 100;

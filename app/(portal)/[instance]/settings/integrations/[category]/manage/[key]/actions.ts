@@ -1,9 +1,10 @@
 'use server';
 
 import { refresh } from 'next/cache';
-import type { SaveResult } from '@/lib/integrations/views';
+import type { SameKeyView, SaveResult } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
+import { compareKey } from '@/lib/server/use-cases/compare-key';
 import { keepOutside } from '@/lib/server/use-cases/keep-outside';
 import { restoreSettings } from '@/lib/server/use-cases/restore-settings';
 import { saveSettings } from '@/lib/server/use-cases/save-settings';
@@ -22,6 +23,13 @@ export async function restoreAction(_previous: unknown, form: unknown): Promise<
   const result = await respond(() => restoreSettings(fieldsOf(form)));
   refresh();
   return result;
+}
+
+export async function compareKeyAction(
+  _previous: unknown,
+  form: unknown,
+): Promise<ActionResult<SameKeyView>> {
+  return respond(() => compareKey(fieldsOf(form)));
 }
 
 function fieldsOf(form: unknown): Record<string, unknown> {

@@ -1,0 +1,72 @@
+import type { KeyFinding } from '@/lib/integrations/key-fit';
+import { nameOfDoubt } from '@/lib/integrations/key-rules';
+import type { KeyFit } from './use-key-fit';
+
+export type KeyFitWords = {
+  readonly findings: Readonly<Record<string, string>>;
+  readonly doubts: Readonly<Record<string, string>>;
+  readonly override: string;
+  readonly clean: string;
+};
+
+type Props = {
+  /** Of the field that they are about. */
+  readonly id: string;
+  readonly findings: readonly KeyFinding[];
+  readonly fit: KeyFit;
+  readonly words: KeyFitWords;
+  /** In the reader's language, by the name of a field. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onClean: (value: string) => void;
+};
+
+/** What was found in a key, and what can be done about it. The frame is always there, so that news is read out. */
+export function KeyFindings({ id, findings, fit, words, labels, onClean }: Props) {
+  return (
+    <div
+      id={`${id}-fit`}
+      aria-live="polite"
+      className="mt-1 flex flex-col gap-2 text-[0.8125rem] empty:hidden"
+    >
+      {findings.map((finding) => (
+        <div key={finding.code} className="flex flex-col items-start gap-1.5">
+          <p className={finding.level === 'error' ? 'text-danger' : 'text-caution'}>
+            {fill(words.findings[finding.code], finding, labels)}
+          </p>
+          {finding.clean !== undefined && (
+            <button
+              type="button"
+              onClick={() => {
+                fit.judgeNext();
+                onClean(finding.clean ?? '');
+                document.getElementById(id)?.focus();
+              }}
+              className="rounded-control border border-line-strong bg-surface px-2.5 py-1 text-ink hover:bg-sunken"
+            >
+              {words.clean}
+            </button>
+          )}
+          {finding.level === 'doubt' && (
+            <label className="flex items-start gap-2 text-ink">
+              <input
+                type="checkbox"
+                id={`${id}-${finding.code}`}
+                checked={fit.overridden.includes(nameOfDoubt(finding))}
+                onChange={({ target }) => fit.setOverridden(finding, target.checked)}
+                className="mt-0.5 size-4 shrink-0 accent-accent"
+              />
+              {words.override.replace('{doubt}', fill(words.doubts[finding.code], finding, labels))}
+            </label>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function fill(sentence: string | undefined, { facts }: KeyFinding, labels: Props['labels']): string {
+  return (sentence ?? '').replace(/\{(\w+)\}/g, (_, name: string) => {
+    const fact = String(facts[name] ?? '');
+    return name === 'other' ? (labels[fact] ?? fact) : fact;
+  });
+}

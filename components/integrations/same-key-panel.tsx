@@ -1,0 +1,46 @@
+import { getTranslations } from 'next-intl/server';
+import { Panel } from '@/components/ui/panel';
+import { isKeyField } from '@/lib/integrations/draft';
+import type { SettingsFormView } from '@/lib/integrations/views';
+import { type CompareKeyAction, SameKey } from './same-key';
+
+type Props = {
+  readonly instance: string;
+  readonly form: SettingsFormView;
+  readonly compareKeyAction: CompareKeyAction;
+};
+
+/** For whoever found a key somewhere and wants to know whose it is; folded away until then. */
+export async function SameKeyPanel({ instance, form, compareKeyAction }: Props) {
+  if (!form.fields.some(isKeyField)) return null;
+  const t = await getTranslations('sameKey');
+  return (
+    <Panel title={t('title')}>
+      <details>
+        <summary className="text-accent">{t('open')}</summary>
+        <p className="mt-2 text-[0.8125rem] text-ink-2">{t('lead', { name: form.name })}</p>
+        <SameKey
+          instance={instance}
+          integrationKey={form.integrationKey}
+          compareKeyAction={compareKeyAction}
+          words={{
+            key: t('key'),
+            compare: t('compare'),
+            comparing: t('comparing'),
+            places: {
+              both: t.raw('both'),
+              codat: t.raw('codat'),
+              here: t.raw('here'),
+              unknown: t.raw('unknown'),
+            },
+            none: t('none'),
+            nothing: t('nothing'),
+            compared: t.raw('compared'),
+            hidden: t.raw('hidden'),
+            lost: t('lost'),
+          }}
+        />
+      </details>
+    </Panel>
+  );
+}

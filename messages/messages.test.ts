@@ -1,5 +1,6 @@
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, it } from 'vitest';
+import { providerNotices } from '@/lib/integrations/provider-notices';
 import { registry } from '@/lib/integrations/registry';
 import { errorStatus } from '@/lib/result';
 import en from './en.json';
@@ -70,11 +71,14 @@ it('hold the same values in both languages', () => {
 });
 
 describe('French', () => {
-  const words = registry.flatMap(({ name, description, untilSetUp, fields }) =>
-    [description, untilSetUp?.title, untilSetUp?.text, ...fields.map(({ label }) => label)].flatMap((text) =>
-      text === undefined || typeof text === 'string' ? [] : [[name, text.fr] as const],
+  const words = [
+    ...registry.flatMap(({ name, description, fields }) =>
+      [description, ...fields.flatMap(({ label, hint }) => [label, hint])].map(
+        (text) => [name, text] as const,
+      ),
     ),
-  );
+    ...providerNotices.flatMap(({ id, title, text }) => [[id, title] as const, [id, text] as const]),
+  ].flatMap(([name, text]) => (text && typeof text !== 'string' ? [[name, text.fr] as const] : []));
 
   it('is set as French, in the messages and in what the integrations say of themselves', () => {
     for (const [key, text] of [...french, ...words]) {

@@ -17,6 +17,7 @@ import type { EnablementAction } from './enablement-switch';
 import { EnvironmentBadge } from './environment-badge';
 import { Guides } from './guides';
 import { HistoryPanel } from './history-panel';
+import { ProviderNotices } from './provider-notices';
 import { ReadingAge } from './reading-age';
 import type { CompareKeyAction } from './same-key';
 import { SameKeyPanel } from './same-key-panel';
@@ -65,11 +66,7 @@ export async function IntegrationState(props: Props) {
 
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
         {tile.unsettled && !view.needsPerson && <Notice tone="caution">{tiles('unsettled')}</Notice>}
-        {tile.notice && (
-          <Notice tone="caution" title={tile.notice.title}>
-            {tile.notice.text}
-          </Notice>
-        )}
+        <ProviderNotices notices={tile.notices} />
         <Decisions {...props} />
       </div>
 

@@ -9,6 +9,7 @@ import { portal, routes } from '@/lib/routes';
 import { Enablement } from './enablement';
 import type { EnablementAction } from './enablement-switch';
 import { EnvironmentBadge } from './environment-badge';
+import { ProviderNotices } from './provider-notices';
 
 type Props = {
   readonly instance: string;
@@ -48,14 +49,10 @@ export async function Tile({ instance, tile, enablementAction }: Props) {
           </div>
         </div>
       </div>
-      {(tile.notice || tile.unsettled) && (
+      {(tile.notices.length > 0 || tile.unsettled) && (
         <div className="mt-3 flex flex-col gap-2">
           {tile.unsettled && <Notice tone="caution">{t('unsettled')}</Notice>}
-          {tile.notice && (
-            <Notice tone="caution" title={tile.notice.title}>
-              {tile.notice.text}
-            </Notice>
-          )}
+          <ProviderNotices notices={tile.notices} />
         </div>
       )}
     </li>

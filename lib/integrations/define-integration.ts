@@ -19,8 +19,6 @@ export type Integration = {
   readonly docsUrl: `https://${string}`;
   /** What has to be allowed at the provider; absent where the provider asks for none. */
   readonly redirectUri?: `https://${string}`;
-  /** Shown on tile and page until Codat holds the credentials that the form asks for. */
-  readonly untilSetUp?: { readonly title: Words; readonly text: Words };
   /** One environment that the tile stands for, or the choice the settings offer; absent where there is no such thing. */
   readonly environments?: EnvironmentName | readonly EnvironmentName[];
   /** As the brief and Codat's guide say of Plaid and TrueLayer; elsewhere a dialog asks after the first save. */

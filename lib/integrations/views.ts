@@ -17,6 +17,16 @@ export type EnablementView =
 /** `unreadable`: Codat did not hand over the credentials; the rest of the tile still holds. */
 export type SetUpState = 'not-needed' | 'needed' | 'done' | 'unreadable' | 'in-portal';
 
+/** What a provider or Codat has announced, and this integration is affected by. */
+export type NoticeView = {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  /** A day, or a year. */
+  readonly since: string;
+  readonly source: `https://${string}`;
+};
+
 export type TileView = {
   readonly key: string;
   readonly name: string;
@@ -29,7 +39,7 @@ export type TileView = {
   readonly linkedCount: number | null;
   /** True while a change of ours waits for Codat to confirm it. */
   readonly unsettled: boolean;
-  readonly notice: { readonly title: string; readonly text: string } | null;
+  readonly notices: readonly NoticeView[];
 };
 
 export type TilesView = {

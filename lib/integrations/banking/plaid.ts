@@ -1,5 +1,6 @@
 import { defineIntegration } from '../define-integration';
 import { codes, companyDataAccess, identifier, secret, select, text, toggle } from '../fields';
+import { plaidDevelopment } from '../provider-notices';
 import { plaidGuides } from './plaid-guides';
 import { plaidClientIdRules, plaidSecretRules } from './plaid-keys';
 
@@ -39,10 +40,7 @@ export const plaid = defineIntegration({
       { en: 'Environment', fr: 'Environnement' },
       ['sandbox', 'development', 'production'],
       {
-        hint: {
-          en: 'Plaid retired Development in June 2024; Codat still lists it.',
-          fr: 'Plaid a retiré Development en juin 2024 ; Codat le propose toujours.',
-        },
+        hint: { en: `${plaidDevelopment.title.en}.`, fr: `${plaidDevelopment.title.fr}.` },
       },
     ),
     codes('countryCodes', { en: 'Country codes', fr: 'Codes de pays' }, everyCountry, {

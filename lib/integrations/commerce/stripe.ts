@@ -10,13 +10,6 @@ const stripeTile = {
   docsUrl: 'https://docs.codat.io/integrations/commerce/stripe/commerce-stripe-setup',
   guides: stripeGuides,
   redirectUri: 'https://stripe.codat.io/oauth/callback',
-  untilSetUp: {
-    title: { en: 'Action required: Stripe Connect', fr: 'Action requise : Stripe Connect' },
-    text: {
-      en: 'This integration now uses Stripe Connect instead of Stripe extensions. Enter your Connect credentials before you link more merchants; existing connections were to keep working until 2024.',
-      fr: 'Cette intégration utilise désormais Stripe Connect au lieu des extensions Stripe. Saisissez vos identifiants Connect avant de lier d’autres marchands ; les connexions existantes devaient fonctionner jusqu’en 2024.',
-    },
-  },
 } as const;
 
 const fieldsWith = (secretKeyRules: KeyRules) => [

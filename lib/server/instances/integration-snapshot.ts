@@ -9,7 +9,7 @@ import { mapAtMost } from '../at-most';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
 import type { CodatIntegration } from '../codat/wire';
-import { fromCodat } from '../codat-mapping/held-settings';
+import { fromCodat, type HeldSettings } from '../codat-mapping/held-settings';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
 import { processWide } from '../process-wide';
@@ -20,7 +20,13 @@ import { Shelf } from './shelf';
 // server reads with the instance, and so cuts what each of them remembers.
 
 export type HeldState =
-  | { readonly kind: 'held'; readonly configured: boolean; readonly environment: ShownEnvironment | null }
+  | {
+      readonly kind: 'held';
+      readonly configured: boolean;
+      readonly environment: ShownEnvironment | null;
+      /** Names of the fields that Codat holds a value for. */
+      readonly fields: readonly string[];
+    }
   | { readonly kind: 'unreadable' };
 
 export type ListSnapshot = {
@@ -91,10 +97,14 @@ async function readHeld(codat: CodatClient, list: ListSnapshot, category: Catego
   return { held: new Map(states), readAt };
 }
 
+/** What may be remembered of what Codat holds: no value of it. */
+export function toHeldState({ configured, environment, values }: HeldSettings): HeldState {
+  return { kind: 'held', configured, environment, fields: values.map(({ field }) => field.name) };
+}
+
 async function readHeldState(codat: CodatClient, definition: Integration): Promise<HeldState> {
   try {
-    const { configured, environment } = fromCodat(definition, await codat.getCredentials(definition.key));
-    return { kind: 'held', configured, environment };
+    return toHeldState(fromCodat(definition, await codat.getCredentials(definition.key)));
   } catch {
     return { kind: 'unreadable' };
   }

@@ -2,8 +2,15 @@ import 'server-only';
 
 import { can, type Role } from '@/lib/access/permissions';
 import { hasSettings, type Integration, needsCredentials } from '@/lib/integrations/define-integration';
+import { noticesFor } from '@/lib/integrations/provider-notices';
 import { findIntegration } from '@/lib/integrations/registry';
-import type { EnablementView, SetUpState, TileView } from '@/lib/integrations/views';
+import type {
+  EnablementView,
+  NoticeView,
+  SetUpState,
+  ShownEnvironment,
+  TileView,
+} from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
 import type { CodatIntegration } from '../codat/wire';
 import type { Refusal } from './enablement';
@@ -21,7 +28,6 @@ export type TileFacts = {
 export function toTileView(integration: CodatIntegration, facts: TileFacts): TileView {
   const definition = findIntegration(integration.key);
   const setUp = setUpState(definition, facts.held);
-  const notice = setUp === 'needed' ? definition?.untilSetUp : undefined;
   return {
     key: integration.key,
     name: definition?.name ?? integration.name,
@@ -30,11 +36,27 @@ export function toTileView(integration: CodatIntegration, facts: TileFacts): Til
     enabled: integration.enabled,
     enablement: enablementView(integration, definition, setUp, facts),
     setUp,
-    environment: facts.held?.kind === 'held' && facts.held.configured ? facts.held.environment : null,
+    environment: environmentInUse(facts.held),
     linkedCount: integration.linkedConnectionsCount ?? null,
     unsettled: facts.unsettled,
-    notice: notice ? { title: notice.title[facts.locale], text: notice.text[facts.locale] } : null,
+    notices: noticeViews(integration, setUp, facts),
   };
+}
+
+function environmentInUse(held: HeldState | null): ShownEnvironment | null {
+  return held?.kind === 'held' && held.configured ? held.environment : null;
+}
+
+function noticeViews(
+  { key, enabled }: CodatIntegration,
+  setUp: SetUpState,
+  { held, locale }: TileFacts,
+): NoticeView[] {
+  const holds = held?.kind === 'held' ? held.fields : null;
+  const subject = { key, enabled, setUp, environment: environmentInUse(held), holds };
+  return noticesFor(subject).map(({ id, since, title, text, source }) => {
+    return { id, since, title: title[locale], text: text[locale], source };
+  });
 }
 
 function setUpState(definition: Integration | null, held: HeldState | null): SetUpState {

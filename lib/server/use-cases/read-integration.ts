@@ -15,7 +15,7 @@ import { currentLocale } from '../i18n/locale';
 import { codatOf } from '../instances/codat-access';
 import { findRefusals } from '../instances/enablement';
 import { requireInstance } from '../instances/find-instance';
-import type { HeldState } from '../instances/integration-snapshot';
+import { type HeldState, toHeldState } from '../instances/integration-snapshot';
 import { listOpenOperations } from '../instances/operations';
 import { changedOutside, labelsOf, readSettingsState, type SettingsState } from '../instances/settings-state';
 import type { Subject } from '../instances/stored-settings';
@@ -46,7 +46,7 @@ export const readIntegration = forViewer(
       tile: toTileView(integration, {
         role: viewer.role,
         locale,
-        held: toHeldState(settings, state),
+        held: heldStateOf(settings, state),
         refusal: refusalOf(integration.key),
         unsettled: operation !== undefined,
       }),
@@ -91,13 +91,13 @@ async function readState(
   }
 }
 
-function toHeldState(
+function heldStateOf(
   settings: HeldSettings | null,
   state: SettingsState | null | undefined,
 ): HeldState | null {
   if (state === undefined) return null;
   if (!settings) return { kind: 'unreadable' };
-  return { kind: 'held', configured: settings.configured, environment: settings.environment };
+  return toHeldState(settings);
 }
 
 function toHeldValues(settings: HeldSettings | null, seesHints: boolean, locale: Locale): HeldValueView[] {

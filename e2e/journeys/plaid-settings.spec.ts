@@ -6,7 +6,7 @@ import { type Codat, expect, test } from '../fixtures';
 test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
 test.describe.configure({ mode: 'serial' });
 
-const sandboxSecret = '0123456789abcdef0123456789ab1ad1';
+const sandboxSecret = '0123456789abcdef01234567891ad1';
 const developmentSecret = '999a3ac412bf7e3ea93dd1fcb14931';
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const credentials = '/integrations/credentials/plaid';

@@ -16,7 +16,7 @@ const tile: TileView = {
   environment: null,
   linkedCount: 0,
   unsettled: false,
-  notice: null,
+  notices: [],
 };
 const form = { values: {}, secrets: {} } as unknown as NonNullable<IntegrationView['form']>;
 const states = (definition: Parameters<typeof toChecklist>[0], facts: Parameters<typeof toChecklist>[1]) =>

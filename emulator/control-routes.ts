@@ -10,6 +10,7 @@ import type { FaultQueue } from './fault-queue';
 import type { Pauses } from './pauses';
 import { parseJsonBody } from './request-body';
 import type { RequestLog } from './request-log';
+import type { RequestRates } from './request-rates';
 import { allowOnly } from './route-strictness';
 import { createSeed, seedNames } from './seeds';
 import type { StateStore } from './state-store';
@@ -21,13 +22,14 @@ type ControlOptions = {
   faults: FaultInjection;
   pauses: Pauses;
   quota: DailyQuota;
+  rates: RequestRates;
 };
 
 const resetBody = z.strictObject({ seed: z.enum(seedNames).default('default') });
 const quotaBody = z.strictObject({ remaining: z.number().int().min(0) });
 
 /** What no real Codat has: everything a test needs to set the scene and to see what happened. */
-export function controlRoutes({ store, requestLog, queue, faults, pauses, quota }: ControlOptions) {
+export function controlRoutes({ store, requestLog, queue, faults, pauses, quota, rates }: ControlOptions) {
   const routes = new Hono<EmulatorEnv>();
 
   routes.post('/reset', async (c) => {
@@ -37,6 +39,7 @@ export function controlRoutes({ store, requestLog, queue, faults, pauses, quota 
     queue.clear();
     requestLog.clear();
     quota.restore();
+    rates.clear();
     store.replace(createSeed(seed));
     return c.body(null, 204);
   });

@@ -14,9 +14,12 @@ import { integrationRoutes } from './integration-routes';
 import { linkRoutes } from './link-routes';
 import { logoRoutes } from './logo-routes';
 import type { Pauses } from './pauses';
+import { plaidRoutes } from './plaid-routes';
 import { profileRoutes } from './profile-routes';
 import { RequestLog } from './request-log';
+import { RequestRates } from './request-rates';
 import type { StateStore } from './state-store';
+import { stripeRoutes } from './stripe-routes';
 
 const controlPrefix = '/__emulator';
 
@@ -30,6 +33,7 @@ type EmulatorAppOptions = {
 
 export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorAppOptions): Hono<EmulatorEnv> {
   const quota = new DailyQuota();
+  const rates = new RequestRates();
   const requestLog = new RequestLog();
   const queue = new FaultQueue(store);
   const faults = new FaultInjection({ queue, pauses, quota });
@@ -46,7 +50,7 @@ export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorApp
   app.use(limitBody);
 
   app.use(`${controlPrefix}/*`, authenticate);
-  app.route(controlPrefix, controlRoutes({ store, requestLog, queue, faults, pauses, quota }));
+  app.route(controlPrefix, controlRoutes({ store, requestLog, queue, faults, pauses, quota, rates }));
 
   // Everything below may be made to go wrong; the control surface above always works.
   app.use((c, next) => {
@@ -59,6 +63,10 @@ export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorApp
   // The pages for customers and the pictures are public, as the original's are.
   app.route('/logos', logoRoutes());
   app.route('/link', linkRoutes(store));
+
+  // In place of other companies, with keys of their own.
+  app.route('/plaid', plaidRoutes(rates));
+  app.route('/stripe', stripeRoutes(rates));
 
   app.use(stateRateLimit(quota), authenticate, spendQuota(quota));
   app.route('/integrations/credentials', credentialRoutes(store));

@@ -61,9 +61,14 @@ export class FaultInjection {
     // Nothing else to answer with than the truth, which there is only once the request has taken effect.
     if (apply === 'after' && !bringsAnswer) await next();
 
-    const answer = bringsAnswer ? ownAnswerOf(fault, this.#quota.headers(c.var.state)) : c.res;
+    const answer = bringsAnswer ? ownAnswerOf(fault, this.#commonHeaders(c)) : c.res;
     await deliver(outgoing, answer, fault, this.#pauses);
 
     if (apply === 'after' && bringsAnswer) await next();
+  }
+
+  /** Codat's own quota stands on no answer of Plaid's or Stripe's. */
+  #commonHeaders(c: Context<EmulatorEnv>): Record<string, string> {
+    return /^\/(plaid|stripe)\//.test(c.req.path) ? {} : this.#quota.headers(c.var.state);
   }
 }

@@ -26,6 +26,7 @@ export const routes = {
   activity: (instance: string): Route => `/${instance}/settings/activity` as Route,
   users: (): Route => '/settings/users',
   instances: (): Route => '/settings/instances',
+  credentialTest: (): string => '/api/credential-test',
 };
 
 type Elsewhere = `https://${string}`;

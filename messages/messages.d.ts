@@ -1,4 +1,5 @@
 import type { Locale } from '@/lib/integrations/words';
+import type credentialTest from './credential-test.en.json';
 import type messages from './en.json';
 import type keys from './keys.en.json';
 
@@ -6,6 +7,6 @@ import type keys from './keys.en.json';
 declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
-    Messages: typeof messages & typeof keys;
+    Messages: typeof messages & typeof keys & { credentialTest: typeof credentialTest };
   }
 }

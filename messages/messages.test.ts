@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { providerNotices } from '@/lib/integrations/provider-notices';
 import { registry } from '@/lib/integrations/registry';
 import { errorStatus } from '@/lib/result';
+import credentialTestEn from './credential-test.en.json';
+import credentialTestFr from './credential-test.fr.json';
 import en from './en.json';
 import fr from './fr.json';
 import englishKeys from './keys.en.json';
@@ -10,8 +12,8 @@ import frenchKeys from './keys.fr.json';
 
 type Tree = { readonly [key: string]: string | Tree };
 
-const english = messagesOf({ ...en, ...englishKeys });
-const french = messagesOf({ ...fr, ...frenchKeys });
+const english = messagesOf({ ...en, ...englishKeys, credentialTest: credentialTestEn });
+const french = messagesOf({ ...fr, ...frenchKeys, credentialTest: credentialTestFr });
 
 function messagesOf(tree: Tree, path = ''): Map<string, string> {
   return new Map(

@@ -26,6 +26,8 @@ type Props = {
   readonly fit: KeyFit;
   readonly locale: Locale;
   readonly words: SettingsWords;
+  /** What a test has found out about its value. */
+  readonly finding?: string | undefined;
 };
 
 /** One field of a definition, drawn by its kind. */
@@ -43,7 +45,7 @@ export function SettingsField(props: Props) {
 type WithValues = Props & { readonly values: Draft['values'] };
 
 function Secret(props: WithValues) {
-  const { field, form, control, locale, words, values } = props;
+  const { field, form, control, locale, words, values, finding } = props;
   const { field: input, fieldState } = useController({ control, name: `secrets.${field.name}` });
   const stored = form.secrets[field.name];
   const secretWords = words.secrets[field.name];
@@ -55,7 +57,7 @@ function Secret(props: WithValues) {
       stored={stored}
       value={input.value as SecretIntent}
       optional={!isNeeded(field, { values })}
-      error={problemIn(fieldState.error?.type, words)}
+      error={problemIn(fieldState.error?.type, words) ?? finding}
       {...saidOfKey(props, (value) => input.onChange({ intent: 'replace', value }))}
       words={secretWords}
       inputRef={input.ref}
@@ -65,12 +67,12 @@ function Secret(props: WithValues) {
 }
 
 function Value(props: WithValues) {
-  const { field, control, locale, words, values } = props;
+  const { field, control, locale, words, values, finding } = props;
   const { field: input, fieldState } = useController({ control, name: `values.${field.name}` });
   const id = idOf(field);
   const label = labelOf(field, locale);
   const unknown = field.kind === 'codes' ? unknownCodes(field, String(input.value)).join(', ') : '';
-  const error = problemIn(fieldState.error?.type, words)?.replace('{codes}', unknown);
+  const error = problemIn(fieldState.error?.type, words)?.replace('{codes}', unknown) ?? finding;
   const hint = field.kind === 'codes' ? codesHint(field, input.value, values, words) : field.hint?.[locale];
   const { isRefused, below } = saidOfKey(props, input.onChange);
   const aria = {

@@ -10,6 +10,7 @@ import { sections } from '@/lib/integrations/fields';
 import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
 import type { ActionResult } from '@/lib/result';
+import { CredentialTest, type TestFailure } from './credential-test';
 import { SettingsField } from './settings-field';
 import type { SettingsWords } from './settings-words';
 import { useKeyFit } from './use-key-fit';
@@ -39,6 +40,7 @@ type Props = {
 /** A draft: what Codat holds goes in once, and what was changed comes out once. */
 export function SettingsForm({ instance, form, locale, words, saveAction, onAnswer, overwrite }: Props) {
   const [basis] = useState(form.basis);
+  const [finding, setFinding] = useState<TestFailure | null>(null);
   // The same for every try whose answer was lost, so that the server knows a draft that it has seen already.
   const operation = useRef<string | null>(null);
   const { control, handleSubmit, setError, reset, formState, getValues, subscribe } = useForm<Draft>({
@@ -98,7 +100,11 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
             {lead && <p className="text-[0.8125rem] text-ink-3">{lead}</p>}
             <div className="mt-4 flex flex-col gap-5">
               {fields.map((field) => (
-                <SettingsField key={field.name} {...{ field, form, control, fit, locale, words }} />
+                <SettingsField
+                  key={field.name}
+                  {...{ field, form, control, fit, locale, words }}
+                  finding={finding?.field === field.name ? finding.text : undefined}
+                />
               ))}
             </div>
           </section>
@@ -123,6 +129,14 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
         >
           {isSubmitting ? words.saving : words.save}
         </button>
+        {form.credentialTest && words.credentialTest && (
+          <CredentialTest
+            {...{ instance, form, control, locale }}
+            view={form.credentialTest}
+            words={words.credentialTest}
+            onFailure={setFinding}
+          />
+        )}
         <span id="save-state" className="text-[0.8125rem] text-ink-3">
           {isDirty ? (words.unsaved[unsaved] ?? '') : words.nothingToSave}
         </span>

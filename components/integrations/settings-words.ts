@@ -1,6 +1,7 @@
 import type { SecretWords } from '@/components/form/secret-field';
 import type { UnsavedWords } from '@/components/form/unsaved-guard';
 import type { Section } from '@/lib/integrations/fields';
+import type { CredentialTestWords } from './credential-test-words';
 import type { KeyFitWords } from './key-findings';
 
 // The words of a settings form, put together on the server, so that the browser loads no dictionary.
@@ -21,6 +22,8 @@ export type SettingsWords = {
   readonly cutsOff: string | null;
   readonly keyFit: KeyFitWords;
   readonly unsavedGuard: UnsavedWords;
+  /** Null where the provider can’t be asked. */
+  readonly credentialTest: CredentialTestWords | null;
   readonly receipts: {
     readonly saved: string;
     readonly savedFields: string;

@@ -4,6 +4,7 @@ import { fieldProblems } from '@/lib/integrations/draft';
 import { type CodesField, sections } from '@/lib/integrations/fields';
 import type { SettingsFormView, StoredSecretView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
+import { credentialTestWords } from './credential-test-words';
 import type { EnablementAction } from './enablement-switch';
 import type { SaveAction } from './settings-form';
 import { SettingsPanel } from './settings-panel';
@@ -23,7 +24,7 @@ export async function Settings(props: Props) {
   return <SettingsPanel {...props} words={await settingsWords(props)} />;
 }
 
-async function settingsWords({ form, linkedCount }: Props): Promise<SettingsWords> {
+async function settingsWords({ form, linkedCount, locale }: Props): Promise<SettingsWords> {
   const t = await getTranslations('settings');
   const environments = await getTranslations('environments');
   const keyFit = await getTranslations('keyFit');
@@ -57,6 +58,7 @@ async function settingsWords({ form, linkedCount }: Props): Promise<SettingsWord
       stay: t('leaveStay'),
       leave: t('leaveAnyway'),
     },
+    credentialTest: await credentialTestWords(form, locale),
     receipts: {
       saved: t('receipt.saved', { name }),
       savedFields: t.raw('receipt.fields'),

@@ -10,6 +10,15 @@ import type { Words } from './words';
 export const environmentNames = ['sandbox', 'development', 'production', 'test', 'live'] as const;
 export type EnvironmentName = (typeof environmentNames)[number];
 
+/** A provider that can be asked whether keys work, before they are saved, and the fields that it is asked with. */
+export type CredentialTest = {
+  readonly provider: 'plaid' | 'stripe';
+  /** What tells the account apart, where the provider asks for it. */
+  readonly account?: string;
+  /** The secret of each environment that there is a test for. */
+  readonly secrets: Readonly<Partial<Record<EnvironmentName, string>>>;
+};
+
 export type Integration = {
   readonly key: string;
   readonly name: string;
@@ -23,6 +32,7 @@ export type Integration = {
   readonly environments?: EnvironmentName | readonly EnvironmentName[];
   /** As the brief and Codat's guide say of Plaid and TrueLayer; elsewhere a dialog asks after the first save. */
   readonly enabledBySaving?: boolean;
+  readonly test?: CredentialTest;
   /** The way outside of the portal, shown below the form. */
   readonly guides?: readonly Guide[];
   /** In the order of the Portal's page; empty for an integration that has only its toggle. */

@@ -1,4 +1,5 @@
 import type { Category } from '@/lib/routes';
+import type { CredentialTestView } from './credential-test';
 import type { EnvironmentName } from './define-integration';
 import type { Field } from './fields';
 import type { KeyFinding } from './key-fit';
@@ -115,6 +116,8 @@ export type SettingsFormView = {
   readonly fields: readonly Field[];
   readonly values: Readonly<Record<string, string | boolean>>;
   readonly secrets: Readonly<Record<string, StoredSecretView>>;
+  /** Null where the provider can't be asked. */
+  readonly credentialTest: CredentialTestView | null;
 };
 
 /** One change and what came of it; pending while nothing is known of that. */
@@ -122,17 +125,13 @@ export type HistoryEntry = {
   readonly id: string;
   readonly at: number;
   readonly actor: string;
-  readonly action: 'enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key';
+  readonly action:
+    | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key')
+    | ('test' | 'allow-tests' | 'forbid-tests');
   readonly integration: string;
   readonly outcome:
-    | 'applied'
-    | 'not-applied'
-    | 'refused'
-    | 'superseded'
-    | 'unknown'
-    | 'pending'
-    | 'same-key'
-    | 'another-key';
+    | ('applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending')
+    | ('passed' | 'failed' | 'untestable' | 'cancelled' | 'same-key' | 'another-key');
 };
 
 export const connectionStatuses = ['Linked', 'PendingAuth', 'Deauthorized', 'Unlinked'] as const;

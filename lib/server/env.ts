@@ -37,6 +37,9 @@ const variables = z.object({
   CODAT_API_KEY: z.string().min(1).optional(),
   CODAT_API_URL: z.url({ protocol: /^https?$/ }).optional(),
   CODAT_LOCAL: z.enum(['0', '1']).default('0'),
+  PLAID_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  STRIPE_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PROVIDER_TIMEOUT_MS: whole(50, 8_000, 8_000),
   CODAT_TIMEOUT_MS: whole(50, 60_000, 10_000),
   PAGE_TIMEOUT_MS: whole(50, 120_000, 30_000),
   SETTLE_DELAY_MS: whole(0, 60_000, 2_000),
@@ -59,6 +62,9 @@ export type Env = {
   readonly vaultKeys: readonly Buffer[] | null;
   readonly admin: { readonly email: string; readonly password: string | null };
   readonly codat: { readonly key: string | null; readonly url: string; readonly local: boolean };
+  /** Where the stand-ins for the providers are, with a local Codat; null: the providers themselves. */
+  readonly standIns: { readonly plaid: string; readonly stripe: string } | null;
+  readonly providerTimeoutMs: number;
   readonly codatTimeoutMs: number;
   readonly pageTimeoutMs: number;
   readonly settleDelayMs: number;
@@ -84,6 +90,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...addressProblems(present),
     ...codatProblems(present),
+    ...standInProblems(present),
   ];
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
   const { data } = parsed;
@@ -102,6 +109,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
       url: (data.CODAT_API_URL ?? publicCodatApi).replace(/\/+$/, ''),
       local: data.CODAT_LOCAL === '1',
     },
+    standIns: data.CODAT_LOCAL === '1' ? standIns(data) : null,
+    providerTimeoutMs: data.PROVIDER_TIMEOUT_MS,
     codatTimeoutMs: data.CODAT_TIMEOUT_MS,
     pageTimeoutMs: data.PAGE_TIMEOUT_MS,
     settleDelayMs: data.SETTLE_DELAY_MS,
@@ -166,6 +175,25 @@ function codatProblems({ NODE_ENV, CODAT_LOCAL, CODAT_API_URL, CODAT_API_KEY }: 
     );
   }
   return problems;
+}
+
+/** Whoever could set these for a real Codat would be sent the keys that are tested. */
+function standInProblems(present: Variables): string[] {
+  return ['PLAID_BASE_URL', 'STRIPE_BASE_URL'].flatMap((name) => {
+    const address = present[name];
+    if (!address || (present.CODAT_LOCAL === '1' && isLoopbackAddress(address))) return [];
+    return [`${name}: is for a stand-in on this machine, at a loopback address and with CODAT_LOCAL=1`];
+  });
+}
+
+/** With a local Codat no key leaves this machine, whatever else is set or forgotten. */
+function standIns(data: z.output<typeof variables>) {
+  const withoutSlash = (address: string) => address.replace(/\/+$/, '');
+  const emulator = withoutSlash(data.CODAT_API_URL ?? publicCodatApi);
+  return {
+    plaid: withoutSlash(data.PLAID_BASE_URL ?? `${emulator}/plaid`),
+    stripe: withoutSlash(data.STRIPE_BASE_URL ?? `${emulator}/stripe`),
+  };
 }
 
 function isLoopbackAddress(address: string): boolean {

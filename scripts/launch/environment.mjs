@@ -70,6 +70,8 @@ export function appEnvironment({ host, port, dataDir, emulator }, mode, source =
       CODAT_LOCAL: '1',
       CODAT_API_KEY: emulator.key,
       CODAT_API_URL: `http://127.0.0.1:${emulator.port}`,
+      PLAID_BASE_URL: `http://127.0.0.1:${emulator.port}/plaid`,
+      STRIPE_BASE_URL: `http://127.0.0.1:${emulator.port}/stripe`,
     }),
   };
 }

@@ -25,6 +25,15 @@ export const plaid = defineIntegration({
   redirectUri: 'https://plaid.codat.io/oauth/callback',
   environments: ['sandbox', 'development', 'production'],
   enabledBySaving: true,
+  test: {
+    provider: 'plaid',
+    account: 'clientId',
+    secrets: {
+      sandbox: 'sandboxSecret',
+      development: 'developmentSecret',
+      production: 'productionSecret',
+    },
+  },
   guides: plaidGuides,
   fields: [
     identifier('clientId', 'Client ID', { keys: plaidClientIdRules }),

@@ -31,6 +31,7 @@ export const stripe = defineIntegration({
     fr: 'Paiements et frais des comptes Stripe en mode direct',
   },
   environments: 'live',
+  test: { provider: 'stripe', secrets: { live: 'secretKey' } },
   fields: fieldsWith(stripeLiveKeyRules),
 });
 
@@ -43,5 +44,6 @@ export const stripeTest = defineIntegration({
     fr: 'Les mêmes données, en mode test de Stripe',
   },
   environments: 'test',
+  test: { provider: 'stripe', secrets: { test: 'secretKey' } },
   fields: fieldsWith(stripeTestKeyRules),
 });

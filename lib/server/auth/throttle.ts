@@ -5,10 +5,11 @@ import { database, engine, type Trx } from '../db/database';
 import { AppError } from '../errors';
 import { readKey } from '../key-files';
 
-// Guessing is slowed per account, per address and per person who compares keys, in the database, so that neither a restart nor a second server
-// helps. A try counts before the password is looked at; a right one takes its count back.
+// Guessing is slowed per account, per address and per person who compares keys, in the database, so that neither a
+// restart nor a second server helps. A try counts before the password is looked at; a right one takes its count back.
+// Of keys tested at a provider each one counts: nobody should find out by us which of a thousand are real.
 
-const freeTries = { account: 5, address: 20, 'key-comparison': 10 } as const;
+const freeTries = { account: 5, address: 20, 'key-comparison': 10, 'credential-test': 30 } as const;
 const firstBlockMs = 15_000;
 const longestBlockMs = 15 * 60_000;
 const forgottenAfterMs = 60 * 60_000;

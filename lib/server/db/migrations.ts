@@ -171,5 +171,15 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
           .execute();
       },
     },
+
+    '0003-credential-tests': {
+      async up(db: AnyDatabase) {
+        await db.schema
+          .alterTable('instances')
+          .addColumn('credential_tests', engine.integer as never, (c) => c.notNull().defaultTo(0))
+          .execute();
+        await sql`update instances set credential_tests = is_local`.execute(db);
+      },
+    },
   };
 }

@@ -54,6 +54,8 @@ type InstancesTable = {
   api_url: string;
   api_key_sealed: string;
   is_local: 0 | 1;
+  /** Whether keys may be sent from here to the providers themselves, to see if they work. */
+  credential_tests: 0 | 1;
   /** Grows with each of our writes: what another server remembers of this instance is stale from then on. */
   revision: Generated<number>;
   created_at: number;

@@ -5,9 +5,10 @@ import { currentLocale } from './locale';
 
 export default getRequestConfig(async () => {
   const locale = await currentLocale();
-  const [{ default: messages }, { default: keys }] = await Promise.all([
+  const [{ default: messages }, { default: keys }, { default: credentialTest }] = await Promise.all([
     import(`@/messages/${locale}.json`),
     import(`@/messages/keys.${locale}.json`),
+    import(`@/messages/credential-test.${locale}.json`),
   ]);
-  return { locale, messages: { ...messages, ...keys }, timeZone: 'UTC' };
+  return { locale, messages: { ...messages, ...keys, credentialTest }, timeZone: 'UTC' };
 });

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { randomUUID } from 'node:crypto';
+import type { CredentialTestView } from '@/lib/integrations/credential-test';
 import type { Integration } from '@/lib/integrations/define-integration';
 import { secretFields } from '@/lib/integrations/draft';
 import type { SettingsFormView, StoredSecretView } from '@/lib/integrations/views';
@@ -11,6 +12,7 @@ import { basisOf, type SettingsState } from './settings-state';
 export async function toSettingsForm(
   integration: Integration,
   state: SettingsState,
+  credentialTest: CredentialTestView | null,
 ): Promise<SettingsFormView> {
   const secrets = secretFields(integration).map(({ name }) => [name, toSecretView(name, state)] as const);
   return {
@@ -21,6 +23,7 @@ export async function toSettingsForm(
     fields: integration.fields,
     values: toDraftValues(integration, state.held, state.stored.lastSeen),
     secrets: Object.fromEntries(secrets),
+    credentialTest,
   };
 }
 

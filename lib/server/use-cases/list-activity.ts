@@ -14,15 +14,14 @@ const shownActions = {
   'settings.save': 'save',
   'settings.keep-outside': 'keep-outside',
   'key.compared': 'compare-key',
+  'credentials.test': 'test',
+  'instance.allow-tests': 'allow-tests',
+  'instance.forbid-tests': 'forbid-tests',
 } as const;
 const shownOutcomes = [
-  'applied',
-  'not-applied',
-  'refused',
-  'superseded',
-  'unknown',
-  'same-key',
-  'another-key',
+  ...(['applied', 'not-applied', 'refused', 'superseded', 'unknown'] as const),
+  ...(['passed', 'failed', 'untestable', 'cancelled'] as const),
+  ...(['same-key', 'another-key'] as const),
 ] as const;
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100).optional() });

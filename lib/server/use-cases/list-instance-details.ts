@@ -10,17 +10,19 @@ export type InstanceDetails = {
   readonly address: string;
   readonly kind: 'test' | 'live';
   readonly isLocal: boolean;
+  readonly credentialTests: boolean;
 };
 
 export const listInstanceDetails = forViewer(
   'instances:manage',
   z.unknown(),
   async (): Promise<InstanceDetails[]> =>
-    (await listInstances()).map(({ slug, name, api_url, kind, is_local }) => ({
+    (await listInstances()).map(({ slug, name, api_url, kind, is_local, credential_tests }) => ({
       slug,
       name,
       address: api_url,
       kind,
       isLocal: is_local === 1,
+      credentialTests: credential_tests === 1,
     })),
 );

@@ -87,6 +87,8 @@ async function prepareInstance(): Promise<void> {
           api_url: codat.url,
           api_key_sealed,
           is_local: codat.local ? 1 : 0,
+          // To a real provider nothing is sent before an Administrator has allowed it.
+          credential_tests: codat.local ? 1 : 0,
           created_at: Date.now(),
         })
         .execute();

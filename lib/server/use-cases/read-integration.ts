@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { can } from '@/lib/access/permissions';
+import { type CredentialTestView, testedEnvironments } from '@/lib/integrations/credential-test';
 import { hasSettings, type Integration } from '@/lib/integrations/define-integration';
 import { findIntegration } from '@/lib/integrations/registry';
 import type { HeldValueView, IntegrationView } from '@/lib/integrations/views';
@@ -10,6 +11,8 @@ import { forViewer } from '../auth/guard';
 import type { CodatClient } from '../codat/client';
 import { statedEnvironment } from '../codat-mapping/draft-values';
 import { fromCodat, type HeldSettings } from '../codat-mapping/held-settings';
+import type { InstanceRow } from '../db/schema';
+import { env } from '../env';
 import { AppError, isAppError } from '../errors';
 import { currentLocale } from '../i18n/locale';
 import { codatOf } from '../instances/codat-access';
@@ -21,6 +24,7 @@ import { changedOutside, labelsOf, readSettingsState, type SettingsState } from 
 import type { Subject } from '../instances/stored-settings';
 import { toSettingsForm } from '../instances/to-settings-form';
 import { toTileView } from '../instances/to-tile-view';
+import { hostOf } from '../providers/addresses';
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
@@ -56,7 +60,7 @@ export const readIntegration = forViewer(
       docsUrl: definition?.docsUrl ?? null,
       form:
         definition && state && can(viewer.role, 'integrations:manage')
-          ? await toSettingsForm(definition, state)
+          ? await toSettingsForm(definition, state, toCredentialTest(definition, instance))
           : null,
       changedOutside:
         definition && state ? labelsOf(definition, outside, statedEnvironment(state.held), locale) : [],
@@ -89,6 +93,19 @@ async function readState(
     if (isAppError(error)) return null;
     throw error;
   }
+}
+
+function toCredentialTest({ test }: Integration, instance: InstanceRow): CredentialTestView | null {
+  if (!test) return null;
+  return {
+    test,
+    allowed: instance.credential_tests === 1,
+    standIn: env().standIns !== null,
+    limitSeconds: env().providerTimeoutMs / 1000,
+    hosts: Object.fromEntries(
+      testedEnvironments(test).map((environment) => [environment, hostOf(test.provider, environment)]),
+    ),
+  };
 }
 
 function heldStateOf(

@@ -1,9 +1,15 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { CredentialTestsSwitch } from '@/components/instances/credential-tests-switch';
 import { PageHeader } from '@/components/shell/page-header';
 import { Table } from '@/components/ui/table';
+import { env } from '@/lib/server/env';
 import { orInterrupt } from '@/lib/server/respond';
 import { listInstanceDetails } from '@/lib/server/use-cases/list-instance-details';
+
+import { credentialTestsAction } from './actions';
+
+const explanation = 'credential-tests';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('instances') };
@@ -11,18 +17,47 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InstancesPage() {
   const instances = await orInterrupt(() => listInstanceDetails());
-  const [t, nav] = await Promise.all([getTranslations('instances'), getTranslations('nav')]);
+  const standIn = env().standIns !== null;
+  const [t, nav, tests] = await Promise.all([
+    getTranslations('instances'),
+    getTranslations('nav'),
+    getTranslations('credentialTest.setting'),
+  ]);
   return (
     <>
       <PageHeader title={nav('instances')} lead={t('lead')} />
       <Table
         label={nav('instances')}
-        columns={[t('name'), t('address'), t('kind')]}
-        rows={instances.map(({ slug, name, address, kind, isLocal }) => ({
+        columns={[t('name'), t('address'), t('kind'), tests('column')]}
+        rows={instances.map(({ slug, name, address, kind, isLocal, credentialTests }) => ({
           id: slug,
-          cells: [name, address, isLocal ? t('local') : t(kind)],
+          cells: [
+            name,
+            address,
+            isLocal ? t('local') : t(kind),
+            <CredentialTestsSwitch
+              key={slug}
+              instance={slug}
+              allowed={credentialTests}
+              describedBy={explanation}
+              words={{
+                name: tests('name', { name }),
+                allowed: tests('allowed'),
+                forbidden: tests('forbidden'),
+                saving: tests('saving'),
+                nowAllowed: tests('nowAllowed', { name }),
+                nowForbidden: tests('nowForbidden', { name }),
+              }}
+              credentialTestsAction={credentialTestsAction}
+            />,
+          ],
         }))}
       />
+      <section id={explanation} className="mt-5 max-w-180">
+        <h2 className="text-[0.9375rem] font-semibold">{tests('title')}</h2>
+        <p className="mt-1 text-ink-2">{tests('text')}</p>
+        {standIn && <p className="mt-2 text-ink-2">{tests('standIn')}</p>}
+      </section>
     </>
   );
 }

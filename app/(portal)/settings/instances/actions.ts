@@ -1,0 +1,16 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import type { ActionResult } from '@/lib/result';
+import { respond } from '@/lib/server/respond';
+import { allowCredentialTests } from '@/lib/server/use-cases/allow-credential-tests';
+
+export async function credentialTestsAction(
+  _previous: unknown,
+  form: unknown,
+): Promise<ActionResult<{ readonly allowed: boolean }>> {
+  const fields = form instanceof FormData ? Object.fromEntries(form) : {};
+  const result = await respond(() => allowCredentialTests(fields));
+  refresh();
+  return result;
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Switch } from '@/components/ui/switch';
+import type { ActionResult } from '@/lib/result';
+
+export type CredentialTestsAction = (
+  previous: ActionResult<{ readonly allowed: boolean }> | null,
+  form: FormData,
+) => Promise<ActionResult<{ readonly allowed: boolean }>>;
+
+type Props = {
+  readonly instance: string;
+  readonly allowed: boolean;
+  readonly describedBy: string;
+  readonly words: {
+    readonly name: string;
+    readonly allowed: string;
+    readonly forbidden: string;
+    readonly saving: string;
+    readonly nowAllowed: string;
+    readonly nowForbidden: string;
+  };
+  readonly credentialTestsAction: CredentialTestsAction;
+};
+
+/** Whether keys of this instance may be sent to their providers to see if they work. */
+export function CredentialTestsSwitch({
+  instance,
+  allowed,
+  describedBy,
+  words,
+  credentialTestsAction,
+}: Props) {
+  const [result, submit, pending] = useActionState(credentialTestsAction, null);
+  return (
+    <form action={submit}>
+      <input type="hidden" name="instance" value={instance} />
+      <input type="hidden" name="allowed" value={String(!allowed)} />
+      <Switch
+        name={words.name}
+        checked={allowed}
+        word={pending ? words.saving : allowed ? words.allowed : words.forbidden}
+        disabled={pending}
+        describedBy={describedBy}
+      />
+      <p
+        aria-live="polite"
+        className={result?.ok === false ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
+      >
+        {result && !pending && (result.ok ? said(result.value.allowed) : result.message)}
+      </p>
+    </form>
+  );
+
+  function said(isAllowed: boolean): string {
+    return isAllowed ? words.nowAllowed : words.nowForbidden;
+  }
+}

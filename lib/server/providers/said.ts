@@ -1,0 +1,42 @@
+import 'server-only';
+
+import { blankKeys } from '../log';
+import type { Secret } from '../secret';
+
+// What a provider says goes on to a screen only cut to size: it is foreign text, and may repeat the key that it was
+// sent, or a part of it.
+
+const mostCharacters = 300;
+const leastPiece = 5;
+const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+const cut = '…';
+
+export function shownMessage(message: unknown, sent: readonly Secret[]): string | null {
+  if (typeof message !== 'string') return null;
+  const line = blankKeys(withoutSecrets(message.replace(controls, ' '), sent))
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line === '') return null;
+  return line.length > mostCharacters ? `${line.slice(0, mostCharacters)}${cut}` : line;
+}
+
+/** A code of theirs is words and underlines; anything else is none. */
+export function shownCode(code: unknown, sent: readonly Secret[]): string | null {
+  if (typeof code !== 'string' || !/^[A-Za-z]+(_[A-Za-z]+)*$/.test(code) || code.length > 60) return null;
+  return withoutSecrets(code, sent) === code ? code : null;
+}
+
+/** Whole or in pieces, in whatever case. */
+function withoutSecrets(text: string, sent: readonly Secret[]): string {
+  const values = sent.map((secret) => secret.reveal().toLowerCase()).filter((value) => value !== '');
+  const whole = values.reduce((rest, value) => cutOut(rest, value), text);
+  return whole.replace(/[\w+/=.-]+/g, (word) => {
+    const lower = word.toLowerCase();
+    return word.length >= leastPiece && values.some((value) => value.includes(lower)) ? cut : word;
+  });
+}
+
+function cutOut(text: string, value: string): string {
+  const at = text.toLowerCase().indexOf(value);
+  return at < 0 ? text : `${text.slice(0, at)}${cut}${cutOut(text.slice(at + value.length), value)}`;
+}

@@ -96,6 +96,40 @@ describe('the environment', () => {
   });
 });
 
+describe('the stand-ins for the providers', () => {
+  const plaid = 'http://127.0.0.1:4010/plaid';
+  const stripe = 'http://localhost:4010/stripe';
+
+  it('are none without a local Codat: the providers themselves are asked', () => {
+    expect(parseEnv(production).standIns).toBeNull();
+  });
+
+  it('are part of a local Codat, or where they are said to be on this machine', () => {
+    expect(parseEnv(local).standIns).toEqual({ plaid, stripe: 'http://127.0.0.1:4010/stripe' });
+    const named = { PLAID_BASE_URL: 'http://[::1]:1/', STRIPE_BASE_URL: stripe };
+    expect(parseEnv({ ...local, ...named }).standIns).toEqual({ plaid: 'http://[::1]:1', stripe });
+  });
+
+  it.each([production, {}])('are refused without a local Codat (%o)', (mode) => {
+    const named = { PLAID_BASE_URL: plaid, STRIPE_BASE_URL: stripe };
+    expect(namesIn(problemsOf({ ...mode, ...named }))).toEqual(['PLAID_BASE_URL', 'STRIPE_BASE_URL']);
+    expect(problemsOf({ ...mode, ...local, ...named })).toEqual([]);
+  });
+
+  it.each(['https://sandbox.plaid.com', 'http://127.0.0.1.example.com', 'https://192.0.2.1'])(
+    'are never on another machine, such as %s',
+    (address) => {
+      const named = { PLAID_BASE_URL: address, STRIPE_BASE_URL: address };
+      expect(namesIn(problemsOf({ ...local, ...named }))).toEqual(['PLAID_BASE_URL', 'STRIPE_BASE_URL']);
+    },
+  );
+
+  it('get at most eight seconds', () => {
+    expect(parseEnv({}).providerTimeoutMs).toBe(8_000);
+    expect(namesIn(problemsOf({ PROVIDER_TIMEOUT_MS: '8001' }))).toEqual(['PROVIDER_TIMEOUT_MS']);
+  });
+});
+
 describe('the origins that may write', () => {
   it('are the three names of this machine where none is set', () => {
     expect(parseEnv({ PORT: '4000' }).origins).toEqual([

@@ -14,7 +14,7 @@ import { failed, nothingSaid, troubleOf, untestable, type Verdict } from './verd
 
 const version = '2020-09-14';
 const accepted = z.object({ institutions: z.array(z.unknown()) });
-const refused = z.object({ error_code: z.string(), error_message: z.unknown() });
+const refused = z.object({ error_code: z.string(), error_message: z.string().optional() });
 
 type PlaidKeys = {
   readonly environment: EnvironmentName;
@@ -57,7 +57,7 @@ export async function testPlaidKeys(keys: PlaidKeys, cancel: AbortSignal): Promi
   const trouble = troubleOf(status, said);
   if (trouble) return trouble;
   return data && status >= 400
-    ? verdictOn(data.error_code, String(data.error_message), said)
+    ? verdictOn(data.error_code, data.error_message ?? '', said)
     : untestable('not-understood', said);
 }
 

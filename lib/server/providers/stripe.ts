@@ -13,7 +13,9 @@ import { failed, nothingSaid, troubleOf, untestable, type Verdict } from './verd
 
 const version = '2024-06-20';
 const balance = z.object({ object: z.literal('balance'), livemode: z.boolean() });
-const refused = z.object({ error: z.object({ code: z.unknown(), message: z.unknown() }) });
+const refused = z.object({
+  error: z.object({ type: z.string(), code: z.string().optional(), message: z.string().optional() }),
+});
 
 export async function testStripeKey(
   keys: { readonly environment: EnvironmentName; readonly secret: Secret },

@@ -24,13 +24,13 @@ type OutcomeProps = {
 /** What came of it, read out as soon as it is there; its age is not, which changes all the time. */
 export function Outcome(props: OutcomeProps) {
   const { answer, words, locale } = props;
-  const isTold = answer?.ok === true && answer.value.kind !== 'missing';
+  const isVerdict = answer?.ok === true && ['passed', 'failed'].includes(answer.value.kind);
   return (
     <>
       <div role="status" className="empty:hidden">
         {answer && <Said {...props} answer={answer} />}
       </div>
-      {isTold && <Age words={words} locale={locale} />}
+      {isVerdict && <Age words={words} locale={locale} />}
     </>
   );
 }
@@ -73,7 +73,11 @@ export function TestProgress({ progress, words, onCancel }: ProgressProps) {
       </span>
       {limit !== null && (
         <span aria-hidden="true" className="inline-flex items-center gap-2">
-          <progress max={limit} value={seconds} className="h-1.5 w-28 accent-accent" />
+          <progress
+            max={limit}
+            value={seconds}
+            className="h-1.5 w-28 appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
+          />
           <span className="tabular-nums">
             {inPlace(words.seconds, { seconds: String(seconds), limit: String(limit) })}
           </span>

@@ -18,6 +18,7 @@ export type CredentialTestWords = {
   readonly which: string;
   readonly notAllowed: string;
   readonly untested: string;
+  readonly notPassed: string;
   readonly starting: string;
   readonly asking: string;
   readonly seconds: string;
@@ -54,6 +55,7 @@ export async function credentialTestWords(
     which: t('which'),
     notAllowed: t('notAllowed', { provider }),
     untested: t('untested'),
+    notPassed: t('notPassed'),
     starting: t('starting'),
     asking: named(t.raw('asking')),
     seconds: t.raw('seconds'),

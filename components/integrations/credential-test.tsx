@@ -56,7 +56,7 @@ export function CredentialTest(props: Props) {
         {...{ environment, question }}
         describedBy={`${pickId}-sends`}
       />
-      <div className="order-last flex basis-full flex-wrap items-center gap-x-3 gap-y-1.5 text-[0.8125rem] text-ink-3">
+      <div className="order-2 flex basis-full flex-wrap items-center gap-x-3 gap-y-1.5 text-[0.8125rem] text-ink-3">
         {environments.length > 1 && (
           <span className="inline-flex items-center gap-2">
             <label htmlFor={pickId}>{words.which}</label>
@@ -140,9 +140,11 @@ function Run(props: RunProps) {
         {words.test}
       </button>
       {!passed && !isRunning && isTyped(question) && (
-        <span className="order-1 text-[0.8125rem] text-ink-3">{words.untested}</span>
+        <span className="order-1 text-[0.8125rem] text-ink-3">
+          {answer ? words.notPassed : words.untested}
+        </span>
       )}
-      <div className="order-last flex basis-full flex-col gap-2 empty:hidden">
+      <div className="order-3 flex basis-full flex-col gap-2 empty:hidden">
         {progress && (
           <TestProgress
             progress={progress}
@@ -167,11 +169,8 @@ const cancelled: TestAnswer = {
 function toFailure(result: CredentialTestResult, words: CredentialTestWords): TestFailure | null {
   if (result.kind === 'missing') return { field: result.field, text: words.missing };
   if (result.kind !== 'failed') return null;
-  const code = result.code && words.code.replace('{code}', result.code);
-  return {
-    field: result.field,
-    text: [words.failures[result.reason], code && `(${code})`].filter(Boolean).join(' '),
-  };
+  const reason = words.failures[result.reason];
+  return { field: result.field, text: result.code ? `${reason} (${result.code})` : reason };
 }
 
 function isTyped(question: TestQuestion | null): boolean {

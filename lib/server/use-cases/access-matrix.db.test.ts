@@ -41,10 +41,18 @@ const mayCall: Readonly<Record<string, Call>> = {
     after: 'keepOutside',
   },
   compareKey: { who: fromDeveloper, input: { instance, key: 'suuo', value: 'a key' } },
+  testCredentials: {
+    who: fromDeveloper,
+    input: {
+      ...{ instance, key: 'suuo', environment: 'sandbox' },
+      ...{ account: { intent: 'keep' }, secret: { intent: 'keep' } },
+    },
+  },
   retryEnablement: { who: fromDeveloper, input: { instance } },
   listActivity: { who: fromDeveloper, input: { instance } },
   listUsers: { who: administrators },
   listInstanceDetails: { who: administrators },
+  allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },
 };
 
 const useCases = new Map([...(await exportedUseCases())].filter(([, { guard }]) => guard?.by === 'viewer'));

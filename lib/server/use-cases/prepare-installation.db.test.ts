@@ -56,7 +56,8 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     for (const column of ['pending', 'looks', 'next_look_at', 'needs_person']) {
       await sql`alter table open_operations drop column ${sql.ref(column)}`.execute(database());
     }
-    await sql`delete from kysely_migration where name = '0002-settings'`.execute(database());
+    await sql`alter table instances drop column credential_tests`.execute(database());
+    await sql`delete from kysely_migration where name <> '0001-ground'`.execute(database());
   }
 
   it('makes keys that only their owner can read, an instance and a first administrator', async () => {
@@ -79,6 +80,20 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     await expectPrepared();
     expect(keyNames.map((name) => readFileSync(keyFile(name), 'utf8'))).toEqual(keys);
     expect(await listInstances()).toEqual(instances);
+  });
+
+  it('lets keys be tried at the local stand-ins, and at a real provider only once somebody allows it', async () => {
+    await prepareInstallation();
+    expect(await listInstances()).toMatchObject([{ is_local: 1, credential_tests: 1 }]);
+
+    await here.remove();
+    here = await bareInstallation(engine, {
+      CODAT_LOCAL: '0',
+      CODAT_API_URL: '',
+      CODAT_API_KEY: 'a-real-key',
+    });
+    await prepareInstallation();
+    expect(await listInstances()).toMatchObject([{ is_local: 0, credential_tests: 0 }]);
   });
 
   it('follows an emulator to its new port, and no other change of the environment', async () => {
@@ -167,7 +182,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
 
         writeFileSync(keyFile(name), kept);
         await here.restart();
-        expect((await prepareInstallation()).migrations).toEqual(['0002-settings']);
+        expect((await prepareInstallation()).migrations).toEqual(['0002-settings', '0003-credential-tests']);
         await expectPrepared();
       },
     );

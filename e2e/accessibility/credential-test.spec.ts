@@ -1,0 +1,73 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { routes } from '@/lib/routes';
+import { expect, test, untilAlive } from '../fixtures';
+
+async function expectSound(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
+  expect(found, where).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, `${where}: nothing sticks out`).toBeLessThanOrEqual(0);
+}
+
+for (const [theme, language, width] of [
+  ['light', 'en', 1280],
+  ['dark', 'fr', 360],
+] as const) {
+  test(`every state of a credential test is sound, ${theme}, ${language}, ${width} px`, async ({
+    page,
+    portal,
+    codat,
+  }) => {
+    test.setTimeout(60_000);
+    const inWords = (english: string, french: string) => (language === 'en' ? english : french);
+    await page.context().addCookies([
+      { name: 'switchboard.theme', value: theme, url: portal.url },
+      { name: 'switchboard.language', value: language, url: portal.url },
+    ]);
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(routes.integration('local', 'banking', 'suuo'));
+    const starter = page.getByRole('button', {
+      name: inWords('Test credentials', 'Tester les identifiants'),
+      exact: true,
+    });
+    const told = (english: string, french: string) =>
+      expect(page.getByRole('status').filter({ hasText: inWords(english, french) })).toBeVisible();
+    await untilAlive(starter);
+    await starter.press('Enter');
+    await told('Passed', 'Réussi\u00a0:');
+    await expectSound(page, 'passed');
+
+    await page.locator('#field-productionSecret').fill('d41a7f3c9be85026f17d3ca4e8dead');
+    await page
+      .getByLabel(inWords('Environment to test', 'Environnement à tester'))
+      .selectOption('production');
+    await expectSound(page, 'not tested yet');
+    await starter.press('Enter');
+    await told('Failed', 'Échoué\u00a0:');
+    await expectSound(page, 'failed');
+
+    await page.locator('#field-productionSecret').fill('d41a7f3c9be85026f17d3ca4e8beef');
+    await starter.press('Enter');
+    await told('Not tested', 'Non testé\u00a0:');
+    await expectSound(page, 'untestable');
+
+    await codat.faults([{ path: '/plaid/*', delayMs: 600_000 }]);
+    await starter.press('Enter');
+    await told('Asking Plaid', 'Question posée à Plaid');
+    await expectSound(page, 'asking');
+    await page.keyboard.press('Tab');
+    await expect(
+      page.getByRole('button', { name: inWords('Cancel the test', 'Annuler le test') }),
+    ).toBeFocused();
+    await page.keyboard.press('Enter');
+    await told('Not tested', 'Non testé\u00a0:');
+    await codat.release();
+    await page.goto(routes.instances());
+    await expect(page.getByRole('switch')).toBeVisible();
+    await expectSound(page, 'the instances');
+  });
+}

@@ -20,6 +20,7 @@ const everyField = {
   language: 'fr',
   theme: 'dark',
   next: '/',
+  allowed: 'false',
 };
 
 type Attempt = {

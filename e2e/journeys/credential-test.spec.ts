@@ -134,7 +134,7 @@ test('what can’t be tested is no failure: no field is marked, and the reason s
 }) => {
   const test = await open(page, plaidPage);
   await page.getByLabel('Development secret').fill(secret);
-  await page.getByLabel('Environment to test').selectOption('development');
+  await page.getByLabel('Test in').selectOption('development');
   await expect(page.getByText('Sends Client ID and Development secret to')).toBeVisible();
   await test.click();
   const told = status(page, /Not tested: this says nothing about the credentials/);
@@ -150,7 +150,7 @@ test('what can’t be tested is no failure: no field is marked, and the reason s
     [{ abort: true }, /can’t be reached from this server/],
   ] as const) {
     await codat.faults([{ path: sandbox, ...fault }]);
-    await page.getByLabel('Environment to test').selectOption('sandbox');
+    await page.getByLabel('Test in').selectOption('sandbox');
     await test.click();
     await expect(status(page, /Not tested/)).toContainText(words);
     await expect(page.locator('[aria-invalid=true]')).toHaveCount(0);
@@ -163,14 +163,14 @@ test('a secret of another environment is tested there, while the form stays as i
 }) => {
   const test = await open(page, plaidPage);
   await page.getByLabel('Production secret').fill(secret);
-  await page.getByLabel('Environment to test').selectOption('production');
+  await page.getByLabel('Test in').selectOption('production');
   await codat.clearRequests();
   await test.click();
   await expect(status(page, /Passed/)).toBeVisible();
   expect(await sentTo(codat, '/plaid/production/institutions/get')).toMatchObject([{ body: { secret } }]);
   expect(await sentTo(codat, sandbox)).toEqual([]);
   await expect(page.getByLabel('Environment', { exact: true })).toHaveValue('sandbox');
-  await page.getByLabel('Environment to test').selectOption('sandbox');
+  await page.getByLabel('Test in').selectOption('sandbox');
   await expect(status(page, /Passed/)).toBeHidden();
 });
 

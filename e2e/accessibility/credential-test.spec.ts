@@ -42,9 +42,7 @@ for (const [theme, language, width] of [
     await expectSound(page, 'passed');
 
     await page.locator('#field-productionSecret').fill('d41a7f3c9be85026f17d3ca4e8dead');
-    await page
-      .getByLabel(inWords('Test in', 'Tester dans'))
-      .selectOption('production');
+    await page.getByLabel(inWords('Test in', 'Tester dans')).selectOption('production');
     await expectSound(page, 'not tested yet');
     await starter.press('Enter');
     await told('Failed', 'Échoué\u00a0:');

@@ -231,6 +231,7 @@ describe('use-cases', () => {
       'public: checkHealth (health)',
       'public: chooseLanguage (language)',
       'public: chooseTheme (theme)',
+      'public: receiveWebhook (webhooks)',
       'public: signIn (sign-in)',
       'system: addUser (user-add)',
       'system: prepareInstallation (prepare)',

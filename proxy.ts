@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { lastInstanceCookie, routes } from '@/lib/routes';
+import { isWebhookPath, lastInstanceCookie, routes } from '@/lib/routes';
 import { sessionCookie } from '@/lib/server/auth/session-token';
 import { findViewerByCookie } from '@/lib/server/auth/sessions';
 import { env } from '@/lib/server/env';
@@ -39,7 +39,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 function refuse(request: NextRequest): NextResponse | null {
   if (!methods.includes(request.method)) return plain(405, { allow: methods.join(', ') });
   if (request.method !== 'POST') return null;
-  if (!isFromOurPages(request.headers)) return plain(403);
+  if (!isFromOurPages(request.headers) && !isFromNoPage(request)) return plain(403);
   const length = request.headers.get('content-length');
   if (length === null) return plain(411);
   return Number(length) <= largestBodyBytes ? null : plain(413);
@@ -54,9 +54,22 @@ function isFromOurPages(headers: Headers): boolean {
   return env().origins.includes(headers.get('origin') ?? '') && (site === null || site === 'same-origin');
 }
 
+/**
+ * The one address that others post to, whose answer rests on a signature and on no cookie. No browser comes by here: it
+ * would send `Origin`. And it leads to a route handler, so that no server action can run in it.
+ */
+function isFromNoPage({ nextUrl, headers }: NextRequest): boolean {
+  const asPage = ['origin', 'sec-fetch-site', 'next-action'];
+  return isWebhookPath(nextUrl.pathname) && !asPage.some((name) => headers.has(name));
+}
+
 function isPublic(pathname: string): boolean {
   const folders = env().production ? publicFolders : [...publicFolders, ...developmentFolders];
-  return publicPaths.has(pathname) || folders.some((folder) => pathname.startsWith(folder));
+  return (
+    publicPaths.has(pathname) ||
+    isWebhookPath(pathname) ||
+    folders.some((folder) => pathname.startsWith(folder))
+  );
 }
 
 async function hasSession(request: NextRequest): Promise<boolean> {

@@ -27,7 +27,14 @@ export const routes = {
   users: (): Route => '/settings/users',
   instances: (): Route => '/settings/instances',
   credentialTest: (): string => '/api/credential-test',
+  /** Where Codat posts what has happened; no page, so none of Next's types. */
+  webhooks: (instance: string): string => `/api/webhooks/codat/${instance}`,
 };
+
+/** Exactly the addresses above, and no spelling of them that a router might take for another. */
+export function isWebhookPath(pathname: string): boolean {
+  return /^\/api\/webhooks\/codat\/[a-z0-9-]{1,60}$/.test(pathname);
+}
 
 type Elsewhere = `https://${string}`;
 

@@ -31,7 +31,9 @@ export type ActivityEvent = {
     | 'user.created'
     | 'user.password-reset'
     | 'vault.rotated'
-    | 'instance.created';
+    | 'instance.created'
+    | 'webhooks.secret-set'
+    | 'webhooks.secret-removed';
   readonly phase: 'intent' | 'outcome' | 'event';
   readonly operationId?: string;
   readonly integrationKey?: string;

@@ -10,19 +10,43 @@ type Quota = { readonly limit: number; readonly remaining: number; readonly seen
 const lowShare = 0.1;
 /** Codat resets at midnight UTC; a reading older than this says nothing about now. */
 const trustedForMs = 15 * 60_000;
+const dayMs = 24 * 3_600_000;
 const quotas = processWide('quotas', () => new Map<string, Quota>());
+/** Until when Codat's webhook has said that the quota is used up. */
+const usedUp = processWide('quotas-used-up', () => new Map<string, number>());
 
 export function noteQuota(instanceId: string, headers: Headers): void {
   const limit = Number(headers.get('x-rate-limit-limit') ?? Number.NaN);
   const remaining = Number(headers.get('x-rate-limit-remaining') ?? Number.NaN);
-  if (limit > 0 && remaining >= 0) quotas.get().set(instanceId, { limit, remaining, seenAt: Date.now() });
+  if (!(limit > 0 && remaining >= 0)) return;
+  const quota = { limit, remaining, seenAt: Date.now() };
+  quotas.get().set(instanceId, quota);
+  // An answer knows better than a notice that may have been long on its way.
+  if (!isLow(quota)) usedUp.get().delete(instanceId);
+}
+
+/** `saidAt` and `until` as Codat has put them; a notice delivered after its own midnight says nothing any more. */
+export function noteQuotaReached(instanceId: string, saidAt: number | null, until: number | null): void {
+  const now = Date.now();
+  const end = Math.min(until ?? midnightAfter(saidAt ?? now), midnightAfter(now));
+  if (end > now) usedUp.get().set(instanceId, end);
+}
+
+export function noteQuotaReset(instanceId: string): void {
+  usedUp.get().delete(instanceId);
+  quotas.get().delete(instanceId);
 }
 
 export function isQuotaLow(instanceId: string): boolean {
+  if (Date.now() < (usedUp.get().get(instanceId) ?? 0)) return true;
   const quota = quotas.get().get(instanceId);
-  return (
-    quota !== undefined &&
-    Date.now() - quota.seenAt < trustedForMs &&
-    quota.remaining < quota.limit * lowShare
-  );
+  return quota !== undefined && Date.now() - quota.seenAt < trustedForMs && isLow(quota);
+}
+
+function isLow({ limit, remaining }: Quota): boolean {
+  return remaining < limit * lowShare;
+}
+
+function midnightAfter(time: number): number {
+  return (Math.floor(time / dayMs) + 1) * dayMs;
 }

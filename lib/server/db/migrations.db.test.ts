@@ -16,6 +16,7 @@ const tables = [
   'stored_secrets',
   'throttles',
   'users',
+  'webhook_receipts',
 ];
 
 describe.each(engines)('the migrations, on %s', (engine) => {

@@ -181,5 +181,30 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
         await sql`update instances set credential_tests = is_local`.execute(db);
       },
     },
+
+    '0005-webhooks': {
+      async up(db: AnyDatabase) {
+        const { integer, tableEnd } = engine;
+        await db.schema.alterTable('instances').addColumn('webhook_secret_sealed', 'text').execute();
+        await db.schema
+          .alterTable('instances')
+          .addColumn('connections_revision', integer as never, (c) => c.notNull().defaultTo(0))
+          .execute();
+
+        await db.schema
+          .createTable('webhook_receipts')
+          .modifyEnd(tableEnd)
+          .addColumn('instance_id', 'text', (c) => c.notNull().references('instances.id').onDelete('cascade'))
+          .addColumn('message_id', 'text', (c) => c.notNull())
+          .addColumn('received_at', integer as never, (c) => c.notNull())
+          .addPrimaryKeyConstraint('webhook_receipts_key', ['instance_id', 'message_id'])
+          .execute();
+        await db.schema
+          .createIndex('webhook_receipts_by_time')
+          .on('webhook_receipts')
+          .column('received_at')
+          .execute();
+      },
+    },
   };
 }

@@ -17,6 +17,7 @@ export type Database = {
   stored_secrets: StoredSecretsTable;
   open_operations: OpenOperationsTable;
   enablement_refusals: EnablementRefusalsTable;
+  webhook_receipts: WebhookReceiptsTable;
   activity_chains: ActivityChainsTable;
   activity: ActivityTable;
 };
@@ -58,6 +59,10 @@ type InstancesTable = {
   credential_tests: 0 | 1;
   /** Grows with each of our writes: what another server remembers of this instance is stale from then on. */
   revision: Generated<number>;
+  /** Seals what Codat signs its webhooks with; null where they are not used. */
+  webhook_secret_sealed: string | null;
+  /** Grows with each webhook that tells of a connection: what was read of them before it is old. */
+  connections_revision: Generated<number>;
   created_at: number;
 };
 
@@ -120,6 +125,13 @@ type EnablementRefusalsTable = {
   integration_key: string;
   status: number;
   refused_at: number;
+};
+
+/** A webhook that has been acted upon; it is delivered again until we have answered, and must count once. */
+type WebhookReceiptsTable = {
+  instance_id: string;
+  message_id: string;
+  received_at: number;
 };
 
 type ActivityChainsTable = {

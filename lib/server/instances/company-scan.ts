@@ -6,6 +6,7 @@ import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
 import { processWide } from '../process-wide';
 import { codatOf } from './codat-access';
+import { isOvertaken } from './connection-events';
 
 // Every company of an instance, read page by page in parallel. Whoever asks while a scan is under way shares it; a
 // finished one is kept for as long as `COMPANIES_AGE_MS` says and then let go, since it may be many megabytes.
@@ -14,6 +15,7 @@ export type CompanyScan = CompanyList & { readonly readAt: number };
 
 type Kept = {
   readonly revision: number;
+  readonly connectionsRevision: number;
   readonly reading: Promise<CompanyScan>;
   readonly listeners: Set<CountProgress>;
   progress: Parameters<CountProgress>[0] | null;
@@ -67,8 +69,10 @@ export function linkedWith(
   );
 }
 
-function isUsable({ revision, readAt }: Kept, instance: InstanceRow, maxAgeMs: number): boolean {
-  return revision === instance.revision && (readAt === null || Date.now() - readAt < maxAgeMs);
+function isUsable(kept: Kept, instance: InstanceRow, maxAgeMs: number): boolean {
+  const { revision, readAt } = kept;
+  if (revision !== instance.revision || isOvertaken(kept, instance)) return false;
+  return readAt === null || Date.now() - readAt < maxAgeMs;
 }
 
 function begin(instance: InstanceRow): Kept {
@@ -81,7 +85,14 @@ function begin(instance: InstanceRow): Kept {
     });
     return { ...list, readAt: startedAt };
   });
-  const kept: Kept = { revision: instance.revision, reading, listeners, progress: null, readAt: null };
+  const kept: Kept = {
+    revision: instance.revision,
+    connectionsRevision: instance.connections_revision,
+    reading,
+    listeners,
+    progress: null,
+    readAt: null,
+  };
   scans.get().set(instance.id, kept);
   const letGo = () => {
     if (scans.get().get(instance.id) === kept) scans.get().delete(instance.id);

@@ -41,8 +41,8 @@ export type CategorySnapshot = ListSnapshot & HeldSnapshot & { readonly heldBack
 
 const readsAtOnce = 8;
 const shelves = processWide('integration-snapshots', () => ({
-  list: new Shelf<ListSnapshot>(),
-  held: new Shelf<HeldSnapshot>(),
+  list: new Shelf<ListSnapshot>({ countsConnections: true }),
+  held: new Shelf<HeldSnapshot>({ countsConnections: false }),
 }));
 
 export async function readCategory(instance: InstanceRow, category: Category): Promise<CategorySnapshot> {

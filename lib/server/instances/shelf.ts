@@ -5,9 +5,11 @@ import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
 import { AppError } from '../errors';
 import { codatOf } from './codat-access';
+import { isOvertaken } from './connection-events';
 
 type Kept<Value> = {
   readonly revision: number;
+  readonly connectionsRevision: number;
   readonly reading: Promise<Value>;
   /** When the reading began; null while it is under way. */
   readAt: number | null;
@@ -16,6 +18,11 @@ type Kept<Value> = {
 /** Readings by instance: a fresh one is shared, also while it is still under way; a failed one is forgotten. */
 export class Shelf<Value extends { readonly readAt: number }> {
   readonly #kept = new Map<string, Kept<Value>>();
+  readonly #countsConnections: boolean;
+
+  constructor({ countsConnections }: { readonly countsConnections: boolean }) {
+    this.#countsConnections = countsConnections;
+  }
 
   /** `spareCalls` takes what there is, however old, as long as no write of ours came after it. */
   async take(
@@ -26,10 +33,17 @@ export class Shelf<Value extends { readonly readAt: number }> {
   ): Promise<Value> {
     const slot = `${instance.id}/${name}`;
     const kept = this.#kept.get(slot);
-    if (kept?.revision === instance.revision && (spareCalls || isFresh(kept.readAt))) return kept.reading;
+    if (kept?.revision === instance.revision && (spareCalls || this.#isFresh(kept, instance))) {
+      return kept.reading;
+    }
 
     const reading = codatOf(instance).then((codat) => withinPageTime(read(codat)));
-    const entry: Kept<Value> = { revision: instance.revision, reading, readAt: null };
+    const entry: Kept<Value> = {
+      revision: instance.revision,
+      connectionsRevision: instance.connections_revision,
+      reading,
+      readAt: null,
+    };
     this.#kept.set(slot, entry);
     try {
       const value = await reading;
@@ -44,10 +58,11 @@ export class Shelf<Value extends { readonly readAt: number }> {
   forget(instanceId: string): void {
     for (const slot of this.#kept.keys()) if (slot.startsWith(`${instanceId}/`)) this.#kept.delete(slot);
   }
-}
 
-function isFresh(readAt: number | null): boolean {
-  return readAt === null || Date.now() - readAt < env().snapshotAgeMs;
+  #isFresh(kept: Kept<Value>, instance: InstanceRow): boolean {
+    if (this.#countsConnections && isOvertaken(kept, instance)) return false;
+    return kept.readAt === null || Date.now() - kept.readAt < env().snapshotAgeMs;
+  }
 }
 
 /** Half of a page's time: a page reads the list and then the credentials. */

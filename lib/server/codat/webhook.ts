@@ -1,0 +1,122 @@
+import 'server-only';
+
+// Not the package's own entry, which loads a whole API client (170 ms) for the one class that is used.
+import { Webhook, WebhookVerificationError } from 'svix/dist/webhook';
+import { z } from 'zod';
+import {
+  type ConnectionEventType,
+  type WebhookEventType,
+  type WebhookSecretTrouble,
+  webhookEvents,
+} from '@/lib/instances/webhooks';
+import type { Secret } from '../secret';
+
+// What Codat posts to us, by way of Svix. The signature is checked over the body as it came, before anything of it is
+// looked at; what it says is never shown, it only tells where to look.
+
+export type ConnectionChange = {
+  readonly type: ConnectionEventType;
+  readonly companyId: string | null;
+  readonly connectionId: string | null;
+  readonly integrationKey: string | null;
+  readonly status: string | null;
+};
+
+export type WebhookEvent =
+  | { readonly kind: 'connection'; readonly change: ConnectionChange }
+  | { readonly kind: 'quota-reached'; readonly saidAt: number | null; readonly until: number | null }
+  | { readonly kind: 'quota-reset' };
+
+export type ReadWebhook =
+  | { readonly kind: 'unsigned' }
+  /** Signed, so it was sent by Codat, and yet no JSON. */
+  | { readonly kind: 'unreadable' }
+  /** Signed, and nothing that concerns us. */
+  | { readonly kind: 'foreign' }
+  | {
+      readonly kind: 'event';
+      readonly id: string;
+      readonly type: WebhookEventType;
+      readonly event: WebhookEvent;
+    };
+
+/** Svix makes them of 24 bytes and lets nobody choose one of more than 75. */
+export function troubleOfWebhookSecret(value: string): WebhookSecretTrouble | null {
+  if (value === '') return 'empty';
+  if (!value.startsWith('whsec_')) return 'prefix';
+  const key = value.slice('whsec_'.length);
+  return /^[A-Za-z0-9+/]{30,100}={0,2}$/.test(key) && key.length % 4 === 0 ? null : 'shape';
+}
+
+export function readWebhook(secret: Secret, headers: Headers, body: Buffer): ReadWebhook {
+  const signed = signedHeaders(headers);
+  if (!signed) return { kind: 'unsigned' };
+  let raw: unknown;
+  try {
+    raw = new Webhook(secret.reveal()).verify(body, signed);
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) return { kind: 'unsigned' };
+    if (error instanceof SyntaxError) return { kind: 'unreadable' };
+    throw error;
+  }
+  const envelope = codatEnvelope.safeParse(raw).data;
+  const type = webhookEvents.find((name) => name === envelope?.eventType);
+  if (!envelope || !type) return { kind: 'foreign' };
+  return { kind: 'event', id: signed['webhook-id'], type, event: toEvent(type, envelope) };
+}
+
+/**
+ * One set, under one name each: were an id of each name handed on, the library could check one of them and we remember
+ * the other. A dot would let the end of an id pass for a time.
+ */
+function signedHeaders(headers: Headers) {
+  const prefix = headers.has('svix-id') ? 'svix' : 'webhook';
+  const id = headers.get(`${prefix}-id`) ?? '';
+  const timestamp = headers.get(`${prefix}-timestamp`) ?? '';
+  const signature = headers.get(`${prefix}-signature`) ?? '';
+  if (!/^[\w-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || signature === '') return null;
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+}
+
+const codatEnvelope = z.object({
+  eventType: z.string(),
+  generatedDate: z.string().nullish().catch(null),
+  payload: z.unknown(),
+});
+
+/** Of a part that can't be read nothing is known; that something has happened still holds. */
+const text = z.string().min(1).max(100).nullable().catch(null);
+const nothing = { id: null, integrationKey: null, status: null };
+const connectionPayload = z
+  .object({
+    referenceCompany: z.object({ id: text }).catch({ id: null }),
+    connection: z.object({ id: text, integrationKey: text, status: text }).catch(nothing),
+  })
+  .catch({ referenceCompany: { id: null }, connection: nothing });
+const quotaPayload = z.object({ expiryDate: z.string().nullish() }).catch({});
+
+function toEvent(type: WebhookEventType, envelope: z.infer<typeof codatEnvelope>): WebhookEvent {
+  if (type === 'client.rateLimit.reset') return { kind: 'quota-reset' };
+  if (type === 'client.rateLimit.reached') {
+    const until = toTime(quotaPayload.parse(envelope.payload).expiryDate);
+    return { kind: 'quota-reached', saidAt: toTime(envelope.generatedDate), until };
+  }
+  const { referenceCompany, connection } = connectionPayload.parse(envelope.payload);
+  return {
+    kind: 'connection',
+    change: {
+      type,
+      companyId: referenceCompany.id,
+      connectionId: connection.id,
+      integrationKey: connection.integrationKey,
+      status: connection.status,
+    },
+  };
+}
+
+/** Codat's dates are UTC, also where they don't say so. */
+function toTime(date: string | null | undefined): number | null {
+  if (!date || !/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?$/.test(date)) return null;
+  const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(date) ? date : `${date}Z`);
+  return Number.isNaN(time) ? null : time;
+}

@@ -2,11 +2,12 @@ import type { Locale } from '@/lib/integrations/words';
 import type credentialTest from './credential-test.en.json';
 import type messages from './en.json';
 import type keys from './keys.en.json';
+import type webhooks from './webhooks.en.json';
 
 // A key that is not in the English messages, or lacks one of its values, fails the type check.
 declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
-    Messages: typeof messages & typeof keys & { credentialTest: typeof credentialTest };
+    Messages: typeof messages & typeof keys & typeof webhooks & { credentialTest: typeof credentialTest };
   }
 }

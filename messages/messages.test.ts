@@ -9,11 +9,13 @@ import en from './en.json';
 import fr from './fr.json';
 import englishKeys from './keys.en.json';
 import frenchKeys from './keys.fr.json';
+import englishWebhooks from './webhooks.en.json';
+import frenchWebhooks from './webhooks.fr.json';
 
 type Tree = { readonly [key: string]: string | Tree };
 
-const english = messagesOf({ ...en, ...englishKeys, credentialTest: credentialTestEn });
-const french = messagesOf({ ...fr, ...frenchKeys, credentialTest: credentialTestFr });
+const english = messagesOf({ ...en, ...englishKeys, ...englishWebhooks, credentialTest: credentialTestEn });
+const french = messagesOf({ ...fr, ...frenchKeys, ...frenchWebhooks, credentialTest: credentialTestFr });
 
 function messagesOf(tree: Tree, path = ''): Map<string, string> {
   return new Map(

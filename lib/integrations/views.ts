@@ -127,7 +127,7 @@ export type HistoryEntry = {
   readonly actor: string;
   readonly action:
     | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key')
-    | ('test' | 'allow-tests' | 'forbid-tests');
+    | ('test' | 'allow-tests' | 'forbid-tests' | 'webhooks-secret-set' | 'webhooks-secret-removed');
   readonly integration: string;
   readonly outcome:
     | ('applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending')

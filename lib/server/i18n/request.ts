@@ -5,10 +5,12 @@ import { currentLocale } from './locale';
 
 export default getRequestConfig(async () => {
   const locale = await currentLocale();
-  const [{ default: messages }, { default: keys }, { default: credentialTest }] = await Promise.all([
-    import(`@/messages/${locale}.json`),
-    import(`@/messages/keys.${locale}.json`),
-    import(`@/messages/credential-test.${locale}.json`),
-  ]);
-  return { locale, messages: { ...messages, ...keys, credentialTest }, timeZone: 'UTC' };
+  const [{ default: messages }, { default: keys }, { default: credentialTest }, { default: webhooks }] =
+    await Promise.all([
+      import(`@/messages/${locale}.json`),
+      import(`@/messages/keys.${locale}.json`),
+      import(`@/messages/credential-test.${locale}.json`),
+      import(`@/messages/webhooks.${locale}.json`),
+    ]);
+  return { locale, messages: { ...messages, ...keys, ...webhooks, credentialTest }, timeZone: 'UTC' };
 });

@@ -53,6 +53,8 @@ const mayCall: Readonly<Record<string, Call>> = {
   listUsers: { who: administrators },
   listInstanceDetails: { who: administrators },
   allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },
+  listWebhooks: { who: administrators },
+  changeWebhookSecret: { who: administrators, input: { instance, secret: { intent: 'clear' } } },
 };
 
 const useCases = new Map([...(await exportedUseCases())].filter(([, { guard }]) => guard?.by === 'viewer'));

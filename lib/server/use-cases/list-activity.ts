@@ -17,6 +17,8 @@ const shownActions = {
   'credentials.test': 'test',
   'instance.allow-tests': 'allow-tests',
   'instance.forbid-tests': 'forbid-tests',
+  'webhooks.secret-set': 'webhooks-secret-set',
+  'webhooks.secret-removed': 'webhooks-secret-removed',
 } as const;
 const shownOutcomes = [
   ...(['applied', 'not-applied', 'refused', 'superseded', 'unknown'] as const),

@@ -1,11 +1,14 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { CredentialTestsSwitch } from '@/components/instances/credential-tests-switch';
+import { Webhooks } from '@/components/instances/webhooks';
 import { PageHeader } from '@/components/shell/page-header';
 import { Table } from '@/components/ui/table';
 import { env } from '@/lib/server/env';
 import { orInterrupt } from '@/lib/server/respond';
 import { listInstanceDetails } from '@/lib/server/use-cases/list-instance-details';
+import { listWebhooks } from '@/lib/server/use-cases/list-webhooks';
+import { webhookSecretAction } from './webhooks/actions';
 
 import { credentialTestsAction } from './actions';
 
@@ -17,6 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InstancesPage() {
   const instances = await orInterrupt(() => listInstanceDetails());
+  const webhooks = await orInterrupt(() => listWebhooks());
   const standIn = env().standIns !== null;
   const [t, nav, tests] = await Promise.all([
     getTranslations('instances'),
@@ -58,6 +62,7 @@ export default async function InstancesPage() {
         <p className="mt-1 text-ink-2">{tests('text')}</p>
         {standIn && <p className="mt-2 text-ink-2">{tests('standIn')}</p>}
       </section>
+      <Webhooks webhooks={webhooks} webhookSecretAction={webhookSecretAction} />
     </>
   );
 }

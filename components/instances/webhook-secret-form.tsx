@@ -1,0 +1,109 @@
+'use client';
+
+import { type FormEvent, useRef, useState, useTransition } from 'react';
+import { SecretField, type SecretWords } from '@/components/form/secret-field';
+import { button } from '@/components/ui/button';
+import type { WebhookSecretResult, WebhookSecretTrouble, WebhooksView } from '@/lib/instances/webhooks';
+import type { SecretIntent } from '@/lib/integrations/draft';
+import type { ActionResult } from '@/lib/result';
+
+export type WebhookWords = {
+  readonly label: string;
+  readonly save: string;
+  readonly saving: string;
+  readonly nothing: string;
+  readonly saved: string;
+  readonly removed: string;
+  readonly lost: string;
+  readonly troubles: Readonly<Record<WebhookSecretTrouble, string>>;
+};
+
+export type WebhookSecretAction = (change: {
+  readonly instance: string;
+  readonly secret: SecretIntent;
+}) => Promise<ActionResult<WebhookSecretResult>>;
+
+type Props = {
+  readonly slug: string;
+  readonly secret: WebhooksView['secret'];
+  readonly words: WebhookWords;
+  readonly secretWords: SecretWords;
+  readonly webhookSecretAction: WebhookSecretAction;
+};
+
+type Answer = ActionResult<WebhookSecretResult> | { readonly ok: null };
+
+const untouched: SecretIntent = { intent: 'keep' };
+
+/** Write-only like every secret: what is typed goes out once, and comes back as its last four characters. */
+export function WebhookSecretForm({ slug, secret, words, secretWords, webhookSecretAction }: Props) {
+  const [intent, setIntent] = useState(untouched);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [isSaving, startSaving] = useTransition();
+  const input = useRef<HTMLInputElement>(null);
+  const save = useRef<HTMLButtonElement>(null);
+  const isDirty = intent.intent !== 'keep';
+  const stateId = `webhooks-${slug}-state`;
+  const trouble = answer?.ok && answer.value.kind === 'invalid' ? answer.value.trouble : null;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!isDirty || isSaving) return;
+    startSaving(async () => {
+      const next = await webhookSecretAction({ instance: slug, secret: intent }).catch(
+        () => ({ ok: null }) as const,
+      );
+      setAnswer(next);
+      if (next.ok && next.value.kind !== 'invalid') {
+        setIntent(untouched);
+        // The box that was typed in goes away, and with it the focus would.
+        save.current?.focus();
+      } else input.current?.focus();
+    });
+  }
+
+  return (
+    <form onSubmit={submit} noValidate autoComplete="off">
+      <SecretField
+        id={`webhooks-${slug}-secret`}
+        label={words.label}
+        stored={{ ...secret, inUse: false, savedAt: null, savedBy: null }}
+        value={intent}
+        optional={false}
+        error={trouble ? words.troubles[trouble] : undefined}
+        words={secretWords}
+        inputRef={input}
+        onChange={(changed) => {
+          setIntent(changed);
+          setAnswer(null);
+        }}
+      />
+      <div className="mt-3 flex flex-wrap items-center gap-3">
+        <button
+          ref={save}
+          type="submit"
+          aria-disabled={!isDirty || isSaving}
+          aria-describedby={stateId}
+          className={button.primary}
+        >
+          {isSaving ? words.saving : words.save}
+        </button>
+        <p
+          id={stateId}
+          aria-live="polite"
+          className={`text-[0.8125rem] ${answer && !answer.ok ? 'text-danger' : 'text-ink-3'}`}
+        >
+          {isSaving ? null : (said(answer, words) ?? (isDirty ? null : words.nothing))}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+/** Null where the field itself says it, or nothing has been asked yet. */
+function said(answer: Answer | null, words: WebhookWords): string | null {
+  if (!answer) return null;
+  if (answer.ok === null) return words.lost;
+  if (!answer.ok) return answer.message;
+  return answer.value.kind === 'invalid' ? null : words[answer.value.kind];
+}

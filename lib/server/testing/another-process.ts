@@ -1,9 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { build } from 'esbuild';
+import type { Receipt } from '../use-cases/receive-webhook';
 import type { Told } from './saving';
 import type { Order } from './saving-process';
+import type { Delivery } from './webhook-deliveries';
 
 export type SavingProcess = {
   /** What it answers once it has done so. */
@@ -13,30 +15,43 @@ export type SavingProcess = {
   kill(): Promise<void>;
 };
 
+export type ReceivingProcess = {
+  /** Which of these webhooks it was the first to receive. */
+  receives(deliveries: readonly Delivery[]): Promise<Receipt[]>;
+  kill(): Promise<void>;
+};
+
 const root = path.resolve(import.meta.dirname, '../../..');
-const bundle = path.join(root, 'node_modules/.cache/switchboard/saving-process.mjs');
-let bundled: Promise<unknown> | undefined;
+const bundles = new Map<string, Promise<string>>();
 
 /** Over the same database and keys as this one, and before the same Codat. */
 export async function startSavingProcess(): Promise<SavingProcess> {
-  bundled ??= bundleIt();
-  await bundled;
-  const child = fork(bundle, {
+  const { child, kill } = await start('saving-process');
+  return {
+    does: (order: Order) => answerOf<Told>(child, order),
+    async goesOn() {
+      child.send({ kind: 'go-on' } satisfies Order);
+      await messageOf(child);
+    },
+    kill,
+  };
+}
+
+export async function startReceivingProcess(): Promise<ReceivingProcess> {
+  const { child, kill } = await start('receiving-process');
+  return { receives: (deliveries) => answerOf<Receipt[]>(child, deliveries), kill };
+}
+
+async function start(name: string): Promise<{ child: ChildProcess; kill(): Promise<void> }> {
+  const bundled = bundles.get(name) ?? bundleIt(name);
+  bundles.set(name, bundled);
+  const child = fork(await bundled, {
     execArgv: ['--conditions=react-server'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   await messageOf(child);
   return {
-    async does(order) {
-      child.send(order);
-      const { answer, failure } = (await messageOf(child)) as { answer: Told; failure?: string };
-      if (failure !== undefined) throw new Error(failure);
-      return answer;
-    },
-    async goesOn() {
-      child.send({ kind: 'go-on' } satisfies Order);
-      await messageOf(child);
-    },
+    child,
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
@@ -47,10 +62,11 @@ export async function startSavingProcess(): Promise<SavingProcess> {
 }
 
 /** It is started many times; reading a hundred files anew each time is most of what a test would wait for. */
-function bundleIt(): Promise<unknown> {
-  return build({
-    entryPoints: [path.join(import.meta.dirname, 'saving-process.ts')],
-    outfile: bundle,
+async function bundleIt(name: string): Promise<string> {
+  const outfile = path.join(root, `node_modules/.cache/switchboard/${name}.mjs`);
+  await build({
+    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
+    outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -59,6 +75,14 @@ function bundleIt(): Promise<unknown> {
     absWorkingDir: root,
     logLevel: 'error',
   });
+  return outfile;
+}
+
+async function answerOf<Answer>(child: ChildProcess, order: Serializable): Promise<Answer> {
+  child.send(order);
+  const { answer, failure } = (await messageOf(child)) as { answer: Answer; failure?: string };
+  if (failure !== undefined) throw new Error(failure);
+  return answer;
 }
 
 /** Its next message, or the error that it has ended without one. */

@@ -1,3 +1,4 @@
+import { isWebhookPath } from '@/lib/routes';
 import { listAddresses } from '../built-app';
 import { expect, test } from '../fixtures';
 import { type RawRequest, send, sendForRsc } from '../raw-request';
@@ -56,6 +57,7 @@ function isForAnybody(path: string): boolean {
   const { pathname } = new URL(`http://portal${path}`);
   return (
     publicAddresses.has(pathname.replace(/(?<=.)\/$/, '')) ||
+    isWebhookPath(pathname) ||
     publicFolders.some((folder) => pathname.startsWith(folder))
   );
 }
@@ -71,7 +73,7 @@ test('without a session no route shows anything, however it is asked for', async
         const answer = await ask(portal.url, { path, headers: sent });
         const isPublic = isForAnybody(path);
         expect(
-          isPublic ? [200, 302, 303, 308, 400, 404] : [303, 307, 308, 400, 401, 403, 404],
+          isPublic ? [200, 302, 303, 308, 400, 404, 405] : [303, 307, 308, 400, 401, 403, 404],
           what,
         ).toContain(answer.status);
         expect(namesOfIntegrations.test(answer.body), what).toBe(false);

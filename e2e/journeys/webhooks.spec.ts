@@ -1,0 +1,141 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { routes } from '@/lib/routes';
+import { connectionBody, inventSecret, sign } from '@/lib/server/testing/webhook-deliveries';
+import { expect, test, untilAlive } from '../fixtures';
+import { send } from '../raw-request';
+import { findIn } from '../secret-search';
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
+  expect(found, where).toEqual([]);
+  const tooWide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(tooWide, where).toBeLessThanOrEqual(0);
+}
+
+test.beforeEach(({ portal }) => {
+  portal.query('update instances set webhook_secret_sealed = null');
+  portal.query('delete from webhook_receipts');
+});
+
+test('an Administrator sets webhooks up, replaces the secret and removes it', async ({
+  page,
+  portal,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const [first, second] = [inventSecret(), inventSecret()];
+  const address = `${portal.url}${routes.webhooks('local')}`;
+  const deliver = async (secret: string) => {
+    const { headers, body } = sign(connectionBody(), { secret });
+    return (await send(portal.url, { method: 'POST', path: routes.webhooks('local'), headers, body })).status;
+  };
+  const received: Promise<string>[] = [];
+  page.on('response', (response) => received.push(response.text().catch(() => '')));
+
+  await page.goto(routes.instances());
+  const panel = page.getByRole('region', { name: 'Webhooks of Local emulator' });
+  await expect(panel).toContainText('Not set up');
+  await untilAlive(panel.getByRole('button', { name: 'Copy' }));
+  await panel.getByRole('button', { name: 'Copy' }).click();
+  await expect(panel.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+  await panel.getByText('How to set it up at Codat').click();
+  await expect(panel.getByText('connection.disconnected', { exact: true })).toBeVisible();
+  await expect(panel).toContainText('4.159.114.108, 20.117.190.191');
+
+  expect(await deliver(first)).toBe(401);
+  await panel.getByLabel('Signing secret').fill('sk_live_of_something_else');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(panel.getByLabel('Signing secret')).toHaveAccessibleDescription(/starts with whsec_/);
+  await expect(panel.getByLabel('Signing secret')).toBeFocused();
+  await panel.getByLabel('Signing secret').fill(first);
+  await page.keyboard.press('Enter');
+  await expect(panel).toContainText('Saved. What Codat posts from now on is taken.');
+  await expect(panel.getByRole('button', { name: 'Save' })).toBeFocused();
+  await expect(panel).toContainText('In use');
+  await expect(panel).toContainText(`•••••••••• ${first.slice(-4)}`);
+  expect(await deliver(first)).toBe(204);
+
+  await panel.getByRole('button', { name: 'Replace: Signing secret' }).click();
+  await page.keyboard.insertText(second);
+  await page.keyboard.press('Enter');
+  await expect(panel).toContainText(`•••••••••• ${second.slice(-4)}`);
+  expect([await deliver(first), await deliver(second)]).toEqual([401, 204]);
+
+  await panel.getByRole('button', { name: 'Remove: Signing secret' }).click();
+  expect(await deliver(second)).toBe(204);
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(panel).toContainText('Removed. What Codat posts from now on is refused');
+  await expect(panel).toContainText('Not set up');
+  expect(await deliver(second)).toBe(401);
+
+  await page.goto(routes.activity('local'));
+  const rows = page.getByRole('row');
+  await expect(rows.nth(1)).toContainText('Remove the signing secret of Codat’s webhooks');
+  await expect(rows.nth(2)).toContainText('Store the signing secret of Codat’s webhooks');
+  const secrets = [first, second].map((secret) => secret.slice('whsec_'.length));
+  expect(findIn((await Promise.all(received)).join('\n'), secrets)).toEqual([]);
+  expect(findIn(portal.printed(), secrets)).toEqual([]);
+});
+
+test('what a webhook tells of is seen at the next look, and not later', async ({ page, portal, codat }) => {
+  const tile = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Plaid' }) });
+  await page.goto(routes.tiles('local', 'banking'));
+  await expect(tile).toContainText('42 linked connections');
+  const { results } = (await codat.call('GET', '/companies?pageSize=2000')) as {
+    results: { id: string; dataConnections: { id: string; integrationKey: string; status: string }[] }[];
+  };
+  const [found] = results.flatMap(({ id, dataConnections }) =>
+    dataConnections
+      .filter(({ integrationKey, status }) => integrationKey === 'suuo' && status === 'Linked')
+      .map((connection) => `/companies/${id}/connections/${connection.id}`),
+  );
+  await codat.call('PATCH', found ?? '', { status: 'Unlinked' });
+  const secret = inventSecret();
+  await page.goto(routes.instances());
+  await untilAlive(page.getByLabel('Signing secret'));
+  await page.getByLabel('Signing secret').fill(secret);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('In use')).toBeVisible();
+  const { headers, body } = sign(connectionBody('connection.disconnected', 'Unlinked'), { secret });
+  const posted = await send(portal.url, { method: 'POST', path: routes.webhooks('local'), headers, body });
+  expect(posted.status).toBe(204);
+  await expect(async () => {
+    await page.goto(routes.tiles('local', 'banking'));
+    await expect(tile).toContainText('41 linked connections', { timeout: 1_000 });
+  }).toPass();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`webhooks are set up by keyboard in French at 360 pixels, ${theme}`, async ({ page, portal }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.context().addCookies([
+      { name: 'switchboard.theme', value: theme, url: portal.url },
+      { name: 'switchboard.language', value: 'fr', url: portal.url },
+    ]);
+    await page.goto(routes.instances());
+    const panel = page.getByRole('region', { name: 'Webhooks de Local emulator' });
+    const secret = panel.getByLabel('Secret de signature');
+    await untilAlive(secret);
+    await panel.getByText('Comment les configurer chez Codat').press('Enter');
+    await expectAccessible(page, 'empty');
+    await panel.getByRole('button', { name: 'Copier' }).focus();
+    await page.keyboard.press('Tab');
+    await expect(secret).toBeFocused();
+    await page.keyboard.insertText('whsec_coupé');
+    await page.keyboard.press('Enter');
+    await expect(secret).toHaveAccessibleDescription(/n’a pas été copié en entier/);
+    await expectAccessible(page, 'refused');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText(inventSecret());
+    await page.keyboard.press('Enter');
+    await expect(panel).toContainText('Enregistré. Ce que Codat envoie est désormais accepté.');
+    await expectAccessible(page, 'saved');
+  });
+}

@@ -26,8 +26,8 @@ type Props = {
   readonly value: SecretIntent;
   readonly optional: boolean;
   readonly error?: string | undefined;
-  readonly isRefused: boolean;
-  readonly below: ReactNode;
+  readonly isRefused?: boolean;
+  readonly below?: ReactNode;
   readonly words: SecretWords;
   readonly inputRef: RefObject<HTMLInputElement | null> | ((element: HTMLInputElement | null) => void);
   readonly onChange: (intent: SecretIntent) => void;
@@ -57,8 +57,8 @@ export function SecretField(props: Props) {
             maxLength={4000}
             placeholder={words.paste}
             value={value.intent === 'replace' ? value.value : ''}
-            aria-invalid={Boolean(props.error) || props.isRefused}
-            aria-describedby={`${describedBy(id, hint)} ${id}-fit`}
+            aria-invalid={Boolean(props.error) || props.isRefused === true}
+            aria-describedby={props.below ? `${describedBy(id, hint)} ${id}-fit` : describedBy(id, hint)}
             onChange={({ target }) =>
               onChange(
                 target.value === '' && !stored.isSet

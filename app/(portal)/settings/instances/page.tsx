@@ -8,9 +8,8 @@ import { env } from '@/lib/server/env';
 import { orInterrupt } from '@/lib/server/respond';
 import { listInstanceDetails } from '@/lib/server/use-cases/list-instance-details';
 import { listWebhooks } from '@/lib/server/use-cases/list-webhooks';
-import { webhookSecretAction } from './webhooks/actions';
-
 import { credentialTestsAction } from './actions';
+import { webhookSecretAction } from './webhooks/actions';
 
 const explanation = 'credential-tests';
 

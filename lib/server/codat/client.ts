@@ -3,6 +3,7 @@ import 'server-only';
 import { mapAtMost } from '../at-most';
 import { AppError } from '../errors';
 import type { Secret } from '../secret';
+import { companyCalls } from './company-calls';
 import { type CodatCompany, parseCompany } from './company-wire';
 import type { WriteAnswer } from './errors';
 import { type CodatAccess, codatHttp, segment } from './http';
@@ -35,7 +36,8 @@ const companiesAPage = 2_000;
 const callsAtOnce = 8;
 
 export function codatClient(access: CodatAccess) {
-  const { read, write } = codatHttp(access);
+  const http = codatHttp(access);
+  const { read, write } = http;
 
   async function readPage(page: number) {
     return parsePage(await read('integrations', { searchParams: { page, pageSize } }));
@@ -47,6 +49,8 @@ export function codatClient(access: CodatAccess) {
   }
 
   return {
+    ...companyCalls(http),
+
     async listIntegrations(): Promise<IntegrationList> {
       const first = await readPage(1);
       const pages = Math.min(mostPages, Math.ceil(first.totalResults / pageSize));

@@ -34,3 +34,51 @@ export function parseCompany(raw: unknown): CodatCompany | null {
   const { dataConnections, ...rest } = company;
   return { ...rest, connections: dataConnections ?? [] };
 }
+
+// What only the page of one company needs. A link URL is sensitive: it stays out of every list.
+
+const linkUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .nullish()
+  .catch(null);
+const text = (most: number) => z.string().max(most).nullish().catch(null);
+
+const connectionError = z.object({
+  statusCode: text(20),
+  statusText: text(200),
+  errorMessage: text(2_000),
+  erroredOnUtc: text(40),
+  resolvedOnUtc: text(40),
+  status: text(20),
+});
+
+const connectionDetails = codatConnection.extend({
+  sourceType: text(60),
+  linkUrl,
+  dataConnectionErrors: z.array(connectionError).max(1_000).nullish().catch(null),
+});
+
+const companyDetails = codatCompany.extend({
+  redirect: linkUrl,
+  description: text(2_000),
+  createdByUserName: text(200),
+  dataConnections: z.array(z.unknown()).nullish(),
+});
+
+export type CodatConnectionDetails = z.infer<typeof connectionDetails>;
+export type CodatCompanyDetails = Omit<z.infer<typeof companyDetails>, 'dataConnections'> & {
+  readonly connections: readonly CodatConnectionDetails[];
+};
+
+export function parseConnectionDetails(raw: unknown): CodatConnectionDetails | null {
+  return connectionDetails.safeParse(raw).data ?? null;
+}
+
+export function parseCompanyDetails(raw: unknown): CodatCompanyDetails | null {
+  const company = companyDetails.safeParse(raw).data;
+  if (!company) return null;
+  const { dataConnections, ...rest } = company;
+  const connections = (dataConnections ?? []).map(parseConnectionDetails).filter((item) => item !== null);
+  return { ...rest, connections };
+}

@@ -21,7 +21,9 @@ export type CodatAccess = { readonly instanceId: string; readonly url: string; r
 
 export type CodatHttp = {
   read(path: string, options?: Options): Promise<unknown>;
-  write(method: 'put' | 'patch', path: string, body: string): Promise<WriteAnswer>;
+  write(method: 'put' | 'patch' | 'delete', path: string, body?: string): Promise<WriteAnswer>;
+  /** As `write`, for what Codat makes: `made` is what it answers of it, null where that can't be read. */
+  create(path: string, body: string): Promise<{ readonly answer: WriteAnswer; readonly made: unknown }>;
 };
 
 const retriedStatuses = [429, 502, 503, 504] as const;
@@ -29,6 +31,30 @@ const longestPauseMs = 2_000;
 
 export function codatHttp(access: CodatAccess): CodatHttp {
   const http = httpFor(access);
+
+  /** Whatever becomes of the body of an answer, the answer itself has been given. */
+  async function send<Result>(
+    method: 'post' | 'put' | 'patch' | 'delete',
+    path: string,
+    body: string | undefined,
+    take: (response: Response) => Promise<Result>,
+  ): Promise<{ answer: WriteAnswer; taken: Result | null }> {
+    const signal = AbortSignal.timeout(env().codatTimeoutMs);
+    try {
+      const content = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
+      const response = await http(path, { method, signal, ...content });
+      const taken = await take(response).catch(() => null);
+      return {
+        answer: response.status === 202 ? { kind: 'unsure', status: 202 } : { kind: 'accepted' },
+        taken,
+      };
+    } catch (error) {
+      const answer: WriteAnswer =
+        error instanceof HTTPError ? await writeAnswerFor(error.response) : { kind: 'unsure', status: null };
+      return { answer, taken: null };
+    }
+  }
+
   return {
     async read(path, options = {}) {
       const limit = AbortSignal.timeout(env().codatTimeoutMs);
@@ -44,15 +70,15 @@ export function codatHttp(access: CodatAccess): CodatHttp {
     },
 
     async write(method, path, body) {
-      const signal = AbortSignal.timeout(env().codatTimeoutMs);
-      try {
-        const headers = { 'content-type': 'application/json' };
-        const response = await http(path, { method, headers, signal, body });
-        await response.body?.cancel();
-        return response.status === 202 ? { kind: 'unsure', status: 202 } : { kind: 'accepted' };
-      } catch (error) {
-        return error instanceof HTTPError ? writeAnswerFor(error.response) : { kind: 'unsure', status: null };
-      }
+      const { answer } = await send(method, path, body, async (response) => response.body?.cancel());
+      return answer;
+    },
+
+    async create(path, body) {
+      const { answer, taken } = await send('post', path, body, async (response) =>
+        JSON.parse(await response.text()),
+      );
+      return { answer, made: taken };
     },
   };
 }

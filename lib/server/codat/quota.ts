@@ -5,7 +5,7 @@ import { processWide } from '../process-wide';
 // What is left of Codat's daily quota, as its answers tell. Kept in memory: it is a hint for sparing calls, not a
 // count anything rests on.
 
-type Quota = { readonly limit: number; readonly remaining: number; readonly seenAt: number };
+export type Quota = { readonly limit: number; readonly remaining: number; readonly seenAt: number };
 
 const lowShare = 0.1;
 /** Codat resets at midnight UTC; a reading older than this says nothing about now. */
@@ -39,8 +39,14 @@ export function noteQuotaReset(instanceId: string): void {
 
 export function isQuotaLow(instanceId: string): boolean {
   if (Date.now() < (usedUp.get().get(instanceId) ?? 0)) return true;
+  const quota = findQuota(instanceId);
+  return quota !== null && isLow(quota);
+}
+
+/** Null where Codat has not told lately. */
+export function findQuota(instanceId: string): Quota | null {
   const quota = quotas.get().get(instanceId);
-  return quota !== undefined && Date.now() - quota.seenAt < trustedForMs && isLow(quota);
+  return quota && Date.now() - quota.seenAt < trustedForMs ? quota : null;
 }
 
 function isLow({ limit, remaining }: Quota): boolean {

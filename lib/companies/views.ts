@@ -1,0 +1,82 @@
+import type { Category } from '@/lib/routes';
+import type { CompanyStatus } from './company-status';
+
+// All that a browser may see of companies. Link URLs are in `CompanyLinks` and `LinkedCompany` alone: they are asked
+// for one company at a time, by somebody who opens a dialog, and are part of no list.
+
+export type CompanyRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly status: CompanyStatus;
+  readonly platforms: readonly string[];
+  readonly createdAt: number | null;
+  readonly lastSyncAt: number | null;
+};
+
+export type QuotaView = { readonly remaining: number; readonly limit: number };
+
+export type CompaniesView = {
+  readonly rows: readonly CompanyRow[];
+  /** Of this question, on all its pages. */
+  readonly total: number;
+  readonly page: number;
+  readonly pages: number;
+  /** Companies that Codat sent in a form that can't be read. */
+  readonly unreadable: number;
+  readonly readAt: number;
+  /** The last known state is shown, because Codat's quota is nearly used up. */
+  readonly heldBack: boolean;
+  /** For administrators; null for the others, and before Codat has told. */
+  readonly quota: QuotaView | null;
+};
+
+export type ConnectionRow = {
+  readonly id: string;
+  readonly platform: string;
+  readonly category: Category;
+  /** As Codat says it, which may be one that is new to us. */
+  readonly status: string;
+  readonly createdAt: number | null;
+  readonly lastSyncAt: number | null;
+  readonly errors: readonly ConnectionError[];
+};
+
+export type ConnectionError = {
+  readonly reason: string;
+  readonly at: number | null;
+  readonly resolvedAt: number | null;
+};
+
+export type CompanyView = {
+  readonly id: string;
+  readonly name: string;
+  readonly status: CompanyStatus;
+  readonly description: string | null;
+  readonly createdAt: number | null;
+  readonly createdBy: string | null;
+  readonly lastSyncAt: number | null;
+  readonly connections: readonly ConnectionRow[];
+  readonly readAt: number;
+  /** A write to this company whose outcome is not known yet. */
+  readonly unsettled: boolean;
+  readonly may: { readonly removeConnections: boolean; readonly remove: boolean };
+};
+
+/** A company with the address that leads its people to Codat Link. */
+export type LinkedCompany = { readonly id: string; readonly name: string; readonly linkUrl: string | null };
+
+export type ConnectionLink = {
+  readonly id: string;
+  readonly platform: string;
+  readonly status: string;
+  readonly linkUrl: string | null;
+};
+
+export type CompanyLinks = LinkedCompany & {
+  readonly groups: readonly {
+    readonly category: Category;
+    readonly connections: readonly ConnectionLink[];
+  }[];
+  /** What a new connection may be made of: enabled here. Null where that can't be read now. */
+  readonly offered: readonly { readonly key: string; readonly name: string }[] | null;
+};

@@ -1,0 +1,78 @@
+import 'server-only';
+
+import { AppError } from '../errors';
+import {
+  type CodatCompany,
+  type CodatCompanyDetails,
+  type CodatConnectionDetails,
+  parseCompany,
+  parseCompanyDetails,
+  parseConnectionDetails,
+} from './company-wire';
+import type { WriteAnswer } from './errors';
+import { type CodatHttp, segment } from './http';
+import { parsePage } from './wire';
+
+// Companies and their connections, one or one page at a time. Every write is sent once, whatever happens.
+
+export type CompanyPage = {
+  readonly companies: readonly CodatCompany[];
+  readonly unreadable: number;
+  readonly total: number;
+};
+
+type PageWish = { readonly page: number; readonly pageSize: number; readonly orderBy: string };
+type Made = { readonly answer: WriteAnswer; readonly id: string | null };
+
+export function companyCalls({ read, write, create }: CodatHttp) {
+  const companyPath = (id: string) => `companies/${segment(id)}`;
+  const connectionPath = (company: string, id: string) =>
+    `${companyPath(company)}/connections/${segment(id)}`;
+
+  async function find<Item>(path: string, parse: (raw: unknown) => Item | null): Promise<Item | null> {
+    let raw: unknown;
+    try {
+      raw = await read(path);
+    } catch (error) {
+      if (error instanceof AppError && error.facts.status === 404) return null;
+      throw error;
+    }
+    const item = parse(raw);
+    if (!item) throw new AppError('codat-unavailable', { reason: 'answer' });
+    return item;
+  }
+
+  async function make(path: string, body: unknown): Promise<Made> {
+    const { answer, made } = await create(path, JSON.stringify(body));
+    return { answer, id: parseConnectionDetails(made)?.id ?? parseCompany(made)?.id ?? null };
+  }
+
+  return {
+    async pageOfCompanies({ page, pageSize, orderBy }: PageWish): Promise<CompanyPage> {
+      const answer = parsePage(await read('companies', { searchParams: { page, pageSize, orderBy } }));
+      const items = answer.results.map(parseCompany);
+      const companies = items.filter((item) => item !== null);
+      return { companies, unreadable: items.length - companies.length, total: answer.totalResults };
+    },
+
+    /** Null where there is none of this id (any more). */
+    findCompany: (id: string): Promise<CodatCompanyDetails | null> =>
+      find(companyPath(id), parseCompanyDetails),
+
+    findConnection: (company: string, id: string): Promise<CodatConnectionDetails | null> =>
+      find(connectionPath(company, id), parseConnectionDetails),
+
+    createCompany: (name: string): Promise<Made> => make('companies', { name }),
+
+    createConnection: (company: string, platformKey: string): Promise<Made> =>
+      make(`${companyPath(company)}/connections`, { platformKey }),
+
+    unlinkConnection: (company: string, id: string): Promise<WriteAnswer> =>
+      write('patch', connectionPath(company, id), JSON.stringify({ status: 'Unlinked' })),
+
+    deleteConnection: (company: string, id: string): Promise<WriteAnswer> =>
+      write('delete', connectionPath(company, id)),
+
+    deleteCompany: (id: string): Promise<WriteAnswer> => write('delete', companyPath(id)),
+  };
+}

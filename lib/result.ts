@@ -20,6 +20,9 @@ export const errorStatus = {
   'outcome-unknown': 504,
   'needs-person': 409,
   'masked-by-codat': 409,
+  'not-confirmed': 409,
+  'not-linked': 409,
+  'not-offered': 409,
   unexpected: 500,
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Locale } from '@/lib/integrations/words';
+import type companies from './companies.en.json';
 import type credentialTest from './credential-test.en.json';
 import type messages from './en.json';
 import type keys from './keys.en.json';
@@ -8,6 +9,11 @@ import type webhooks from './webhooks.en.json';
 declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
-    Messages: typeof messages & typeof keys & typeof webhooks & { credentialTest: typeof credentialTest };
+    Messages: typeof messages &
+      typeof keys &
+      typeof webhooks & {
+        credentialTest: typeof credentialTest;
+        companies: typeof companies;
+      };
   }
 }

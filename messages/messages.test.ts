@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { providerNotices } from '@/lib/integrations/provider-notices';
 import { registry } from '@/lib/integrations/registry';
 import { errorStatus } from '@/lib/result';
+import companiesEn from './companies.en.json';
+import companiesFr from './companies.fr.json';
 import credentialTestEn from './credential-test.en.json';
 import credentialTestFr from './credential-test.fr.json';
 import en from './en.json';
@@ -14,8 +16,18 @@ import frenchWebhooks from './webhooks.fr.json';
 
 type Tree = { readonly [key: string]: string | Tree };
 
-const english = messagesOf({ ...en, ...englishKeys, ...englishWebhooks, credentialTest: credentialTestEn });
-const french = messagesOf({ ...fr, ...frenchKeys, ...frenchWebhooks, credentialTest: credentialTestFr });
+const english = messagesOf({
+  ...en,
+  ...englishKeys,
+  ...englishWebhooks,
+  ...{ credentialTest: credentialTestEn, companies: companiesEn },
+});
+const french = messagesOf({
+  ...fr,
+  ...frenchKeys,
+  ...frenchWebhooks,
+  ...{ credentialTest: credentialTestFr, companies: companiesFr },
+});
 
 function messagesOf(tree: Tree, path = ''): Map<string, string> {
   return new Map(

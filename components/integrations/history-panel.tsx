@@ -22,8 +22,12 @@ export async function HistoryPanel({ instance, entries }: Props) {
         {entries.slice(0, shown).map((entry) => (
           <li key={entry.id}>
             <span className="block text-ink">
-              {activity(`actions.${entry.action}`, { name: entry.integration })}:{' '}
-              {activity(`outcomes.${entry.outcome}`)}
+              {activity(`actions.${entry.action}`, {
+                name: entry.integration,
+                company: entry.company,
+                count: entry.count,
+              })}
+              : {activity(`outcomes.${entry.outcome}`)}
             </span>
             <span className="block text-[0.8125rem] text-ink-3">
               {format.dateTime(entry.at, { dateStyle: 'medium', timeStyle: 'short' })} UTC, {entry.actor}

@@ -10,6 +10,11 @@ it('gives each role exactly this', () => {
   expect(Object.fromEntries(table)).toEqual({
     'portal:enter': 'Onboarding Advisor Analyst Developer Administrator',
     'companies:read': 'Onboarding Advisor Analyst Developer Administrator',
+    'companies:edit': 'Onboarding Advisor Analyst Developer Administrator',
+    'companies:see-links': 'Onboarding Advisor Analyst Developer Administrator',
+    'companies:delete': 'Analyst Developer Administrator',
+    'companies:export': 'Developer Administrator',
+    'connections:remove': 'Developer Administrator',
     'integrations:read': 'Analyst Developer Administrator',
     'integrations:see-hints': 'Developer Administrator',
     'integrations:manage': 'Developer Administrator',

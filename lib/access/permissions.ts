@@ -12,6 +12,11 @@ const administrators: readonly Role[] = ['Administrator'];
 const table = {
   'portal:enter': everyone,
   'companies:read': everyone,
+  'companies:edit': everyone,
+  'companies:see-links': everyone,
+  'companies:delete': fromAnalyst,
+  'companies:export': fromDeveloper,
+  'connections:remove': fromDeveloper,
   'integrations:read': fromAnalyst,
   'integrations:see-hints': fromDeveloper,
   'integrations:manage': fromDeveloper,

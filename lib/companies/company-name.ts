@@ -1,6 +1,8 @@
 // Codat keeps letters, digits, space and a few signs in a company's name, and drops every other character without a
 // word. So that nobody is surprised, the same is done before it is sent, in sight of whoever types.
 
+export const signsThatCodatKeeps = "- ' & @ . , ? !";
+
 const droppedByCodat = /[^A-Za-z0-9 \-'&@.,?!]/gu;
 
 /** Not published by Codat; long enough for any company. */

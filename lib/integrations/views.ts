@@ -127,8 +127,14 @@ export type HistoryEntry = {
   readonly actor: string;
   readonly action:
     | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key')
-    | ('test' | 'allow-tests' | 'forbid-tests' | 'webhooks-secret-set' | 'webhooks-secret-removed');
+    | ('test' | 'allow-tests' | 'forbid-tests' | 'webhooks-secret-set' | 'webhooks-secret-removed')
+    | ('create-company' | 'delete-company' | 'export-companies')
+    | ('create-connection' | 'unlink-connection' | 'delete-connection');
   readonly integration: string;
+  /** Where the change was of a company. */
+  readonly company: string;
+  /** Where something was exported: how much. */
+  readonly count: number;
   readonly outcome:
     | ('applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending')
     | ('passed' | 'failed' | 'untestable' | 'cancelled' | 'same-key' | 'another-key');

@@ -8,6 +8,7 @@ import {
   parseCompany,
   parseCompanyDetails,
   parseConnectionDetails,
+  parseId,
 } from './company-wire';
 import type { WriteAnswer } from './errors';
 import { type CodatHttp, segment } from './http';
@@ -44,7 +45,7 @@ export function companyCalls({ read, write, create }: CodatHttp) {
 
   async function make(path: string, body: unknown): Promise<Made> {
     const { answer, made } = await create(path, JSON.stringify(body));
-    return { answer, id: parseConnectionDetails(made)?.id ?? parseCompany(made)?.id ?? null };
+    return { answer, id: parseId(made) };
   }
 
   return {

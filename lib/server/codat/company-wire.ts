@@ -82,3 +82,8 @@ export function parseCompanyDetails(raw: unknown): CodatCompanyDetails | null {
   const connections = (dataConnections ?? []).map(parseConnectionDetails).filter((item) => item !== null);
   return { ...rest, connections };
 }
+
+/** Of what Codat has just made. */
+export function parseId(raw: unknown): string | null {
+  return z.object({ id: codatCompany.shape.id }).safeParse(raw).data?.id ?? null;
+}

@@ -102,15 +102,27 @@ type StoredSecretsTable = {
   saved_by: string;
 };
 
-/** A write to Codat whose outcome is not recorded yet; one at a time for each integration. */
+/** A write to Codat whose outcome is not recorded yet; one at a time for each integration and for each company. */
 type OpenOperationsTable = {
   instance_id: string;
+  /** Or, where it is a company that is written to, `company/` and its id: no integration has such a key. */
   integration_key: string;
   id: string;
-  asked: 'enabled' | 'disabled' | 'settings';
+  asked:
+    | 'enabled'
+    | 'disabled'
+    | 'settings'
+    | 'company.create'
+    | 'company.delete'
+    | 'connection.create'
+    | 'connection.unlink'
+    | 'connection.delete';
   actor: string;
   started_at: number;
-  /** What has to be stored once the write is known to have been applied: ciphertexts, already bound to their places. */
+  /**
+   * Of settings, what has to be stored once the write is known to have been applied: ciphertexts, already bound to
+   * their places. Of a company, what tells by reading whether it was.
+   */
   pending: string | null;
   /** How often it was looked at in vain, and when it is worth another look. */
   looks: number;

@@ -5,12 +5,19 @@ import { currentLocale } from './locale';
 
 export default getRequestConfig(async () => {
   const locale = await currentLocale();
-  const [{ default: messages }, { default: keys }, { default: credentialTest }, { default: webhooks }] =
-    await Promise.all([
-      import(`@/messages/${locale}.json`),
-      import(`@/messages/keys.${locale}.json`),
-      import(`@/messages/credential-test.${locale}.json`),
-      import(`@/messages/webhooks.${locale}.json`),
-    ]);
-  return { locale, messages: { ...messages, ...keys, ...webhooks, credentialTest }, timeZone: 'UTC' };
+  const [
+    { default: messages },
+    { default: keys },
+    { default: credentialTest },
+    { default: webhooks },
+    { default: companies },
+  ] = await Promise.all([
+    import(`@/messages/${locale}.json`),
+    import(`@/messages/keys.${locale}.json`),
+    import(`@/messages/credential-test.${locale}.json`),
+    import(`@/messages/webhooks.${locale}.json`),
+    import(`@/messages/companies.${locale}.json`),
+  ]);
+  const own = { credentialTest, companies };
+  return { locale, messages: { ...messages, ...keys, ...webhooks, ...own }, timeZone: 'UTC' };
 });

@@ -1,5 +1,6 @@
 import 'server-only';
 
+import type { ActivityDetails } from '../activity/record';
 import type { WriteAnswer } from '../codat/errors';
 import type { Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
@@ -16,6 +17,8 @@ export type Write = {
   readonly look: () => Promise<Seen>;
   /** For the sentence of an error. */
   readonly facts: ErrorFacts;
+  /** What the outcome tells besides Codat's answer, such as the id of what was made. */
+  readonly outcomeDetails?: () => ActivityDetails;
   /** Made in the transaction that records the outcome. */
   readonly whenApplied?: (trx: Trx) => Promise<void>;
   readonly whenRefused?: (trx: Trx, status: number) => Promise<void>;
@@ -41,7 +44,8 @@ async function sendAndSettle(operation: OpenOperation, write: Write): Promise<vo
   const facts = { ...recorded, ...write.facts };
 
   if (seen === 'as-asked') {
-    if (await closeOperation(operation, 'applied', recorded, write.whenApplied)) return;
+    const details = { ...recorded, ...write.outcomeDetails?.() };
+    if (await closeOperation(operation, 'applied', details, write.whenApplied)) return;
     throw new AppError('outcome-unknown', facts);
   }
   if (seen === 'otherwise') {

@@ -2,6 +2,7 @@ import 'server-only';
 
 import type { CompanyList, CountProgress } from '../codat/client';
 import type { CodatCompany, CodatConnection } from '../codat/company-wire';
+import { isQuotaLow } from '../codat/quota';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
 import { processWide } from '../process-wide';
@@ -9,7 +10,8 @@ import { codatOf } from './codat-access';
 import { isOvertaken } from './connection-events';
 
 // Every company of an instance, read page by page in parallel. Whoever asks while a scan is under way shares it; a
-// finished one is kept for as long as `COMPANIES_AGE_MS` says and then let go, since it may be many megabytes.
+// finished one is kept for as long as `COMPANIES_AGE_MS` says and then let go, since it may be many megabytes. While
+// Codat's quota is nearly used up, it is kept for longer, and serves whoever does not ask for a fresh one.
 
 export type CompanyScan = CompanyList & { readonly readAt: number };
 
@@ -32,7 +34,7 @@ type Wish = {
 };
 
 export async function scanCompanies(instance: InstanceRow, wish: Wish = {}): Promise<CompanyScan> {
-  const { maxAgeMs = env().companiesAgeMs, onProgress } = wish;
+  const { maxAgeMs = usualAgeMs(instance), onProgress } = wish;
   const kept = scans.get().get(instance.id);
   const scan = kept && isUsable(kept, instance, maxAgeMs) ? kept : begin(instance);
   if (!onProgress) return scan.reading;
@@ -43,6 +45,12 @@ export async function scanCompanies(instance: InstanceRow, wish: Wish = {}): Pro
   } finally {
     scan.listeners.delete(onProgress);
   }
+}
+
+/** What would be shared with whoever asks now, if anything. */
+export function findCompanyScan(instance: InstanceRow): Promise<CompanyScan> | null {
+  const kept = scans.get().get(instance.id);
+  return kept && isUsable(kept, instance, usualAgeMs(instance)) ? kept.reading : null;
 }
 
 export function forgetCompanies(instanceId: string): void {
@@ -69,9 +77,15 @@ export function linkedWith(
   );
 }
 
+function usualAgeMs(instance: InstanceRow): number {
+  return isQuotaLow(instance.id) ? Number.POSITIVE_INFINITY : env().companiesAgeMs;
+}
+
 function isUsable(kept: Kept, instance: InstanceRow, maxAgeMs: number): boolean {
   const { revision, readAt } = kept;
-  if (revision !== instance.revision || isOvertaken(kept, instance)) return false;
+  if (revision !== instance.revision) return false;
+  // Whoever takes it however old it is takes it overtaken.
+  if (maxAgeMs !== Number.POSITIVE_INFINITY && isOvertaken(kept, instance)) return false;
   return readAt === null || Date.now() - readAt < maxAgeMs;
 }
 
@@ -97,9 +111,12 @@ function begin(instance: InstanceRow): Kept {
   const letGo = () => {
     if (scans.get().get(instance.id) === kept) scans.get().delete(instance.id);
   };
+  const letGoLater = () => {
+    setTimeout(() => (isQuotaLow(instance.id) ? letGoLater() : letGo()), env().companiesAgeMs).unref();
+  };
   reading.then(() => {
     kept.readAt = startedAt;
-    setTimeout(letGo, env().companiesAgeMs).unref();
+    letGoLater();
   }, letGo);
   return kept;
 }

@@ -66,7 +66,10 @@ export function forgetSnapshots(instanceId: string): void {
 }
 
 /** By Codat's source type; a type that is missing or new leaves our own definition's word, or "other". */
-export function categoryOf(integration: CodatIntegration): Category {
+export function categoryOf(integration: {
+  readonly key: string;
+  readonly sourceType?: string | null | undefined;
+}): Category {
   const stated = integration.sourceType?.toLowerCase();
   const category = stated === 'bankfeed' ? 'bankfeeds' : stated;
   const known = categories.find((name) => name === category && name !== 'other');

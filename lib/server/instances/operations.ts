@@ -167,18 +167,21 @@ export type KnownOperation = {
   readonly outcome: string | null;
   /** False of what was stored here and concerned nothing at Codat. */
   readonly sent: boolean;
+  /** Of its intent and its outcome: names, numbers and states. */
+  readonly details: ActivityDetails;
 };
 
 /** Told of a write that may have been sent before: null where it never was, or what came of it. */
 export async function findOperation(id: string, db: Db | Trx = database()): Promise<KnownOperation | null> {
   const rows = await db
     .selectFrom('activity')
-    .select(['phase', 'outcome'])
+    .select(['phase', 'outcome', 'details'])
     .where('operation_id', '=', id)
     .execute();
   if (rows.length === 0) return null;
   const sent = rows.some(({ phase }) => phase === 'intent');
-  return { outcome: rows.find(({ phase }) => phase !== 'intent')?.outcome ?? null, sent };
+  const outcome = rows.find(({ phase }) => phase !== 'intent')?.outcome ?? null;
+  return { outcome, sent, details: Object.assign({}, ...rows.map(({ details }) => JSON.parse(details))) };
 }
 
 /** Of an operation that is sent again: nothing where it was applied, else the error that says what became of it. */
@@ -210,14 +213,25 @@ const actions = {
   enabled: 'integration.enable',
   disabled: 'integration.disable',
   settings: 'settings.save',
+  'company.create': 'company.create',
+  'company.delete': 'company.delete',
+  'connection.create': 'connection.create',
+  'connection.unlink': 'connection.unlink',
+  'connection.delete': 'connection.delete',
 } as const satisfies Record<Asked, string>;
+
+/** What is written to: an integration, or a company and what hangs on it. */
+export function isOfCompany({ asked }: Pick<OpenOperation, 'asked'>): boolean {
+  return !['enabled', 'disabled', 'settings'].includes(asked);
+}
 
 function eventOf(operation: OpenOperation) {
   return {
     chain: operation.instance_id,
     action: actions[operation.asked],
     operationId: operation.id,
-    integrationKey: operation.integration_key,
+    // Which company it was stands in the details.
+    ...(isOfCompany(operation) ? {} : { integrationKey: operation.integration_key }),
   } as const;
 }
 

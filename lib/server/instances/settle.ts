@@ -5,16 +5,24 @@ import { isQuotaLow } from '../codat/quota';
 import type { Trx } from '../db/database';
 import type { InstanceRow, OpenOperation } from '../db/schema';
 import { env } from '../env';
-import { AppError } from '../errors';
+import { AppError, type ErrorFacts } from '../errors';
 import { codatOf } from './codat-access';
+import { lookAtCompany } from './company-journal';
 import { lookAtEnablement } from './enablement';
-import { closeOperation, databaseTime, handToPerson, listOpenOperations, postponeLook } from './operations';
+import {
+  closeOperation,
+  databaseTime,
+  handToPerson,
+  isOfCompany,
+  listOpenOperations,
+  postponeLook,
+} from './operations';
 import { readBack, type Seen } from './read-back';
 import { lookAtSettings } from './settings-look';
 import { openPendingMap, parsePending, storeSettings } from './stored-settings';
 
-// What a crash or a lost answer left open is settled by reading, ever more rarely, and in the end given up: a toggle is
-// recorded as never known, settings wait for a person.
+// What a crash or a lost answer left open is settled by reading, ever more rarely, and in the end given up: a toggle and
+// a write to a company are recorded as never known, settings wait for a person.
 
 const unsure = { kind: 'unsure', status: null } as const;
 const firstWaitMs = 10_000;
@@ -34,13 +42,17 @@ export async function settleOpenOperations(instance: InstanceRow): Promise<void>
 }
 
 /** Before a new write: what reading can settle is settled, and nothing of this integration is left open. */
-export async function requireSettled(instance: InstanceRow, key: string): Promise<void> {
+export async function requireSettled(
+  instance: InstanceRow,
+  key: string,
+  facts: ErrorFacts = {},
+): Promise<void> {
   const now = await databaseTime();
   const open = await findOpen(instance, key);
   if (!open) return;
   if (isLost(open, now) && open.needs_person === 0) await settle(await codatOf(instance), open);
   const left = await findOpen(instance, key);
-  if (left) throw new AppError(left.needs_person === 1 ? 'needs-person' : 'conflict');
+  if (left) throw new AppError(left.needs_person === 1 ? 'needs-person' : 'conflict', facts);
 }
 
 async function findOpen(instance: InstanceRow, key: string): Promise<OpenOperation | undefined> {
@@ -50,6 +62,7 @@ async function findOpen(instance: InstanceRow, key: string): Promise<OpenOperati
 async function settle(codat: CodatClient, operation: OpenOperation): Promise<void> {
   // What was sent can't be told from a damaged record, now or later.
   if (!(await canBeCompared(operation))) return handToPerson(operation);
+  if (isOfCompany(operation)) return settleCompany(codat, operation);
   const seen = await readBack(lookFor(codat, operation), unsure);
   if (seen === 'as-before') await closeOperation(operation, 'not-applied', { settled: true });
   else if (seen === 'as-asked') {
@@ -58,16 +71,25 @@ async function settle(codat: CodatClient, operation: OpenOperation): Promise<voi
   else await lookAgainLater(operation);
 }
 
+async function settleCompany(codat: CodatClient, operation: OpenOperation): Promise<void> {
+  const { look, found } = lookAtCompany(codat, operation);
+  const seen = await readBack(look, unsure);
+  if (seen === 'as-before') await closeOperation(operation, 'not-applied', { settled: true });
+  else if (seen === 'as-asked') await closeOperation(operation, 'applied', { settled: true, ...found() });
+  else await lookAgainLater(operation);
+}
+
 async function lookAgainLater(operation: OpenOperation): Promise<void> {
   if (operation.looks < mostLooks) {
     await postponeLook(operation, Math.min(longestWaitMs, firstWaitMs * 2 ** operation.looks));
-  } else if (operation.pending === null)
+  } else if (operation.pending === null || isOfCompany(operation))
     await closeOperation(operation, 'unknown', { looks: operation.looks });
   else await handToPerson(operation);
 }
 
-async function canBeCompared({ pending, instance_id, integration_key }: OpenOperation): Promise<boolean> {
-  if (pending === null) return true;
+async function canBeCompared(operation: OpenOperation): Promise<boolean> {
+  const { pending, instance_id, integration_key } = operation;
+  if (pending === null || isOfCompany(operation)) return true;
   try {
     await openPendingMap({ instanceId: instance_id, integrationKey: integration_key }, parsePending(pending));
     return true;

@@ -15,13 +15,18 @@ type Kept<Value> = {
   readAt: number | null;
 };
 
+type Options = { readonly countsConnections: boolean; readonly most?: number };
+
 /** Readings by instance: a fresh one is shared, also while it is still under way; a failed one is forgotten. */
 export class Shelf<Value extends { readonly readAt: number }> {
   readonly #kept = new Map<string, Kept<Value>>();
   readonly #countsConnections: boolean;
+  readonly #most: number;
 
-  constructor({ countsConnections }: { readonly countsConnections: boolean }) {
+  /** Beyond `most` the oldest are let go. */
+  constructor({ countsConnections, most = Number.POSITIVE_INFINITY }: Options) {
     this.#countsConnections = countsConnections;
+    this.#most = most;
   }
 
   /** `spareCalls` takes what there is, however old, as long as no write of ours came after it. */
@@ -44,7 +49,10 @@ export class Shelf<Value extends { readonly readAt: number }> {
       reading,
       readAt: null,
     };
+    this.#kept.delete(slot);
     this.#kept.set(slot, entry);
+    const [oldest] = this.#kept.keys();
+    if (oldest !== undefined && this.#kept.size > this.#most) this.#kept.delete(oldest);
     try {
       const value = await reading;
       entry.readAt = value.readAt;

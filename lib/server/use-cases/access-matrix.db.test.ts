@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import * as React from 'react';
 import { describe, expect, it } from 'vitest';
+import { createSeed } from '@/emulator/seeds';
 import { type Role, roles } from '@/lib/access/permissions';
 import { AppError } from '../errors';
 import { engines, installationOn } from '../testing/installation';
@@ -25,6 +27,14 @@ type Call = {
 const operation = '3f0b6c1e-7d52-4c6a-9a54-5a1f0e6f2b11';
 const basis = { version: 0, fingerprint: '', parts: {} };
 
+/** A company of the emulator's seed, and a connection of it that is Linked with Plaid. */
+const [company, connection] = Object.values(createSeed('default').companies).flatMap(({ id, connections }) =>
+  connections.flatMap(({ id: of, integrationKey, status }) =>
+    integrationKey === 'suuo' && status === 'Linked' ? [[id, of] as const] : [],
+  ),
+)[0] ?? ['', ''];
+const { name } = createSeed('default').companies[company] ?? { name: '' };
+
 const mayCall: Readonly<Record<string, Call>> = {
   readPortal: { who: everyone },
   signOut: { who: everyone },
@@ -48,6 +58,36 @@ const mayCall: Readonly<Record<string, Call>> = {
       ...{ account: { intent: 'keep' }, secret: { intent: 'keep' } },
     },
   },
+  readCompanies: { who: everyone, input: { instance } },
+  refreshCompanies: { who: everyone, input: { instance } },
+  readCompany: { who: everyone, input: { instance, company } },
+  readCompanyLinks: { who: everyone, input: { instance, company } },
+  // An operation is known for ever, so each call has its own.
+  createCompany: {
+    who: everyone,
+    get input() {
+      return { instance, name: 'Juniper Roofing', operation: randomUUID() };
+    },
+  },
+  createConnection: {
+    who: everyone,
+    get input() {
+      return { instance, company, key: 'suuo', operation: randomUUID() };
+    },
+  },
+  removeConnection: {
+    who: fromDeveloper,
+    get input() {
+      return { instance, company, connection, how: 'unlink', operation: randomUUID() };
+    },
+  },
+  deleteCompany: {
+    who: fromAnalyst,
+    get input() {
+      return { instance, company, confirmation: name, operation: randomUUID() };
+    },
+  },
+  exportCompanies: { who: fromDeveloper, input: { instance } },
   retryEnablement: { who: fromDeveloper, input: { instance } },
   listActivity: { who: fromDeveloper, input: { instance } },
   listUsers: { who: administrators },
@@ -101,19 +141,20 @@ describe.each(engines)('who may, on %s', (engine) => {
   const portal = installationOn(engine);
 
   describe.each([...useCases])('%s', (name, useCase) => {
-    const { who, input, after }: Call = mayCall[name] ?? { who: [] };
+    const call: Call = mayCall[name] ?? { who: [] };
+    const { who, after } = call;
     const permission = useCase.guard?.by === 'viewer' ? useCase.guard.permission : '';
 
     it.each(who)('is allowed to the role %s', async (role) => {
       const person = await portal.signInAs(role);
       if (after) await person.does(() => (useCases.get(after) as UseCase)(mayCall[after]?.input));
-      expect(await codeOf(person.does(() => useCase(input)))).toBe('allowed');
+      expect(await codeOf(person.does(() => useCase(call.input)))).toBe('allowed');
     });
 
     const others = roles.filter((role) => !who.includes(role));
     it.each(others)('is refused to the role %s, on record, before Codat is asked', async (role) => {
       const person = await portal.signInAs(role);
-      expect(await codeOf(person.does(() => useCase(input)))).toBe('forbidden');
+      expect(await codeOf(person.does(() => useCase(call.input)))).toBe('forbidden');
       expect(await portal.codat.requests()).toEqual([]);
       expect(await portal.recorded()).toMatchObject([
         {
@@ -122,7 +163,7 @@ describe.each(engines)('who may, on %s', (engine) => {
           action: 'access.denied',
           phase: 'event',
           outcome: 'refused',
-          details: JSON.stringify({ permission, role, ...placeIn(input) }),
+          details: JSON.stringify({ permission, role, ...placeIn(call.input) }),
         },
       ]);
     });
@@ -131,7 +172,7 @@ describe.each(engines)('who may, on %s', (engine) => {
       const forger = await portal.signInAs('Administrator');
       for (const [cookie, token] of forger.cookies) forger.cookies.set(cookie, `${token.slice(0, -4)}AAAA`);
       for (const stranger of [new Browser(), forger]) {
-        expect(await codeOf(stranger.does(() => useCase(input)))).toBe('unauthenticated');
+        expect(await codeOf(stranger.does(() => useCase(call.input)))).toBe('unauthenticated');
       }
       expect(await portal.codat.requests()).toEqual([]);
       expect(await portal.recorded()).toEqual([]);

@@ -19,6 +19,12 @@ const shownActions = {
   'instance.forbid-tests': 'forbid-tests',
   'webhooks.secret-set': 'webhooks-secret-set',
   'webhooks.secret-removed': 'webhooks-secret-removed',
+  'company.create': 'create-company',
+  'company.delete': 'delete-company',
+  'connection.create': 'create-connection',
+  'connection.unlink': 'unlink-connection',
+  'connection.delete': 'delete-connection',
+  'companies.export': 'export-companies',
 } as const;
 const shownOutcomes = [
   ...(['applied', 'not-applied', 'refused', 'superseded', 'unknown'] as const),
@@ -41,7 +47,7 @@ export const listActivity = forViewer(
         join.onRef('ended.operation_id', '=', 'begun.operation_id').on('ended.phase', '=', 'outcome'),
       )
       .select(['begun.seq', 'begun.at', 'begun.actor', 'begun.action', 'begun.integration_key'])
-      .select(['begun.phase', 'begun.outcome', 'ended.outcome as ended_outcome'])
+      .select(['begun.phase', 'begun.outcome', 'begun.details', 'ended.outcome as ended_outcome'])
       .where('begun.chain_id', '=', instance.id)
       .where('begun.phase', '!=', 'outcome')
       .$if(input.key !== undefined, (query) => query.where('begun.integration_key', '=', input.key ?? ''))
@@ -52,6 +58,7 @@ export const listActivity = forViewer(
       const action = shownActions[row.action as keyof typeof shownActions];
       const outcome = row.phase === 'intent' ? row.ended_outcome : row.outcome;
       if (!action) return [];
+      const { company, platform, count } = JSON.parse(row.details) as Record<string, unknown>;
       return {
         id: String(row.seq),
         at: row.at,
@@ -59,7 +66,9 @@ export const listActivity = forViewer(
         action,
         integration: row.integration_key
           ? (findIntegration(row.integration_key)?.name ?? row.integration_key)
-          : '',
+          : String(platform ?? ''),
+        company: String(company ?? ''),
+        count: Number(count ?? 0),
         outcome: shownOutcomes.find((known) => known === outcome) ?? 'pending',
       };
     });

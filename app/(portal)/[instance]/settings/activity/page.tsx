@@ -32,7 +32,7 @@ export default async function ActivityPage({ params }: PageProps<'/[instance]/se
             cells: [
               format.dateTime(row.at, { dateStyle: 'medium', timeStyle: 'medium' }),
               row.actor,
-              t(`actions.${row.action}`, { name: row.integration }),
+              t(`actions.${row.action}`, { name: row.integration, company: row.company, count: row.count }),
               t(`outcomes.${row.outcome}`),
             ],
           }))}

@@ -1,0 +1,64 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { ConnectionLink } from '@/lib/companies/views';
+import { findIntegration } from '@/lib/integrations/registry';
+import { forViewer } from '../auth/guard';
+import type { CodatClient } from '../codat/client';
+import { AppError } from '../errors';
+import { codatOf } from '../instances/codat-access';
+import { findRepeated, writeToCompany } from '../instances/company-write';
+import { requireInstance } from '../instances/find-instance';
+import { toConnectionLink } from '../instances/to-company-view';
+
+const change = z.object({
+  instance: z.string().max(60),
+  company: z.string().max(100),
+  key: z.string().max(100),
+  operation: z.uuid(),
+});
+
+/** A connection that waits for the customer, and the link that leads there. */
+export const createConnection = forViewer(
+  'companies:edit',
+  change,
+  async (viewer, input): Promise<ConnectionLink> => {
+    const instance = await requireInstance(input.instance);
+    const codat = await codatOf(instance);
+    const asked = 'connection.create';
+    const repeated = await findRepeated(instance, input.operation, asked);
+    if (repeated) return requireMade(codat, input.company, repeated.made);
+
+    const [company, integration] = await Promise.all([
+      codat.findCompany(input.company),
+      codat.getIntegration(input.key),
+    ]);
+    if (!company) throw new AppError('not-found');
+    const name = findIntegration(input.key)?.name ?? integration.name;
+    if (!integration.enabled) throw new AppError('not-offered', { name });
+    const made = await writeToCompany({
+      instance,
+      actor: viewer.email,
+      codat,
+      operationId: input.operation,
+      asked,
+      record: {
+        company: company.id,
+        connection: null,
+        name: integration.name,
+        key: input.key,
+        before: company.connections.map(({ id }) => id),
+        since: null,
+      },
+      details: { company: company.name, companyId: company.id, platform: name },
+      send: () => codat.createConnection(company.id, input.key),
+    });
+    return requireMade(codat, company.id, made);
+  },
+);
+
+async function requireMade(codat: CodatClient, company: string, id: string | null): Promise<ConnectionLink> {
+  const connection = id === null ? null : await codat.findConnection(company, id);
+  if (!connection) throw new AppError('not-found');
+  return toConnectionLink(connection);
+}

@@ -1,0 +1,39 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { forViewer } from '../auth/guard';
+import { AppError } from '../errors';
+import { codatOf } from '../instances/codat-access';
+import { findRepeated, writeToCompany } from '../instances/company-write';
+import { requireInstance } from '../instances/find-instance';
+
+const change = z.object({
+  instance: z.string().max(60),
+  company: z.string().max(100),
+  /** The company's name, as typed. */
+  confirmation: z.string().max(1_000),
+  operation: z.uuid(),
+});
+
+/** Final: Codat keeps nothing of the company, its connections or its data. */
+export const deleteCompany = forViewer('companies:delete', change, async (viewer, input) => {
+  const instance = await requireInstance(input.instance);
+  const codat = await codatOf(instance);
+  const asked = 'company.delete';
+  if (await findRepeated(instance, input.operation, asked)) return;
+
+  const company = await codat.findCompany(input.company);
+  if (!company) throw new AppError('not-found');
+  const { id, name, connections } = company;
+  if (input.confirmation.trim() !== name.trim()) throw new AppError('not-confirmed', { name });
+  await writeToCompany({
+    instance,
+    actor: viewer.email,
+    codat,
+    operationId: input.operation,
+    asked,
+    record: { company: id, connection: null, name, key: '', before: [], since: null },
+    details: { company: name, companyId: id, connections: connections.length },
+    send: async () => ({ answer: await codat.deleteCompany(id), id: null }),
+  });
+});

@@ -1,0 +1,42 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { toCompanyQuestion } from '@/lib/companies/company-question';
+import type { CompanyRow } from '@/lib/companies/views';
+import { recordActivity } from '../activity/record';
+import { forViewer } from '../auth/guard';
+import { listCompanies } from '../instances/company-list';
+import { requireInstance } from '../instances/find-instance';
+import { toCompanyRow } from '../instances/to-company-view';
+
+const question = z.object({
+  instance: z.string().max(60),
+  asked: z.record(z.string().max(60), z.string().max(200)).default({}),
+});
+
+export type CompanyExport = { readonly total: number; readonly rows: readonly CompanyRow[] };
+
+/** All companies that the table shows on all its pages. Nothing leaves before it is on record who took it. */
+export const exportCompanies = forViewer(
+  'companies:export',
+  question,
+  async (viewer, input): Promise<CompanyExport> => {
+    const instance = await requireInstance(input.instance);
+    const asked = toCompanyQuestion(input.asked);
+    const { companies, total } = await listCompanies(instance, asked);
+    await recordActivity({
+      chain: instance.id,
+      actor: viewer.email,
+      action: 'companies.export',
+      phase: 'event',
+      outcome: 'applied',
+      details: {
+        count: total,
+        ...(asked.search && { search: asked.search }),
+        ...(asked.status && { status: asked.status }),
+        ...(asked.integration && { integration: asked.integration }),
+      },
+    });
+    return { total, rows: companies.map(toCompanyRow) };
+  },
+);

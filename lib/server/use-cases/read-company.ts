@@ -1,0 +1,42 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { can } from '@/lib/access/permissions';
+import { companyStatus } from '@/lib/companies/company-status';
+import type { CompanyView } from '@/lib/companies/views';
+import { forViewer } from '../auth/guard';
+import { parseCodatDate } from '../codat/codat-date';
+import { AppError } from '../errors';
+import { codatOf } from '../instances/codat-access';
+import { isCompanyUnsettled } from '../instances/company-write';
+import { requireInstance } from '../instances/find-instance';
+import { toConnectionRow } from '../instances/to-company-view';
+
+const question = z.object({ instance: z.string().max(60), company: z.string().max(100) });
+
+export const readCompany = forViewer(
+  'companies:read',
+  question,
+  async (viewer, input): Promise<CompanyView> => {
+    const instance = await requireInstance(input.instance);
+    const readAt = Date.now();
+    const company = await (await codatOf(instance)).findCompany(input.company);
+    if (!company) throw new AppError('not-found');
+    return {
+      id: company.id,
+      name: company.name,
+      status: companyStatus(company.connections),
+      description: company.description ?? null,
+      createdAt: parseCodatDate(company.created),
+      createdBy: company.createdByUserName ?? null,
+      lastSyncAt: parseCodatDate(company.lastSync),
+      connections: company.connections.map(toConnectionRow),
+      readAt,
+      unsettled: await isCompanyUnsettled(instance.id, company.id),
+      may: {
+        removeConnections: can(viewer.role, 'connections:remove'),
+        remove: can(viewer.role, 'companies:delete'),
+      },
+    };
+  },
+);

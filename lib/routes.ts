@@ -1,4 +1,5 @@
 import type { Route } from 'next';
+import { type CompanyQuestion, fromCompanyQuestion } from './companies/company-question';
 
 // Every address of the app is written here and nowhere else.
 
@@ -22,7 +23,12 @@ export const routes = {
     })}` as Route,
   integration: (instance: string, category: Category, key: string): Route =>
     `/${instance}/settings/integrations/${category}/manage/${encodeURIComponent(key)}` as Route,
-  companies: (instance: string): Route => `/${instance}/companies` as Route,
+  companies: (instance: string, question: Partial<CompanyQuestion> = {}): Route =>
+    `/${instance}/companies${query(fromCompanyQuestion(question))}` as Route,
+  company: (instance: string, company: string): Route =>
+    `/${instance}/companies/${encodeURIComponent(company)}` as Route,
+  /** Takes a POST alone: what leaves is recorded. */
+  companyExport: (instance: string): string => `/${instance}/companies/export`,
   activity: (instance: string): Route => `/${instance}/settings/activity` as Route,
   users: (): Route => '/settings/users',
   instances: (): Route => '/settings/instances',
@@ -43,7 +49,6 @@ export const portal = {
   tiles: (category: Category): Elsewhere => `https://app.codat.io/settings/integrations/${category}`,
   integration: (category: Category, key: string, name: string): Elsewhere =>
     `https://app.codat.io/settings/integrations/${category}/manage/${encodeURIComponent(key)}?integrationName=${encodeURIComponent(name)}`,
-  companies: (): Elsewhere => 'https://app.codat.io/companies',
   users: (): Elsewhere => 'https://app.codat.io/settings/users',
 };
 

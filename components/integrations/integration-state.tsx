@@ -1,5 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { CopyBox } from '@/components/ui/copy-box';
 import { Monogram } from '@/components/ui/monogram';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
@@ -10,7 +11,6 @@ import type { HistoryEntry, IntegrationView, SetUpState } from '@/lib/integratio
 import type { Locale } from '@/lib/integrations/words';
 import { portal } from '@/lib/routes';
 import { ChecklistPanel } from './checklist-panel';
-import { CopyBox } from './copy-box';
 import { type DecisionAction, DecisionButtons } from './decision-buttons';
 import { Enablement } from './enablement';
 import type { EnablementAction } from './enablement-switch';

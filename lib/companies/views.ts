@@ -28,6 +28,7 @@ export type CompaniesView = {
   readonly heldBack: boolean;
   /** For administrators; null for the others, and before Codat has told. */
   readonly quota: QuotaView | null;
+  readonly mayExport: boolean;
 };
 
 export type ConnectionRow = {

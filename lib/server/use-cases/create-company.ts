@@ -30,7 +30,7 @@ export const createCompany = forViewer(
     const codat = await codatOf(instance);
     const asked = 'company.create';
     const repeated = await findRepeated(instance, input.operation, asked);
-    if (repeated) return requireMade(codat, repeated.made);
+    if (repeated) return toLinked(codat, repeated.made, name);
     const made = await writeToCompany({
       instance,
       actor: viewer.email,
@@ -41,12 +41,13 @@ export const createCompany = forViewer(
       details: { company: name },
       send: () => codat.createCompany(name),
     });
-    return requireMade(codat, made);
+    return toLinked(codat, made, name);
   },
 );
 
-async function requireMade(codat: CodatClient, id: string | null): Promise<LinkedCompany> {
-  const company = id === null ? null : await codat.findCompany(id);
-  if (!company) throw new AppError('not-found');
-  return { id: company.id, name: company.name, linkUrl: company.redirect ?? null };
+/** The company is there; where its link can't be read now, it is to be had from the company itself. */
+async function toLinked(codat: CodatClient, id: string | null, name: string): Promise<LinkedCompany> {
+  if (id === null) throw new AppError('not-found');
+  const company = await codat.findCompany(id).catch(() => null);
+  return { id, name: company?.name ?? name, linkUrl: company?.redirect ?? null };
 }

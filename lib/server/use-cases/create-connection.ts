@@ -27,7 +27,7 @@ export const createConnection = forViewer(
     const codat = await codatOf(instance);
     const asked = 'connection.create';
     const repeated = await findRepeated(instance, input.operation, asked);
-    if (repeated) return requireMade(codat, input.company, repeated.made);
+    if (repeated) return toLink(codat, input, repeated.made);
 
     const [company, integration] = await Promise.all([
       codat.findCompany(input.company),
@@ -53,12 +53,20 @@ export const createConnection = forViewer(
       details: { company: company.name, companyId: company.id, platform: name },
       send: () => codat.createConnection(company.id, input.key),
     });
-    return requireMade(codat, company.id, made);
+    return toLink(codat, input, made);
   },
 );
 
-async function requireMade(codat: CodatClient, company: string, id: string | null): Promise<ConnectionLink> {
-  const connection = id === null ? null : await codat.findConnection(company, id);
-  if (!connection) throw new AppError('not-found');
-  return toConnectionLink(connection);
+type Input = { readonly company: string; readonly key: string };
+
+/** The connection is there; where its link can't be read now, it is to be had by opening the dialog again. */
+async function toLink(
+  codat: CodatClient,
+  { company, key }: Input,
+  id: string | null,
+): Promise<ConnectionLink> {
+  if (id === null) throw new AppError('not-found');
+  const connection = await codat.findConnection(company, id).catch(() => null);
+  if (connection) return toConnectionLink(connection);
+  return { id, platform: findIntegration(key)?.name ?? key, status: 'PendingAuth', linkUrl: null };
 }

@@ -34,6 +34,7 @@ export const readCompanies = forViewer(
       readAt,
       heldBack,
       quota: quota && { remaining: quota.remaining, limit: quota.limit },
+      mayExport: can(viewer.role, 'companies:export'),
     };
   },
 );

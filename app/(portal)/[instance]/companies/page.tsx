@@ -1,23 +1,76 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Suspense } from 'react';
+import { CompanyFilters } from '@/components/companies/company-filters';
+import { CompanyList } from '@/components/companies/company-list';
+import { CompanySkeleton } from '@/components/companies/company-skeleton';
+import { NewCompany } from '@/components/companies/new-company';
+import { putCompanyWords } from '@/components/companies/put-company-words';
+import { RequestData } from '@/components/companies/request-data';
+import { ReadingLine } from '@/components/integrations/reading-line';
 import { PageHeader } from '@/components/shell/page-header';
-import { EmptyState } from '@/components/ui/empty-state';
-import { TextLink } from '@/components/ui/text-link';
-import { portal } from '@/lib/routes';
+import { Notice } from '@/components/ui/notice';
+import { toCompanyQuestion } from '@/lib/companies/company-question';
+import { toSentence } from '@/lib/server/respond';
+import { readCompanies } from '@/lib/server/use-cases/read-companies';
+import { createCompanyAction, createConnectionAction, linksAction, refreshCompaniesAction } from './actions';
+
+type Props = PageProps<'/[instance]/companies'>;
+type Asked = Awaited<Props['searchParams']>;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('companies') };
 }
 
-export default async function CompaniesPage() {
-  const t = await getTranslations('elsewhere');
-  const nav = await getTranslations('nav');
+export default async function CompaniesPage({ params, searchParams }: Props) {
+  const [{ instance }, asked] = await Promise.all([params, searchParams]);
+  const [t, nav, words] = await Promise.all([
+    getTranslations('companies'),
+    getTranslations('nav'),
+    putCompanyWords(),
+  ]);
+  const question = toCompanyQuestion(asked);
+  return (
+    <RequestData {...{ instance, words, linksAction, createConnectionAction }}>
+      <PageHeader title={nav('companies')} lead={t('lead')}>
+        <NewCompany {...{ instance, createCompanyAction }} words={words.new} copyWords={words.copy} />
+      </PageHeader>
+      <div className="flex flex-col gap-4">
+        {asked.export === 'failed' && (
+          <Notice tone="danger" title={t('notExported')} live>
+            {t('notExportedText')}
+          </Notice>
+        )}
+        <CompanyFilters {...{ instance, question }} />
+        <Suspense fallback={<CompanySkeleton />}>
+          <Companies {...{ instance, asked }} />
+        </Suspense>
+      </div>
+    </RequestData>
+  );
+}
+
+async function Companies({ instance, asked }: { readonly instance: string; readonly asked: Asked }) {
+  const read = await readCompanies({ instance, asked }).then(
+    (view) => ({ view, failure: null }),
+    async (error: unknown) => ({ view: null, failure: await toSentence(error) }),
+  );
+  const t = await getTranslations('companies');
   return (
     <>
-      <PageHeader title={nav('companies')} />
-      <EmptyState title={nav('companies')} text={t('companiesText')}>
-        <TextLink href={portal.companies()}>{t('companiesLink')}</TextLink>
-      </EmptyState>
+      {read.view ? (
+        <CompanyList {...{ instance, view: read.view }} question={toCompanyQuestion(asked)} />
+      ) : (
+        <Notice tone="danger" title={t('failedTitle')} live>
+          {read.failure.message}
+        </Notice>
+      )}
+      <ReadingLine
+        instance={instance}
+        readAt={read.view?.readAt ?? null}
+        locale={await getLocale()}
+        refreshAction={refreshCompaniesAction}
+      />
     </>
   );
 }

@@ -1,0 +1,48 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import type { CompanyLinks, ConnectionLink, LinkedCompany } from '@/lib/companies/views';
+import type { ActionResult } from '@/lib/result';
+import { respond } from '@/lib/server/respond';
+import { createCompany } from '@/lib/server/use-cases/create-company';
+import { createConnection } from '@/lib/server/use-cases/create-connection';
+import { deleteCompany } from '@/lib/server/use-cases/delete-company';
+import { readCompanyLinks } from '@/lib/server/use-cases/read-company-links';
+import { refreshCompanies } from '@/lib/server/use-cases/refresh-companies';
+import { removeConnection } from '@/lib/server/use-cases/remove-connection';
+
+export async function linksAction(instance: unknown, company: unknown): Promise<ActionResult<CompanyLinks>> {
+  return respond(() => readCompanyLinks({ instance, company }));
+}
+
+export async function createCompanyAction(form: unknown): Promise<ActionResult<LinkedCompany>> {
+  const result = await respond(() => createCompany(fieldsOf(form)));
+  refresh();
+  return result;
+}
+
+export async function createConnectionAction(form: unknown): Promise<ActionResult<ConnectionLink>> {
+  const result = await respond(() => createConnection(fieldsOf(form)));
+  refresh();
+  return result;
+}
+
+export async function removeConnectionAction(form: unknown): Promise<ActionResult<void>> {
+  const result = await respond(() => removeConnection(fieldsOf(form)));
+  refresh();
+  return result;
+}
+
+/** The page shows a company that is gone: it is left, not drawn anew. */
+export async function deleteCompanyAction(form: unknown): Promise<ActionResult<void>> {
+  return respond(() => deleteCompany(fieldsOf(form)));
+}
+
+export async function refreshCompaniesAction(form: unknown): Promise<void> {
+  await respond(() => refreshCompanies(fieldsOf(form)));
+  refresh();
+}
+
+function fieldsOf(form: unknown): Record<string, unknown> {
+  return form instanceof FormData ? Object.fromEntries(form) : {};
+}

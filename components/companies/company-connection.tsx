@@ -1,0 +1,103 @@
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { isConnectionStatus } from '@/lib/companies/company-status';
+import type { CompanyView, ConnectionRow } from '@/lib/companies/views';
+import { Removal, type RemovalAction } from './removal';
+import { lookOf, StatusPill } from './status-pill';
+
+type Props = {
+  readonly instance: { readonly slug: string; readonly name: string };
+  readonly company: CompanyView;
+  readonly connection: ConnectionRow;
+  readonly removeConnectionAction: RemovalAction;
+};
+
+export async function CompanyConnection({ instance, company, connection, removeConnectionAction }: Props) {
+  const [t, categories, format] = await Promise.all([
+    getTranslations('companies'),
+    getTranslations('categories'),
+    getFormatter(),
+  ]);
+  const { platform: name, status, category } = connection;
+  const day = (at: number | null) => (at === null ? t('none') : format.dateTime(at, { dateStyle: 'medium' }));
+  const moment = (at: number) => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
+  const fields = { instance: instance.slug, company: company.id, connection: connection.id };
+  const shared = {
+    working: t('one.working'),
+    checkAgain: t('one.checkAgain'),
+    cancel: t('one.cancel'),
+    lost: t('one.lost'),
+    place: t('one.instance', { instance: instance.name }),
+    typeToConfirm: t('one.typeToConfirm', { name }),
+  };
+  return (
+    <li className="px-4 py-4 sm:px-5">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <div>
+          <h3 className="flex flex-wrap items-center gap-2.5 text-[0.9375rem] font-semibold text-ink">
+            {name}
+            <StatusPill
+              status={lookOf(status)}
+              word={isConnectionStatus(status) ? t(`connectionStatuses.${status}`) : status}
+            />
+          </h3>
+          <p className="mt-1 text-[0.8125rem] text-ink-3">
+            {categories(category)} · {t('one.created')} {day(connection.createdAt)} · {t('one.lastSync')}{' '}
+            {day(connection.lastSyncAt)}
+          </p>
+        </div>
+        {company.may.removeConnections && (
+          <div className="flex flex-wrap gap-2">
+            {status === 'Linked' && (
+              <Removal
+                fields={{ ...fields, how: 'unlink' }}
+                typed={null}
+                removalAction={removeConnectionAction}
+                words={{
+                  ...shared,
+                  open: t('one.unlink'),
+                  openNamed: t('one.unlinkNamed', { name }),
+                  title: t('one.unlinkTitle', { name, company: company.name }),
+                  text: t('one.unlinkText', { name }),
+                  confirm: t('one.confirmUnlink', { name }),
+                }}
+              />
+            )}
+            <Removal
+              fields={{ ...fields, how: 'delete' }}
+              typed={name}
+              removalAction={removeConnectionAction}
+              words={{
+                ...shared,
+                open: t('one.remove'),
+                openNamed: t('one.removeNamed', { name }),
+                title: t('one.removeTitle', { name, company: company.name }),
+                text: t('one.removeText'),
+                confirm: t('one.confirmRemove'),
+              }}
+            />
+          </div>
+        )}
+      </div>
+      {connection.errors.length > 0 && (
+        <div className="mt-3 rounded-card bg-danger-soft px-4 py-3">
+          <h4 className="text-[0.8125rem] font-semibold text-ink">{t('one.errors')}</h4>
+          <ul className="mt-1 flex flex-col gap-1.5">
+            {connection.errors.map((error, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: Codat gives its errors no name, and the list is never reordered
+              <li key={index} className="text-[0.8125rem] text-ink">
+                {error.reason || t('one.noReason')}
+                {error.at !== null && (
+                  <time dateTime={new Date(error.at).toISOString()} className="block text-ink-2">
+                    {t('one.errorAt', { date: moment(error.at) })}
+                    {error.resolvedAt !== null &&
+                      ` · ${t('one.resolved', { date: moment(error.resolvedAt) })}`}
+                  </time>
+                )}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,162 @@
+'use client';
+
+import { useId, useState } from 'react';
+import { controlLooks } from '@/components/form/field-frame';
+import { button } from '@/components/ui/button';
+import { CopyBox } from '@/components/ui/copy-box';
+import { isConnectionStatus } from '@/lib/companies/company-status';
+import type { CompanyLinks, ConnectionLink } from '@/lib/companies/views';
+import type { ActionResult } from '@/lib/result';
+import type { CompanyWords } from './company-words';
+import { lookOf, StatusPill } from './status-pill';
+import { useDecision } from './use-decision';
+
+export type CreateConnectionAction = (form: FormData) => Promise<ActionResult<ConnectionLink>>;
+
+type Props = {
+  readonly instance: string;
+  readonly words: CompanyWords;
+  readonly links: CompanyLinks;
+  readonly createConnectionAction: CreateConnectionAction;
+};
+
+export function CompanyLinkList({ instance, words, links, createConnectionAction }: Props) {
+  return (
+    <div className="flex flex-col gap-5">
+      <p className="text-[0.8125rem] text-ink-3">{words.links.warning}</p>
+      <section>
+        <h3 className="font-semibold text-ink">{words.links.company}</h3>
+        <p className="text-[0.8125rem] text-ink-2">{words.links.companyText}</p>
+        <LinkBox {...{ words }} name={links.name} linkUrl={links.linkUrl} />
+      </section>
+      {links.groups.length === 0 && <p className="text-ink-2">{words.links.noConnections}</p>}
+      {links.groups.map(({ category, connections }) => (
+        <section key={category}>
+          <h3 className="font-semibold text-ink">{words.categories[category]}</h3>
+          <ul className="divide-y divide-line">
+            {connections.map((connection) => (
+              <Connection key={connection.id} {...{ words, connection }} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      <NewLink {...{ instance, words, links, createConnectionAction }} />
+    </div>
+  );
+}
+
+function Connection({
+  words,
+  connection,
+}: {
+  readonly words: CompanyWords;
+  readonly connection: ConnectionLink;
+}) {
+  const { platform, status, linkUrl } = connection;
+  const isBroken = status === 'Deauthorized';
+  const [isShown, setShown] = useState(!isBroken);
+  return (
+    <li className="py-3 last:pb-0">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <span className="flex flex-wrap items-center gap-2">
+          <span className="text-ink">{platform}</span>
+          <StatusPill
+            status={lookOf(status)}
+            word={isConnectionStatus(status) ? words.connectionStatuses[status] : status}
+          />
+          {isBroken && <span className="text-[0.8125rem] text-caution">{words.links.broken}</span>}
+        </span>
+        {isBroken && (
+          <button
+            type="button"
+            aria-expanded={isShown}
+            aria-label={words.links.reauthorizeNamed.replace('{name}', platform)}
+            onClick={() => setShown(true)}
+            className={button.secondary}
+          >
+            {words.links.reauthorize}
+          </button>
+        )}
+      </div>
+      {isShown && (
+        <div aria-live="polite">
+          {isBroken && (
+            <p className="mt-2 text-[0.8125rem] text-ink-2">
+              {words.links.reauthorizeText.replace('{name}', platform)}
+            </p>
+          )}
+          <LinkBox {...{ words, linkUrl }} name={platform} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function LinkBox({
+  words,
+  name,
+  linkUrl,
+}: {
+  readonly words: CompanyWords;
+  readonly name: string;
+  readonly linkUrl: string | null;
+}) {
+  if (linkUrl === null) return <p className="mt-1 text-[0.8125rem] text-ink-3">{words.links.noLink}</p>;
+  return <CopyBox text={linkUrl} words={words.copy} label={words.copy.named.replace('{name}', name)} />;
+}
+
+function NewLink({ instance, words, links, createConnectionAction }: Props) {
+  const id = useId();
+  const [key, setKey] = useState('');
+  const { answer, pending, decide, isOpen } = useDecision(createConnectionAction);
+  const { offered } = links;
+  return (
+    <section className="border-t border-line pt-4">
+      <h3 className="font-semibold text-ink">{words.links.createTitle}</h3>
+      {offered === null && <p className="text-ink-2">{words.links.unreadableOffer}</p>}
+      {offered?.length === 0 && <p className="text-ink-2">{words.links.noOffer}</p>}
+      {offered !== null && offered.length > 0 && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (key) decide({ instance, company: links.id, key });
+          }}
+          className="mt-2 flex flex-wrap items-end gap-2"
+        >
+          <label htmlFor={id} className="sr-only">
+            {words.links.integration}
+          </label>
+          <select
+            id={id}
+            value={key}
+            required
+            disabled={isOpen}
+            onChange={({ target }) => setKey(target.value)}
+            className={`${controlLooks} w-auto min-w-0 flex-1`}
+          >
+            <option value="">{words.links.choose}</option>
+            {offered.map((integration) => (
+              <option key={integration.key} value={integration.key}>
+                {integration.name}
+              </option>
+            ))}
+          </select>
+          <button type="submit" aria-disabled={pending} className={button.primary}>
+            {pending ? words.links.creating : isOpen ? words.links.checkAgain : words.links.create}
+          </button>
+        </form>
+      )}
+      <p role="alert" className="mt-2 text-sm text-danger empty:hidden">
+        {answer && !answer.ok && !pending ? (answer.ok === null ? words.links.lost : answer.message) : null}
+      </p>
+      {answer?.ok && !pending && (
+        <div className="mt-3">
+          <p role="status" className="font-semibold text-positive">
+            {words.links.created.replace('{name}', answer.value.platform)}
+          </p>
+          <LinkBox {...{ words }} name={answer.value.platform} linkUrl={answer.value.linkUrl} />
+        </div>
+      )}
+    </section>
+  );
+}

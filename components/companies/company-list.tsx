@@ -1,0 +1,98 @@
+import { getTranslations } from 'next-intl/server';
+import { button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { Pages } from '@/components/ui/pages';
+import { TextLink } from '@/components/ui/text-link';
+import {
+  type CompanyQuestion,
+  companiesAPage,
+  fromCompanyQuestion,
+  isNarrowed,
+} from '@/lib/companies/company-question';
+import type { CompaniesView } from '@/lib/companies/views';
+import { routes } from '@/lib/routes';
+import { CompanyTable } from './company-table';
+
+type Props = {
+  readonly instance: string;
+  readonly question: CompanyQuestion;
+  readonly view: CompaniesView;
+};
+
+export async function CompanyList({ instance, question, view }: Props) {
+  const t = await getTranslations('companies');
+  const from = (view.page - 1) * companiesAPage + 1;
+  const to = from + view.rows.length - 1;
+  const said =
+    view.rows.length === 0 ? t('count', { count: view.total }) : t('shown', { from, to, count: view.total });
+  return (
+    <div className="flex flex-col gap-4">
+      {view.heldBack && <Notice tone="caution">{t('heldBack')}</Notice>}
+      {view.unreadable > 0 && <Notice tone="caution">{t('unreadable', { count: view.unreadable })}</Notice>}
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p role="status" className="text-[0.8125rem] text-ink-2">
+          {said}
+        </p>
+        {view.mayExport && view.total > 0 && <ExportForm {...{ instance, question }} word={t('export')} />}
+      </div>
+      {view.rows.length === 0 ? (
+        <NoRows {...{ instance, question, view }} />
+      ) : (
+        <CompanyTable {...{ instance, question }} rows={view.rows} />
+      )}
+      {view.pages > 1 && view.rows.length > 0 && (
+        <Pages
+          label={t('pages')}
+          said={t('page', { page: view.page, pages: view.pages })}
+          previous={{
+            word: t('previous'),
+            href: view.page > 1 ? routes.companies(instance, { ...question, page: view.page - 1 }) : null,
+          }}
+          next={{
+            word: t('next'),
+            href:
+              view.page < view.pages
+                ? routes.companies(instance, { ...question, page: view.page + 1 })
+                : null,
+          }}
+        />
+      )}
+      {view.quota && <p className="text-[0.8125rem] text-ink-3">{t('quota', view.quota)}</p>}
+    </div>
+  );
+}
+
+/** A plain form: a download is a POST, so that no link and no other site can cause one. */
+function ExportForm({
+  instance,
+  question,
+  word,
+}: Pick<Props, 'instance' | 'question'> & { readonly word: string }) {
+  const fields = Object.entries(fromCompanyQuestion({ ...question, page: 1 }));
+  return (
+    <form method="post" action={routes.companyExport(instance)}>
+      {fields.map(([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />)}
+      <button type="submit" className={button.secondary}>
+        {word}
+      </button>
+    </form>
+  );
+}
+
+async function NoRows({ instance, question, view }: Props) {
+  const t = await getTranslations('companies');
+  if (view.total > 0) {
+    return (
+      <EmptyState title={t('pastTitle')} text={t('pastText')}>
+        <TextLink href={routes.companies(instance, { ...question, page: 1 })}>{t('firstPage')}</TextLink>
+      </EmptyState>
+    );
+  }
+  if (!isNarrowed(question)) return <EmptyState title={t('emptyTitle')} text={t('emptyText')} />;
+  return (
+    <EmptyState title={t('noMatchTitle')} text={t('noMatchText')}>
+      <TextLink href={routes.companies(instance)}>{t('showAll')}</TextLink>
+    </EmptyState>
+  );
+}

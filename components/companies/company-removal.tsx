@@ -1,0 +1,39 @@
+import { getTranslations } from 'next-intl/server';
+import type { CompanyView } from '@/lib/companies/views';
+import { routes } from '@/lib/routes';
+import { Removal, type RemovalAction } from './removal';
+
+type Props = {
+  readonly instance: { readonly slug: string; readonly name: string };
+  readonly company: CompanyView;
+  readonly deleteCompanyAction: RemovalAction;
+};
+
+export async function CompanyRemoval({ instance, company, deleteCompanyAction }: Props) {
+  const t = await getTranslations('companies');
+  const { id, name, connections } = company;
+  const linked = connections.filter(({ status }) => status === 'Linked').length;
+  return (
+    <Removal
+      fields={{ instance: instance.slug, company: id }}
+      typed={name}
+      removalAction={deleteCompanyAction}
+      afterwards={routes.companies(instance.slug)}
+      words={{
+        open: t('one.removeCompany'),
+        openNamed: t('one.removeCompany'),
+        title: t('one.removeCompanyTitle', { name }),
+        text: t('one.removeCompanyText', { count: connections.length }),
+        confirm: t('one.confirmRemoveCompany', { name }),
+        working: t('one.working'),
+        checkAgain: t('one.checkAgain'),
+        cancel: t('one.cancel'),
+        lost: t('one.lost'),
+        place: t('one.instance', { instance: instance.name }),
+        typeToConfirm: t('one.typeToConfirm', { name }),
+      }}
+    >
+      {linked > 0 && <p className="mt-2 font-semibold">{t('one.linkedLost', { count: linked })}</p>}
+    </Removal>
+  );
+}

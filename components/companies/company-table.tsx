@@ -1,0 +1,165 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import type { CompanyQuestion, CompanySort } from '@/lib/companies/company-question';
+import type { CompanyRow } from '@/lib/companies/views';
+import { routes } from '@/lib/routes';
+import { RequestDataButton } from './request-data';
+import { StatusPill } from './status-pill';
+
+type Props = {
+  readonly instance: string;
+  readonly question: CompanyQuestion;
+  readonly rows: readonly CompanyRow[];
+};
+
+// On small screens each row is a card. A table that is not displayed as one is no table any more to some browsers, so
+// its roles are spelled out.
+const roles = {
+  table: { role: 'table' },
+  group: { role: 'rowgroup' },
+  row: { role: 'row' },
+  head: { role: 'rowheader' },
+};
+const cell = { role: 'cell', className: 'px-5 py-3 align-middle max-md:flex max-md:gap-3 max-md:p-0' };
+
+export async function CompanyTable({ instance, question, rows }: Props) {
+  const [t, format] = await Promise.all([getTranslations('companies'), getFormatter()]);
+  const columns = {
+    name: t('columns.name'),
+    status: t('columns.status'),
+    platforms: t('columns.platforms'),
+    created: t('columns.created'),
+    lastSync: t('columns.lastSync'),
+  };
+  const sortable = (label: string, first: CompanySort, other: CompanySort) => (
+    <SortLink
+      {...{ label, question, first, other }}
+      title={t('sortBy', { column: label })}
+      hrefOf={(sort) => routes.companies(instance, { ...question, sort, page: 1 })}
+    />
+  );
+  const date = (at: number | null, instead: string) =>
+    at === null ? (
+      <>
+        <span aria-hidden="true">{t('none')}</span>
+        <span className="sr-only">{instead}</span>
+      </>
+    ) : (
+      <time dateTime={new Date(at).toISOString()} className="whitespace-nowrap">
+        {format.dateTime(at, { dateStyle: 'medium' })}
+      </time>
+    );
+
+  return (
+    <table
+      {...roles.table}
+      aria-label={t('list')}
+      className="w-full rounded-card border border-line bg-surface text-left shadow-card max-md:block"
+    >
+      <thead {...roles.group} className="text-[0.8125rem] text-ink-3 max-md:hidden">
+        <tr {...roles.row}>
+          {sortable(columns.name, 'name', '-name')}
+          <Heading>{columns.status}</Heading>
+          <Heading>{columns.platforms}</Heading>
+          {sortable(columns.created, '-created', 'created')}
+          {sortable(columns.lastSync, '-lastSync', 'lastSync')}
+          <Heading>
+            <span className="sr-only">{t('columns.actions')}</span>
+          </Heading>
+        </tr>
+      </thead>
+      <tbody {...roles.group} className="divide-y divide-line border-line max-md:block md:border-t">
+        {rows.map((company) => (
+          <tr
+            {...roles.row}
+            key={company.id}
+            className="max-md:flex max-md:flex-col max-md:items-start max-md:gap-1.5 max-md:p-4"
+          >
+            <th
+              scope="row"
+              {...roles.head}
+              className="px-5 py-3 font-normal max-md:w-full max-md:p-0 max-md:pb-1"
+            >
+              <Link
+                href={routes.company(instance, company.id)}
+                prefetch={false}
+                className="font-medium text-ink underline-offset-2 hover:underline"
+              >
+                {company.name}
+              </Link>
+              <span className="block font-mono text-[0.6875rem] break-all text-ink-3">{company.id}</span>
+            </th>
+            <td {...cell}>
+              <Label>{columns.status}</Label>
+              <StatusPill status={company.status} word={t(`statuses.${company.status}`)} />
+            </td>
+            <td {...cell}>
+              <Label>{columns.platforms}</Label>
+              {company.platforms.join(', ') || date(null, t('statuses.no-connections'))}
+            </td>
+            <td {...cell}>
+              <Label>{columns.created}</Label>
+              {date(company.createdAt, '')}
+            </td>
+            <td {...cell}>
+              <Label>{columns.lastSync}</Label>
+              {date(company.lastSyncAt, t('noSync'))}
+            </td>
+            <td {...cell}>
+              <RequestDataButton company={{ id: company.id, name: company.name }} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Heading({ children }: { readonly children: ReactNode }) {
+  return (
+    <th scope="col" className="px-5 py-3 font-medium whitespace-nowrap">
+      {children}
+    </th>
+  );
+}
+
+/** What stands above the columns where there is room for columns. */
+function Label({ children }: { readonly children: ReactNode }) {
+  return <span className="w-36 shrink-0 text-[0.8125rem] text-ink-3 md:hidden">{children}</span>;
+}
+
+type SortProps = {
+  readonly label: string;
+  readonly title: string;
+  readonly question: CompanyQuestion;
+  /** Where it leads first, and where once it is sorted so. */
+  readonly first: CompanySort;
+  readonly other: CompanySort;
+  readonly hrefOf: (sort: CompanySort) => Route;
+};
+
+function SortLink({ label, title, question, first, other, hrefOf }: SortProps) {
+  const { sort } = question;
+  const isSorted = sort === first || sort === other;
+  const direction = sort.startsWith('-') ? 'descending' : 'ascending';
+  return (
+    <th
+      scope="col"
+      aria-sort={isSorted ? direction : undefined}
+      className="px-5 py-3 font-medium whitespace-nowrap"
+    >
+      <Link
+        href={hrefOf(sort === first ? other : first)}
+        prefetch={false}
+        scroll={false}
+        title={title}
+        className={`underline-offset-2 hover:text-ink hover:underline ${isSorted ? 'text-ink' : ''}`}
+      >
+        {label}
+        <span aria-hidden="true">{isSorted ? (direction === 'descending' ? ' ↓' : ' ↑') : ''}</span>
+      </Link>
+    </th>
+  );
+}

@@ -1,0 +1,159 @@
+'use client';
+
+import Link from 'next/link';
+import { useId, useState } from 'react';
+import { controlLooks, describedBy, FieldFrame } from '@/components/form/field-frame';
+import { button } from '@/components/ui/button';
+import { CopyBox } from '@/components/ui/copy-box';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
+import { linkLooks } from '@/components/ui/link-looks';
+import { keptName, longestCompanyName } from '@/lib/companies/company-name';
+import type { LinkedCompany } from '@/lib/companies/views';
+import type { ActionResult } from '@/lib/result';
+import { routes } from '@/lib/routes';
+import type { CompanyWords } from './company-words';
+import { useDecision } from './use-decision';
+
+export type CreateCompanyAction = (form: FormData) => Promise<ActionResult<LinkedCompany>>;
+
+type Props = {
+  readonly instance: string;
+  readonly words: CompanyWords['new'];
+  readonly copyWords: CompanyWords['copy'];
+  readonly createCompanyAction: CreateCompanyAction;
+};
+
+export function NewCompany({ instance, words, copyWords, createCompanyAction }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  // What an earlier opening has come to stays behind with it; what is not known yet does not.
+  const [round, setRound] = useState(0);
+  return (
+    <>
+      <button type="button" className={button.primary} onClick={() => setOpen(true)}>
+        {words.open}
+      </button>
+      <Dialog title={words.title} isOpen={isOpen} onClose={() => setOpen(false)}>
+        <NewCompanyForm
+          key={round}
+          {...{ instance, words, copyWords, createCompanyAction }}
+          onClose={() => setOpen(false)}
+          onDone={() => {
+            setOpen(false);
+            setRound(round + 1);
+          }}
+        />
+      </Dialog>
+    </>
+  );
+}
+
+type FormProps = Props & { readonly onClose: () => void; readonly onDone: () => void };
+
+function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClose, onDone }: FormProps) {
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const { answer, pending, decide, isOpen } = useDecision(createCompanyAction);
+  const kept = keptName(typed);
+
+  if (answer?.ok) return <Created {...{ instance, words, copyWords, onDone }} company={answer.value} />;
+
+  const submit = () => {
+    if (kept.name === '') return setProblem(typed.trim() === '' ? words.required : words.empty);
+    setProblem(undefined);
+    decide({ instance, name: typed });
+  };
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <FieldFrame id={id} label={words.name} hint={words.hint} error={problem}>
+        <input
+          id={id}
+          value={typed}
+          readOnly={isOpen || pending}
+          maxLength={longestCompanyName}
+          autoComplete="off"
+          spellCheck={false}
+          aria-required="true"
+          aria-invalid={Boolean(problem)}
+          aria-describedby={`${describedBy(id, words.hint)} ${id}-drops`}
+          onChange={({ target }) => {
+            setTyped(target.value);
+            setProblem(undefined);
+          }}
+          className={controlLooks}
+        />
+      </FieldFrame>
+      <div id={`${id}-drops`} aria-live="polite" className="mt-2 text-[0.8125rem] text-caution empty:hidden">
+        {kept.dropped.length > 0 &&
+          (kept.name === ''
+            ? words.empty
+            : words.drops.replace('{characters}', kept.dropped.join(' ')).replace('{name}', kept.name))}
+      </div>
+      {kept.withoutAccents && !isOpen && (
+        <button
+          type="button"
+          className={`${button.secondary} mt-2 h-auto whitespace-normal`}
+          onClick={() => setTyped(kept.withoutAccents ?? '')}
+        >
+          {words.bare.replace('{name}', kept.withoutAccents)}
+        </button>
+      )}
+      <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
+        {answer && !pending && (answer.ok === null ? words.lost : answer.message)}
+        {isOpen && !pending ? ` ${words.unknown}` : null}
+      </p>
+      <DialogActions>
+        <button type="button" className={button.quiet} onClick={onClose}>
+          {words.cancel}
+        </button>
+        <button type="submit" aria-disabled={pending} className={button.primary}>
+          {pending ? (isOpen ? words.checking : words.adding) : isOpen ? words.checkAgain : words.add}
+        </button>
+      </DialogActions>
+    </form>
+  );
+}
+
+type CreatedProps = Pick<FormProps, 'instance' | 'words' | 'copyWords' | 'onDone'> & {
+  readonly company: LinkedCompany;
+};
+
+function Created({ instance, words, copyWords, company, onDone }: CreatedProps) {
+  return (
+    <>
+      <p role="status" className="font-semibold text-positive">
+        {words.created.replace('{name}', company.name)}
+      </p>
+      {company.linkUrl === null ? (
+        <p className="mt-2 text-ink-2">{words.noLink}</p>
+      ) : (
+        <>
+          <p className="mt-2 text-ink-2">{words.linkText}</p>
+          <CopyBox
+            text={company.linkUrl}
+            words={copyWords}
+            label={copyWords.named.replace('{name}', company.name)}
+          />
+        </>
+      )}
+      <p className="mt-3">
+        <Link href={routes.company(instance, company.id)} prefetch={false} className={linkLooks}>
+          {words.openCompany}
+        </Link>
+      </p>
+      <DialogActions>
+        {/* biome-ignore lint/a11y/noAutofocus: the button that was pressed is gone, and this is what is left to do */}
+        <button type="button" autoFocus className={button.primary} onClick={onDone}>
+          {words.done}
+        </button>
+      </DialogActions>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { getTranslations } from 'next-intl/server';
+import { signsThatCodatKeeps } from '@/lib/companies/company-name';
+import { connectionStatuses } from '@/lib/companies/company-status';
+import { categories } from '@/lib/routes';
+import { type CompanyWords, linkKeys, newCompanyKeys } from './company-words';
+
+/** As they are: what stands in braces is put in by the browser. */
+export async function putCompanyWords(): Promise<CompanyWords> {
+  const [t, categoryWords] = await Promise.all([getTranslations('companies'), getTranslations('categories')]);
+  return {
+    copy: { copy: t('links.copy'), copied: t('links.copied'), named: t.raw('links.copyNamed') },
+    categories: toRecord(categories, (category) => categoryWords(category)),
+    connectionStatuses: toRecord(connectionStatuses, (status) => t(`connectionStatuses.${status}`)),
+    new: {
+      ...toRecord(newCompanyKeys, (key) => t.raw(`new.${key}`)),
+      hint: t('new.hint', { signs: signsThatCodatKeeps }),
+    },
+    links: toRecord(linkKeys, (key) => t.raw(`links.${key}`)),
+  };
+}
+
+function toRecord<Key extends string>(
+  keys: readonly Key[],
+  wordOf: (key: Key) => string,
+): Record<Key, string> {
+  return Object.fromEntries(keys.map((key) => [key, wordOf(key)])) as Record<Key, string>;
+}

@@ -1,0 +1,117 @@
+'use client';
+
+import type { Route } from 'next';
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useId, useState } from 'react';
+import { controlLooks } from '@/components/form/field-frame';
+import { button } from '@/components/ui/button';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
+import type { ActionResult } from '@/lib/result';
+import { useDecision } from './use-decision';
+
+export type RemovalAction = (form: FormData) => Promise<ActionResult<void>>;
+
+export type RemovalWords = {
+  /** On the page, and with its object's name for whoever does not see the page. */
+  readonly open: string;
+  readonly openNamed: string;
+  readonly title: string;
+  /** What is lost. */
+  readonly text: string;
+  readonly confirm: string;
+  readonly working: string;
+  readonly checkAgain: string;
+  readonly cancel: string;
+  readonly lost: string;
+  /** Which instance this is in. */
+  readonly place: string;
+  readonly typeToConfirm: string;
+};
+
+type Props = {
+  readonly fields: Readonly<Record<string, string>>;
+  /** What has to be typed; null where nothing is lost for good. */
+  readonly typed: string | null;
+  readonly words: RemovalWords;
+  readonly removalAction: RemovalAction;
+  /** Where to go once there is nothing left to be seen here. */
+  readonly afterwards?: Route;
+  readonly children?: ReactNode;
+};
+
+/** The review before something is cut off or lost: what it is, where, and, where it is final, its name typed. */
+export function Removal({ fields, typed, words, removalAction, afterwards, children }: Props) {
+  const router = useRouter();
+  const [isOpen, setOpen] = useState(false);
+  const [confirmation, setConfirmation] = useState('');
+  const decision = useDecision(removalAction);
+  const { answer, pending } = decision;
+  const inputId = useId();
+  const mayGoOn = typed === null || confirmation.trim() === typed.trim();
+  const close = () => {
+    setOpen(false);
+    setConfirmation('');
+    if (!decision.isOpen) decision.forget();
+  };
+
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={words.openNamed}
+        className={typed === null ? button.secondary : `${button.secondary} text-danger`}
+        onClick={() => setOpen(true)}
+      >
+        {words.open}
+      </button>
+      <Dialog title={words.title} isOpen={isOpen} onClose={close}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!mayGoOn) return;
+            decision.decide({ ...fields, confirmation }, () => {
+              close();
+              if (afterwards) router.push(afterwards);
+            });
+          }}
+        >
+          <p className="text-[0.8125rem] text-ink-3">{words.place}</p>
+          <div className="mt-3 rounded-card bg-danger-soft px-4 py-3 text-ink">
+            <p>{words.text}</p>
+            {children}
+          </div>
+          {typed !== null && (
+            <div className="mt-4">
+              <label htmlFor={inputId} className="mb-1 block text-ink">
+                {words.typeToConfirm}
+              </label>
+              <input
+                id={inputId}
+                value={confirmation}
+                autoComplete="off"
+                spellCheck={false}
+                onChange={({ target }) => setConfirmation(target.value)}
+                className={controlLooks}
+              />
+            </div>
+          )}
+          <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
+            {answer && !answer.ok && !pending ? (answer.ok === null ? words.lost : answer.message) : null}
+          </p>
+          <DialogActions>
+            <button type="button" className={button.quiet} onClick={close}>
+              {words.cancel}
+            </button>
+            <button
+              type="submit"
+              aria-disabled={pending || !mayGoOn}
+              className={`${button.danger} aria-disabled:cursor-not-allowed aria-disabled:opacity-60`}
+            >
+              {pending ? words.working : decision.isOpen ? words.checkAgain : words.confirm}
+            </button>
+          </DialogActions>
+        </form>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useRef, useState } from 'react';
+import { button } from '@/components/ui/button';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
+import type { CompanyLinks } from '@/lib/companies/views';
+import type { ActionResult } from '@/lib/result';
+import { CompanyLinkList, type CreateConnectionAction } from './company-link-list';
+import type { CompanyWords } from './company-words';
+import type { Answer } from './use-decision';
+
+export type LinksAction = (instance: string, company: string) => Promise<ActionResult<CompanyLinks>>;
+
+type Company = { readonly id: string; readonly name: string };
+
+type Props = {
+  readonly instance: string;
+  readonly words: CompanyWords;
+  readonly linksAction: LinksAction;
+  readonly createConnectionAction: CreateConnectionAction;
+  readonly children: ReactNode;
+};
+
+type Opener = { readonly words: CompanyWords['links']; readonly open: (company: Company) => void };
+
+const Opening = createContext<Opener | null>(null);
+
+/** One dialog for all the buttons below it. The links come when it opens, and are let go when it closes. */
+export function RequestData({ instance, words, linksAction, createConnectionAction, children }: Props) {
+  const [company, setCompany] = useState<Company | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [answer, setAnswer] = useState<Answer<CompanyLinks> | null>(null);
+  const asked = useRef(0);
+
+  const open = async (wanted: Company) => {
+    asked.current += 1;
+    const mine = asked.current;
+    setCompany(wanted);
+    setAnswer(null);
+    setOpen(true);
+    const came = await linksAction(instance, wanted.id).catch((): Answer<CompanyLinks> => ({ ok: null }));
+    // Of a dialog that was closed, or opened for another company meanwhile.
+    if (asked.current === mine) setAnswer(came);
+  };
+  const close = () => {
+    asked.current += 1;
+    setOpen(false);
+    setAnswer(null);
+  };
+
+  return (
+    <Opening value={{ words: words.links, open }}>
+      {children}
+      <Dialog
+        title={words.links.title.replace('{name}', company?.name ?? '')}
+        isOpen={isOpen}
+        onClose={close}
+      >
+        <div aria-busy={answer === null}>
+          <p role="status" className="text-ink-2 empty:hidden">
+            {isOpen && answer === null ? words.links.loading : null}
+          </p>
+          {answer?.ok && (
+            <CompanyLinkList {...{ instance, words, createConnectionAction }} links={answer.value} />
+          )}
+          {answer && !answer.ok && company && (
+            <>
+              <p role="alert" className="text-danger">
+                {answer.ok === null ? words.links.unanswered : answer.message}
+              </p>
+              <button type="button" className={`${button.secondary} mt-3`} onClick={() => open(company)}>
+                {words.links.retry}
+              </button>
+            </>
+          )}
+        </div>
+        <DialogActions>
+          <button type="button" className={button.secondary} onClick={close}>
+            {words.links.close}
+          </button>
+        </DialogActions>
+      </Dialog>
+    </Opening>
+  );
+}
+
+export function RequestDataButton({ company }: { readonly company: Company }) {
+  const opener = useContext(Opening);
+  if (!opener) return null;
+  return (
+    <button
+      type="button"
+      aria-label={opener.words.openNamed.replace('{name}', company.name)}
+      onClick={() => opener.open(company)}
+      className={button.secondary}
+    >
+      {opener.words.open}
+    </button>
+  );
+}

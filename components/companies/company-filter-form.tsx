@@ -62,7 +62,7 @@ export function CompanyFilterForm({ action, search, status, integration, sort, w
           aria-label={sort.label}
           defaultValue={sort.chosen}
           onChange={searchSoon}
-          className={`${selectLooks} md:hidden`}
+          className={`${selectLooks} lg:hidden`}
         >
           <Options choices={sort.choices} />
         </select>

@@ -22,7 +22,10 @@ const roles = {
   row: { role: 'row' },
   head: { role: 'rowheader' },
 };
-const cell = { role: 'cell', className: 'px-5 py-3 align-middle max-md:flex max-md:gap-3 max-md:p-0' };
+const cell = {
+  role: 'cell',
+  className: 'px-3 py-3 align-middle last:pr-5 max-lg:flex max-lg:gap-3 max-lg:p-0 max-lg:last:pt-1',
+};
 
 export async function CompanyTable({ instance, question, rows }: Props) {
   const [t, format] = await Promise.all([getTranslations('companies'), getFormatter()]);
@@ -56,9 +59,9 @@ export async function CompanyTable({ instance, question, rows }: Props) {
     <table
       {...roles.table}
       aria-label={t('list')}
-      className="w-full rounded-card border border-line bg-surface text-left shadow-card max-md:block"
+      className="w-full rounded-card border border-line bg-surface text-left shadow-card max-lg:block"
     >
-      <thead {...roles.group} className="text-[0.8125rem] text-ink-3 max-md:hidden">
+      <thead {...roles.group} className="text-[0.8125rem] text-ink-3 max-lg:hidden">
         <tr {...roles.row}>
           {sortable(columns.name, 'name', '-name')}
           <Heading>{columns.status}</Heading>
@@ -70,17 +73,17 @@ export async function CompanyTable({ instance, question, rows }: Props) {
           </Heading>
         </tr>
       </thead>
-      <tbody {...roles.group} className="divide-y divide-line border-line max-md:block md:border-t">
+      <tbody {...roles.group} className="divide-y divide-line border-line max-lg:block lg:border-t">
         {rows.map((company) => (
           <tr
             {...roles.row}
             key={company.id}
-            className="max-md:flex max-md:flex-col max-md:items-start max-md:gap-1.5 max-md:p-4"
+            className="max-lg:flex max-lg:flex-col max-lg:items-start max-lg:gap-1.5 max-lg:p-4"
           >
             <th
               scope="row"
               {...roles.head}
-              className="px-5 py-3 font-normal max-md:w-full max-md:p-0 max-md:pb-1"
+              className="py-3 pr-3 pl-5 font-normal max-lg:w-full max-lg:p-0 max-lg:pb-1"
             >
               <Link
                 href={routes.company(instance, company.id)}
@@ -89,7 +92,9 @@ export async function CompanyTable({ instance, question, rows }: Props) {
               >
                 {company.name}
               </Link>
-              <span className="block font-mono text-[0.6875rem] break-all text-ink-3">{company.id}</span>
+              <span className="block font-mono text-[0.6875rem] break-all text-ink-3 xl:whitespace-nowrap">
+                {company.id}
+              </span>
             </th>
             <td {...cell}>
               <Label>{columns.status}</Label>
@@ -119,7 +124,7 @@ export async function CompanyTable({ instance, question, rows }: Props) {
 
 function Heading({ children }: { readonly children: ReactNode }) {
   return (
-    <th scope="col" className="px-5 py-3 font-medium whitespace-nowrap">
+    <th scope="col" className="px-3 py-3 font-medium first:pl-5 last:pr-5">
       {children}
     </th>
   );
@@ -127,7 +132,7 @@ function Heading({ children }: { readonly children: ReactNode }) {
 
 /** What stands above the columns where there is room for columns. */
 function Label({ children }: { readonly children: ReactNode }) {
-  return <span className="w-36 shrink-0 text-[0.8125rem] text-ink-3 md:hidden">{children}</span>;
+  return <span className="w-36 shrink-0 text-[0.8125rem] text-ink-3 lg:hidden">{children}</span>;
 }
 
 type SortProps = {
@@ -148,7 +153,7 @@ function SortLink({ label, title, question, first, other, hrefOf }: SortProps) {
     <th
       scope="col"
       aria-sort={isSorted ? direction : undefined}
-      className="px-5 py-3 font-medium whitespace-nowrap"
+      className="px-3 py-3 font-medium first:pl-5 last:pr-5"
     >
       <Link
         href={hrefOf(sort === first ? other : first)}

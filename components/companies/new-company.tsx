@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { controlLooks, describedBy, FieldFrame } from '@/components/form/field-frame';
 import { button } from '@/components/ui/button';
 import { CopyBox } from '@/components/ui/copy-box';
@@ -25,21 +25,26 @@ type Props = {
 
 export function NewCompany({ instance, words, copyWords, createCompanyAction }: Props) {
   const [isOpen, setOpen] = useState(false);
-  // What an earlier opening has come to stays behind with it; what is not known yet does not.
+  // What was created stays behind when the dialog is closed; what is not known yet does not.
   const [round, setRound] = useState(0);
+  const isDone = useRef(false);
+  const close = () => {
+    setOpen(false);
+    if (isDone.current) setRound(round + 1);
+    isDone.current = false;
+  };
   return (
     <>
       <button type="button" className={button.primary} onClick={() => setOpen(true)}>
         {words.open}
       </button>
-      <Dialog title={words.title} isOpen={isOpen} onClose={() => setOpen(false)}>
+      <Dialog title={words.title} isOpen={isOpen} onClose={close}>
         <NewCompanyForm
           key={round}
           {...{ instance, words, copyWords, createCompanyAction }}
-          onClose={() => setOpen(false)}
-          onDone={() => {
-            setOpen(false);
-            setRound(round + 1);
+          onClose={close}
+          onCreated={() => {
+            isDone.current = true;
           }}
         />
       </Dialog>
@@ -47,21 +52,21 @@ export function NewCompany({ instance, words, copyWords, createCompanyAction }: 
   );
 }
 
-type FormProps = Props & { readonly onClose: () => void; readonly onDone: () => void };
+type FormProps = Props & { readonly onClose: () => void; readonly onCreated: () => void };
 
-function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClose, onDone }: FormProps) {
+function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClose, onCreated }: FormProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string>();
   const { answer, pending, decide, isOpen } = useDecision(createCompanyAction);
   const kept = keptName(typed);
 
-  if (answer?.ok) return <Created {...{ instance, words, copyWords, onDone }} company={answer.value} />;
+  if (answer?.ok) return <Created {...{ instance, words, copyWords, onClose }} company={answer.value} />;
 
   const submit = () => {
     if (kept.name === '') return setProblem(typed.trim() === '' ? words.required : words.empty);
     setProblem(undefined);
-    decide({ instance, name: typed });
+    decide({ instance, name: typed }, onCreated);
   };
 
   return (
@@ -121,11 +126,11 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
   );
 }
 
-type CreatedProps = Pick<FormProps, 'instance' | 'words' | 'copyWords' | 'onDone'> & {
+type CreatedProps = Pick<FormProps, 'instance' | 'words' | 'copyWords' | 'onClose'> & {
   readonly company: LinkedCompany;
 };
 
-function Created({ instance, words, copyWords, company, onDone }: CreatedProps) {
+function Created({ instance, words, copyWords, company, onClose }: CreatedProps) {
   return (
     <>
       <p role="status" className="font-semibold text-positive">
@@ -150,7 +155,7 @@ function Created({ instance, words, copyWords, company, onDone }: CreatedProps) 
       </p>
       <DialogActions>
         {/* biome-ignore lint/a11y/noAutofocus: the button that was pressed is gone, and this is what is left to do */}
-        <button type="button" autoFocus className={button.primary} onClick={onDone}>
+        <button type="button" autoFocus className={button.primary} onClick={onClose}>
           {words.done}
         </button>
       </DialogActions>

@@ -59,7 +59,7 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
       <button
         type="button"
         aria-label={words.openNamed}
-        className={typed === null ? button.secondary : `${button.secondary} text-danger`}
+        className={button.secondary}
         onClick={() => setOpen(true)}
       >
         {words.open}

@@ -30,6 +30,7 @@ const examples: Readonly<Record<string, string>> = {
   '[instance]': 'local',
   '[category]': 'banking',
   '[key]': 'suuo',
+  '[company]': '0b928df7-52a9-4029-a4d8-07bad13d4191',
   '[...nextauth]': 'session',
 };
 

@@ -25,6 +25,9 @@ export const routes = {
     `/${instance}/settings/integrations/${category}/manage/${encodeURIComponent(key)}` as Route,
   companies: (instance: string, question: Partial<CompanyQuestion> = {}): Route =>
     `/${instance}/companies${query(fromCompanyQuestion(question))}` as Route,
+  /** The same for a browser without scripts, in which nothing that streams would ever be put in its place. */
+  companiesAtOnce: (instance: string, question: Partial<CompanyQuestion>): Route =>
+    `/${instance}/companies${query({ ...fromCompanyQuestion(question), plain: '1' })}` as Route,
   company: (instance: string, company: string): Route =>
     `/${instance}/companies/${encodeURIComponent(company)}` as Route,
   /** Takes a POST alone: what leaves is recorded. */

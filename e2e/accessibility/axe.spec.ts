@@ -20,6 +20,8 @@ const places = [
   routes.users(),
   routes.instances(),
   routes.companies('local'),
+  routes.companies('local', { search: 'no such company' }),
+  routes.company('local', '0b928df7-52a9-4029-a4d8-07bad13d4191'),
   '/local/nothing/at/all',
 ];
 
@@ -42,7 +44,7 @@ for (const theme of ['light', 'dark'] as const) {
         await page.goto(place);
         await expect(page.locator('html')).toHaveAttribute('lang', language);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await expect(page.getByText(/^(Reading the integrations|Lecture des intégrations)/)).toHaveCount(0);
+        await expect(page.getByText(/^(Reading the|Lecture des) /)).toHaveCount(0);
         await expectNoViolations(page, place);
       }
       const stranger = await openElsewhere({ storageState: { cookies: [], origins: [] } });
@@ -84,4 +86,63 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText('The integrations can’t be shown')).toBeVisible();
     await expectNoViolations(page, 'a failure');
   });
+
+  for (const language of ['en', 'fr'] as const) {
+    test(`axe finds nothing in the dialogs about companies, ${theme}, ${language}`, async ({
+      page,
+      codat,
+      portal,
+    }) => {
+      await page.context().addCookies([
+        { name: 'switchboard.theme', value: theme, url: portal.url },
+        { name: 'switchboard.language', value: language, url: portal.url },
+      ]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      const dialog = page.getByRole('dialog');
+      const check = async (what: string) => {
+        await expect(dialog).toBeVisible();
+        await expectNoViolations(page, what);
+        const width = await dialog.evaluate((element) => element.getBoundingClientRect().right);
+        expect(width, what).toBeLessThanOrEqual(360);
+      };
+      await page.goto(routes.companies('local', { status: 'deauthorized' }));
+      const add = page.getByRole('button', { name: /^(New company|Nouvelle entreprise)$/ });
+      await untilAlive(add);
+      await add.click();
+      await dialog.getByRole('textbox').fill('Café (Nord)');
+      await check('a new company');
+      await codat.faults([{ method: 'POST', path: '/companies', status: 402 }]);
+      const submit = dialog.getByRole('button', { name: /^(Add|Ajouter)$/ });
+      await submit.click();
+      await expect(dialog.getByRole('alert')).not.toBeEmpty();
+      await check('a refusal');
+      await submit.click();
+      await expect(dialog.getByRole('code')).toBeVisible();
+      await check('its link');
+      await page.keyboard.press('Escape');
+
+      await page
+        .getByRole('button', { name: /^(Request data of|Demander des données à)/ })
+        .first()
+        .click();
+      await dialog.getByRole('button', { name: /^(Reauthorize|Réautoriser)/ }).click();
+      await check('its links');
+      await dialog.getByRole('combobox').selectOption('Xero');
+      await dialog.getByRole('button', { name: /^(Create|Créer)$/ }).click();
+      await expect(dialog.getByRole('code')).toHaveCount(3);
+      await check('a new link');
+
+      await page.goto(routes.company('local', '0b928df7-52a9-4029-a4d8-07bad13d4191'));
+      const remove = page.getByRole('button', { name: /^(Delete company|Supprimer l’entreprise)$/ });
+      await untilAlive(remove);
+      await remove.click();
+      await check('the review of a company');
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('button', { name: /^(Delete the connection|Supprimer la connexion) (with|avec)/ })
+        .first()
+        .click();
+      await check('the review of a connection');
+    });
+  }
 }

@@ -11,6 +11,7 @@ import { ReadingLine } from '@/components/integrations/reading-line';
 import { PageHeader } from '@/components/shell/page-header';
 import { Notice } from '@/components/ui/notice';
 import { toCompanyQuestion } from '@/lib/companies/company-question';
+import { routes } from '@/lib/routes';
 import { toSentence } from '@/lib/server/respond';
 import { readCompanies } from '@/lib/server/use-cases/read-companies';
 import { createCompanyAction, createConnectionAction, linksAction, refreshCompaniesAction } from './actions';
@@ -42,9 +43,25 @@ export default async function CompaniesPage({ params, searchParams }: Props) {
           </Notice>
         )}
         <CompanyFilters {...{ instance, question }} />
-        <Suspense fallback={<CompanySkeleton />}>
+        {asked.plain === '1' ? (
           <Companies {...{ instance, asked }} />
-        </Suspense>
+        ) : (
+          <Suspense
+            fallback={
+              <>
+                <noscript>
+                  <meta
+                    httpEquiv="refresh"
+                    content={`0; url=${routes.companiesAtOnce(instance, question)}`}
+                  />
+                </noscript>
+                <CompanySkeleton />
+              </>
+            }
+          >
+            <Companies {...{ instance, asked }} />
+          </Suspense>
+        )}
       </div>
     </RequestData>
   );

@@ -19,7 +19,7 @@ const signInLimit = 1.05;
  * @param {import('playwright').Browser} browser
  * @param {string} floor
  * @param {import('./portal-app.mjs').Portal} portal
- * @returns {Promise<{ floor: Page, signIn: Page, banking: Page, commerce: Page, accounting: Page, settings: Page }>}
+ * @returns {Promise<{ floor: Page, signIn: Page, banking: Page, commerce: Page, accounting: Page, companies: Page, settings: Page }>}
  */
 export async function listPages(browser, floor, portal) {
   const { cookies, banking, manage } = await signIn(browser, portal);
@@ -42,6 +42,12 @@ export async function listPages(browser, floor, portal) {
     banking: tiles('banking'),
     commerce: tiles('commerce'),
     accounting: tiles('accounting'),
+    companies: {
+      name: 'companies',
+      url: new URL('../../companies', banking).href,
+      cookies,
+      expects: 'main table',
+    },
     settings: { name: 'settings of one', url: manage, cookies, expects: 'main h1' },
   };
 }

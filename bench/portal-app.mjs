@@ -21,6 +21,7 @@ const startWithinMs = 300_000;
  * @property {string} url
  * @property {{ email: string, password: string }} administrator
  * @property {() => Promise<string[]>} takeCodatCalls What the emulator has been asked since this was last called.
+ * @property {(eachMs: number) => Promise<void>} haveManyCompanies Gives Codat 10,000, and each call for them so long.
  */
 
 /** @returns {Promise<Portal>} */
@@ -51,6 +52,11 @@ export async function startPortal() {
     url,
     administrator: { email, password },
     takeCodatCalls: () => takeCalls(`http://127.0.0.1:${emulatorPort}/__emulator/requests`, emulatorKey),
+    haveManyCompanies: async (eachMs) => {
+      const control = `http://127.0.0.1:${emulatorPort}/__emulator`;
+      await tell(`${control}/reset`, emulatorKey, { seed: 'large' });
+      await tell(`${control}/faults`, emulatorKey, [{ path: '/companies*', delayMs: eachMs, times: 10_000 }]);
+    },
   };
 }
 
@@ -66,6 +72,20 @@ async function takeCalls(log, key) {
   return received.map(
     (/** @type {{ method: string, path: string }} */ { method, path }) => `${method} ${path}`,
   );
+}
+
+/**
+ * @param {string} url
+ * @param {string} key
+ * @param {unknown} body
+ */
+async function tell(url, key, body) {
+  const headers = {
+    Authorization: `Basic ${Buffer.from(key).toString('base64')}`,
+    'Content-Type': 'application/json',
+  };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${await response.text()}`);
 }
 
 function randomKey() {

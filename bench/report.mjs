@@ -87,6 +87,14 @@ export function reportCodatCalls(counted) {
   );
 }
 
+/** @param {{ name: string, calls: number, firstRowsMs: number }[]} seen */
+export function reportCompanyCalls(seen) {
+  table(
+    ['10,000 companies', 'calls of Codat', 'first rows, ms'],
+    seen.map(({ name, calls, firstRowsMs }) => [name, String(calls), firstRowsMs.toFixed(0)]),
+  );
+}
+
 /**
  * @param {string[]} head
  * @param {string[][]} rows

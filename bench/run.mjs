@@ -10,8 +10,15 @@ import { measureThroughput } from './load.mjs';
 import { readMemory } from './memory.mjs';
 import { listPages } from './pages.mjs';
 import { dist, startPortal } from './portal-app.mjs';
-import { findTooHeavy, reportCodatCalls, reportMemory, reportThroughput, reportWeights } from './report.mjs';
-import { countCodatCalls } from './upstream.mjs';
+import {
+  findTooHeavy,
+  reportCodatCalls,
+  reportCompanyCalls,
+  reportMemory,
+  reportThroughput,
+  reportWeights,
+} from './report.mjs';
+import { countCodatCalls, countCompanyCalls } from './upstream.mjs';
 import { weigh } from './weigh.mjs';
 
 // The portal beside the least that the same Next can serve, in one run on one machine. `--weights` stops after the
@@ -27,7 +34,11 @@ runScript(async () => {
     const floor = await startFloor();
     const portal = await startPortal();
     const pages = await withBrowser(executablePath, (browser) => compareWeights(browser, floor, portal));
-    if (!process.argv.includes('--weights')) await compareSpeeds(pages, portal);
+    if (process.argv.includes('--companies')) await watchCompanies(pages, portal);
+    else if (!process.argv.includes('--weights')) {
+      await compareSpeeds(pages, portal);
+      await watchCompanies(pages, portal);
+    }
   } finally {
     await stopAll();
   }
@@ -71,6 +82,18 @@ async function compareSpeeds({ floor, signIn, banking, commerce, settings }, por
   reportThroughput(throughputs);
   reportMemory(before, after);
   reportCodatCalls(counted);
+}
+
+/**
+ * Last, since the emulator holds other companies from then on.
+ * @param {Awaited<ReturnType<typeof listPages>>} pages
+ * @param {import('./portal-app.mjs').Portal} portal
+ */
+async function watchCompanies({ companies }, portal) {
+  const seen = await step('Looking through 10,000 companies', 'Companies looked through', () =>
+    countCompanyCalls(portal, companies),
+  );
+  reportCompanyCalls(seen);
 }
 
 /**

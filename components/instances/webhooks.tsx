@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { SecretWords } from '@/components/form/secret-field';
-import { CopyBox } from '@/components/integrations/copy-box';
+import { CopyBox } from '@/components/ui/copy-box';
 import { Notice } from '@/components/ui/notice';
 import { type WebhooksView, webhookEvents, webhookSecretTroubles } from '@/lib/instances/webhooks';
 import { type WebhookSecretAction, WebhookSecretForm, type WebhookWords } from './webhook-secret-form';

@@ -19,7 +19,7 @@ const places = [
   routes.activity('local'),
   routes.users(),
   routes.instances(),
-  routes.companies('local'),
+  routes.companies('local', { search: 'sons' }),
   routes.companies('local', { search: 'no such company' }),
   routes.company('local', '0b928df7-52a9-4029-a4d8-07bad13d4191'),
   '/local/nothing/at/all',

@@ -7,11 +7,13 @@ export type KeyFitWords = {
   readonly doubts: Readonly<Record<string, string>>;
   readonly override: string;
   readonly clean: string;
+  readonly plain: string;
 };
 
 type Props = {
   /** Of the field that they are about. */
   readonly id: string;
+  readonly label: string;
   readonly findings: readonly KeyFinding[];
   readonly fit: KeyFit;
   readonly words: KeyFitWords;
@@ -21,15 +23,16 @@ type Props = {
 };
 
 /** What was found in a key, and what can be done about it. The frame is always there, so that news is read out. */
-export function KeyFindings({ id, findings, fit, words, labels, onClean }: Props) {
+export function KeyFindings({ id, label, findings, fit, words, labels, onClean }: Props) {
   return (
-    <div
+    <fieldset
       id={`${id}-fit`}
+      aria-label={label}
       aria-live="polite"
-      className="mt-1 flex flex-col gap-2 text-[0.8125rem] empty:hidden"
+      className="flex min-w-0 flex-col gap-1 text-[0.8125rem]"
     >
       {findings.map((finding) => (
-        <div key={finding.code} className="flex flex-col items-start gap-1.5">
+        <div key={finding.code} className="mt-1 flex flex-col items-start gap-1.5">
           <p className={finding.level === 'error' ? 'text-danger' : 'text-caution'}>
             {fill(words.findings[finding.code], finding, labels)}
           </p>
@@ -43,7 +46,7 @@ export function KeyFindings({ id, findings, fit, words, labels, onClean }: Props
               }}
               className="rounded-control border border-line-strong bg-surface px-2.5 py-1 text-ink hover:bg-sunken"
             >
-              {words.clean}
+              {isLetter(finding) ? words.plain : words.clean}
             </button>
           )}
           {finding.level === 'doubt' && (
@@ -60,8 +63,13 @@ export function KeyFindings({ id, findings, fit, words, labels, onClean }: Props
           )}
         </div>
       ))}
-    </div>
+    </fieldset>
   );
+}
+
+/** Nothing is taken off: a character is put in place of another. */
+function isLetter({ code }: KeyFinding): boolean {
+  return code === 'full-width' || code === 'other-alphabet';
 }
 
 function fill(sentence: string | undefined, { facts }: KeyFinding, labels: Props['labels']): string {

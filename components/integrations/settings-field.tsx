@@ -167,7 +167,12 @@ function saidOfKey({ field, form, fit, locale, words }: Props, onClean: (value: 
   return {
     isRefused: findings.some(({ level }) => level === 'error'),
     below: isKeyField(field) && (
-      <KeyFindings id={idOf(field)} {...{ findings, fit, labels, onClean }} words={words.keyFit} />
+      <KeyFindings
+        id={idOf(field)}
+        label={labelOf(field, locale)}
+        words={words.keyFit}
+        {...{ findings, fit, labels, onClean }}
+      />
     ),
   };
 }

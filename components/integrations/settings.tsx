@@ -51,6 +51,7 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
       doubts: keyFit.raw('doubts'),
       override: keyFit.raw('override'),
       clean: keyFit('clean'),
+      plain: keyFit('plain'),
     },
     unsavedGuard: {
       title: t('leaveTitle'),

@@ -81,6 +81,19 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText('No integration matches')).toBeVisible();
     await expectNoViolations(page, 'no match');
 
+    await page.goto(routes.integration('local', 'banking', 'suuo'));
+    const field = page.getByRole('textbox', { name: 'Production secret' });
+    await untilAlive(field);
+    await field.fill('"too short"');
+    await page.getByLabel('Client ID', { exact: true }).fill('set by hand');
+    await page.getByLabel('Development secret').fill('of-another-shape');
+    await field.focus();
+    await expect(page.getByRole('button', { name: 'Take only the key' })).toHaveCount(2);
+    await expect(page.getByRole('checkbox', { name: /^Save it all the same/ })).toBeVisible();
+    await page.getByText('Compare a key that you hold').click();
+    await expectNoViolations(page, 'keys that don’t fit');
+
+    await page.goto(routes.tiles('local', 'banking'));
     await codat.faults([{ method: 'GET', path: '/integrations', status: 401, times: 9 }]);
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(page.getByText('The integrations can’t be shown')).toBeVisible();

@@ -32,7 +32,7 @@ test('a key that somebody holds is compared, told, recorded and not kept', async
   await expect(page.getByText('This is none of them.')).toBeVisible();
   await expect(page.getByText('Compared with: Client ID, Sandbox secret.')).toBeVisible();
 
-  await page.getByRole('link', { name: 'All activity' }).click();
+  await page.goto(routes.activity('local'));
   await expect(page.getByRole('row').nth(1)).toContainText('Compare a key with those of Plaid');
   await expect(page.getByRole('row').nth(1)).toContainText('Another key');
   await expect(page.getByRole('row').nth(2)).toContainText('The same key');

@@ -224,6 +224,20 @@ test('a live key is never passed by Stripe Test, and a restricted one is no fail
   expect(await sentTo(codat, '/stripe/v1/balance')).toHaveLength(3);
 });
 
+test('a button that moves away while it is pressed has been pressed all the same', async ({ page }) => {
+  const test = await open(page, stripeTestPage);
+  await page.getByLabel('Secret key').fill('sk_live_51PemulatedLenderKey');
+  await test.scrollIntoViewIfNeeded();
+  const { x = 0, y = 0, width = 0 } = (await test.boundingBox()) ?? {};
+  await page.mouse.move(x + width / 2, y + 2);
+  await page.mouse.down();
+  // Said because the field was left, and above the button.
+  await expect(page.getByText('It begins with sk_live_')).toBeVisible();
+  await expect.poll(async () => (await test.boundingBox())?.y).not.toBe(y);
+  await page.mouse.up();
+  await expect(status(page, /Failed/)).toBeVisible();
+});
+
 test('an Administrator switches the tests of an instance off and on', async ({ page, codat }) => {
   await page.goto(routes.instances());
   const toggle = page.getByRole('switch', { name: 'Credential tests in Local emulator' });

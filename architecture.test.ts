@@ -220,8 +220,7 @@ describe('use-cases', () => {
   it('are each built by a guard', async () => {
     const unguarded = [...(await exportedUseCases())].filter(([, { guard }]) => guard === undefined);
     expect(unguarded.map(([name]) => name)).toEqual([]);
-    // The first one to ask loads them all.
-  }, 30_000);
+  });
 
   it('that ask for no session are these, each for its reason', async () => {
     const open = [...(await exportedUseCases())].flatMap(([name, { guard }]) =>

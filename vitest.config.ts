@@ -18,6 +18,8 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions } },
   test: {
+    // For a busy machine: a test that hangs fails later, and one that is only slow does not.
+    testTimeout: 30_000,
     server: { deps: { inline: ['next-intl'] } },
     projects: [
       {
@@ -41,7 +43,6 @@ export default defineConfig({
           name: 'integration',
           include: ['lib/**/*.db.test.ts'],
           globalSetup: ['lib/server/testing/postgres.ts'],
-          testTimeout: 30_000,
           hookTimeout: 60_000,
         },
       },

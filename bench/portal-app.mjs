@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { toolEnvironment } from '../scripts/launch/environment.mjs';
+import { Refusal } from '../scripts/launch/refusal.mjs';
 import { inProject } from '../scripts/launch/root.mjs';
 import { startService } from '../scripts/launch/service.mjs';
 import { answers, findFreePort } from './loopback.mjs';
@@ -21,7 +22,7 @@ const startWithinMs = 300_000;
  * @property {string} url
  * @property {{ email: string, password: string }} administrator
  * @property {() => Promise<string[]>} takeCodatCalls What the emulator has been asked since this was last called.
- * @property {(eachMs: number) => Promise<void>} haveManyCompanies Gives Codat 10,000, and each call for them so long.
+ * @property {(path: string, body: unknown) => Promise<void>} tellCodat Sets the scene at the emulator.
  */
 
 /** @returns {Promise<Portal>} */
@@ -48,16 +49,24 @@ export async function startPortal() {
     isReady: () => answers(`${url}/api/health`),
     readyWithinMs: startWithinMs,
   });
+  const control = `http://127.0.0.1:${emulatorPort}/__emulator`;
   return {
     url,
     administrator: { email, password },
-    takeCodatCalls: () => takeCalls(`http://127.0.0.1:${emulatorPort}/__emulator/requests`, emulatorKey),
-    haveManyCompanies: async (eachMs) => {
-      const control = `http://127.0.0.1:${emulatorPort}/__emulator`;
-      await tell(`${control}/reset`, emulatorKey, { seed: 'large' });
-      await tell(`${control}/faults`, emulatorKey, [{ path: '/companies*', delayMs: eachMs, times: 10_000 }]);
-    },
+    takeCodatCalls: () => takeCalls(`${control}/requests`, emulatorKey),
+    tellCodat: (path, body) => tell(`${control}/${path}`, emulatorKey, body),
   };
+}
+
+/**
+ * @param {string} address
+ * @param {string} key
+ * @param {unknown} body
+ */
+async function tell(address, key, body) {
+  const headers = { Authorization: basic(key), 'Content-Type': 'application/json' };
+  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Refusal(`The emulator answers ${response.status} at ${address}.`);
 }
 
 /**
@@ -66,7 +75,7 @@ export async function startPortal() {
  * @returns {Promise<string[]>}
  */
 async function takeCalls(log, key) {
-  const headers = { Authorization: `Basic ${Buffer.from(key).toString('base64')}` };
+  const headers = { Authorization: basic(key) };
   const received = await (await fetch(log, { headers })).json();
   await fetch(log, { method: 'DELETE', headers });
   return received.map(
@@ -74,18 +83,9 @@ async function takeCalls(log, key) {
   );
 }
 
-/**
- * @param {string} url
- * @param {string} key
- * @param {unknown} body
- */
-async function tell(url, key, body) {
-  const headers = {
-    Authorization: `Basic ${Buffer.from(key).toString('base64')}`,
-    'Content-Type': 'application/json',
-  };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${await response.text()}`);
+/** @param {string} key */
+function basic(key) {
+  return `Basic ${Buffer.from(key).toString('base64')}`;
 }
 
 function randomKey() {

@@ -95,6 +95,14 @@ export function reportCompanyCalls(seen) {
   );
 }
 
+/** @param {import('./count.mjs').Count} count */
+export function reportCount({ companies, delayMs, calls, fewest, tookMs }) {
+  table(
+    [`the review before ${companies} companies, ${delayMs} ms a call`, 'calls', 'fewest', '×', 'ms'],
+    [['', String(calls), String(fewest), ratio(calls / fewest), tookMs.toFixed(0)]],
+  );
+}
+
 /**
  * @param {string[]} head
  * @param {string[][]} rows

@@ -5,6 +5,7 @@ import { runScript } from '../scripts/launch/entry.mjs';
 import { ensureInstalled } from '../scripts/launch/install.mjs';
 import { requireNode } from '../scripts/launch/node-version.mjs';
 import { step } from '../scripts/launch/steps.mjs';
+import { countCompanies } from './count.mjs';
 import { ensureFloorBuilt, startFloor } from './floor-app.mjs';
 import { measureThroughput } from './load.mjs';
 import { readMemory } from './memory.mjs';
@@ -14,6 +15,7 @@ import {
   findTooHeavy,
   reportCodatCalls,
   reportCompanyCalls,
+  reportCount,
   reportMemory,
   reportThroughput,
   reportWeights,
@@ -82,6 +84,9 @@ async function compareSpeeds({ floor, signIn, banking, commerce, settings }, por
   reportThroughput(throughputs);
   reportMemory(before, after);
   reportCodatCalls(counted);
+  reportCount(
+    await step('Counting 10,000 companies', 'Companies counted', () => countCompanies(portal, banking)),
+  );
 }
 
 /**

@@ -39,7 +39,8 @@ export const codatCallMs = 50;
  * @returns {Promise<{ name: string, calls: number, firstRowsMs: number }[]>}
  */
 export async function countCompanyCalls(portal, companies) {
-  await portal.haveManyCompanies(codatCallMs);
+  await portal.tellCodat('reset', { seed: 'large' });
+  await portal.tellCodat('faults', [{ path: '/companies*', delayMs: codatCallMs, times: 10_000 }]);
   await sleep(forgottenAfterMs);
   const views = [
     ['first page', ''],

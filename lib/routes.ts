@@ -45,6 +45,15 @@ export function isWebhookPath(pathname: string): boolean {
   return /^\/api\/webhooks\/codat\/[a-z0-9-]{1,60}$/.test(pathname);
 }
 
+/** Posted to by scripts of our pages; each answers bit by bit. */
+export const reviews = {
+  save: '/api/reviews/save',
+  restore: '/api/reviews/restore',
+  deletion: '/api/reviews/deletion',
+  disabling: '/api/reviews/disabling',
+  companies: '/api/reviews/companies',
+} as const;
+
 type Elsewhere = `https://${string}`;
 
 /** The same page in the Codat Portal, for what only the Portal can do. */

@@ -3,6 +3,7 @@ import type companies from './companies.en.json';
 import type credentialTest from './credential-test.en.json';
 import type messages from './en.json';
 import type keys from './keys.en.json';
+import type review from './review.en.json';
 import type webhooks from './webhooks.en.json';
 
 // A key that is not in the English messages, or lacks one of its values, fails the type check.
@@ -14,6 +15,7 @@ declare module 'next-intl' {
       typeof webhooks & {
         credentialTest: typeof credentialTest;
         companies: typeof companies;
+        review: typeof review;
       };
   }
 }

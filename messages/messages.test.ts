@@ -11,6 +11,8 @@ import en from './en.json';
 import fr from './fr.json';
 import englishKeys from './keys.en.json';
 import frenchKeys from './keys.fr.json';
+import enReview from './review.en.json';
+import frReview from './review.fr.json';
 import englishWebhooks from './webhooks.en.json';
 import frenchWebhooks from './webhooks.fr.json';
 
@@ -20,13 +22,13 @@ const english = messagesOf({
   ...en,
   ...englishKeys,
   ...englishWebhooks,
-  ...{ credentialTest: credentialTestEn, companies: companiesEn },
+  ...{ credentialTest: credentialTestEn, companies: companiesEn, review: enReview },
 });
 const french = messagesOf({
   ...fr,
   ...frenchKeys,
   ...frenchWebhooks,
-  ...{ credentialTest: credentialTestFr, companies: companiesFr },
+  ...{ credentialTest: credentialTestFr, companies: companiesFr, review: frReview },
 });
 
 function messagesOf(tree: Tree, path = ''): Map<string, string> {

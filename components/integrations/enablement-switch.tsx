@@ -1,9 +1,12 @@
 'use client';
 
-import { useActionState, useId, useRef } from 'react';
-import { button } from '@/components/ui/button';
+import { startTransition, useActionState, useId, useState } from 'react';
 import { Switch } from '@/components/ui/switch';
+import type { Review as ReviewOf } from '@/lib/integrations/review';
 import type { ActionResult } from '@/lib/result';
+import { reviews } from '@/lib/routes';
+import { Review } from './review';
+import type { ReviewWords } from './review-words';
 
 export type EnablementWords = {
   readonly enabled: string;
@@ -11,10 +14,7 @@ export type EnablementWords = {
   readonly saving: string;
   readonly nowEnabled: string;
   readonly nowDisabled: string;
-  readonly confirmTitle: string;
-  readonly confirmText: string;
-  readonly confirm: string;
-  readonly cancel: string;
+  readonly review: ReviewWords;
 };
 
 export type EnablementAction = (
@@ -27,7 +27,8 @@ type Props = {
   readonly integrationKey: string;
   readonly name: string;
   readonly enabled: boolean;
-  readonly linkedCount: number;
+  /** Where customers may be linked: who they are is shown before it is switched off. */
+  readonly asksFirst: boolean;
   readonly readOnly: boolean;
   /** True while a change of ours waits for Codat to confirm it. */
   readonly unsettled: boolean;
@@ -39,60 +40,54 @@ type Props = {
 
 /** Shows only what Codat said: it never moves before the answer, and after a failure it stays where Codat is. */
 export function EnablementSwitch(props: Props) {
-  const { name, enabled, linkedCount, readOnly, reason, words } = props;
+  const { instance, integrationKey: key, name, enabled, readOnly, reason, words } = props;
   const [result, submit, pending] = useActionState(props.enablementAction, null);
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [isReviewing, setReviewing] = useState(false);
   const reasonId = useId();
-  const asksFirst = enabled && linkedCount > 0;
+
+  async function disable({ hit }: ReviewOf): Promise<null> {
+    const form = new FormData();
+    const fields = { instance, key, enabled: 'false', acknowledged: String(hit?.count ?? 'unknown') };
+    for (const [field, value] of Object.entries(fields)) form.set(field, value);
+    startTransition(() => submit(form));
+    return null;
+  }
 
   return (
-    <form action={submit} onSubmit={() => dialog.current?.close()}>
-      <input type="hidden" name="instance" value={props.instance} />
-      <input type="hidden" name="key" value={props.integrationKey} />
-      <input type="hidden" name="enabled" value={String(!enabled)} />
-      {asksFirst && <input type="hidden" name="acknowledged" value={linkedCount} />}
-      <Switch
-        name={name}
-        checked={enabled}
-        word={pending ? words.saving : enabled ? words.enabled : words.disabled}
-        disabled={pending || readOnly}
-        describedBy={reason ? reasonId : undefined}
-        opens={asksFirst ? () => dialog.current?.showModal() : undefined}
-      />
-      {reason && (
-        <p id={reasonId} className={readOnly ? 'mt-1 max-w-52 text-xs text-ink-3' : 'sr-only'}>
-          {reason}
-        </p>
-      )}
-      <p
-        aria-live="polite"
-        className={result?.ok === false ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
-      >
-        {result && !pending && !isOver(result, props.unsettled) && said(result, words)}
-      </p>
-      {asksFirst && (
-        <dialog
-          ref={dialog}
-          aria-labelledby={`${reasonId}-title`}
-          className="w-[min(32rem,calc(100vw-2rem))] rounded-card bg-surface p-0 text-ink shadow-pop backdrop:bg-[oklch(0.2_0.03_260/0.45)]"
+    <div>
+      <form action={submit}>
+        <input type="hidden" name="instance" value={instance} />
+        <input type="hidden" name="key" value={key} />
+        <input type="hidden" name="enabled" value={String(!enabled)} />
+        <Switch
+          name={name}
+          checked={enabled}
+          word={pending ? words.saving : enabled ? words.enabled : words.disabled}
+          disabled={pending || readOnly}
+          describedBy={reason ? reasonId : undefined}
+          opens={props.asksFirst ? () => setReviewing(true) : undefined}
+        />
+        {reason && (
+          <p id={reasonId} className={readOnly ? 'mt-1 max-w-52 text-xs text-ink-3' : 'sr-only'}>
+            {reason}
+          </p>
+        )}
+        <p
+          aria-live="polite"
+          className={result?.ok === false ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
         >
-          <div className="px-6 py-5">
-            <h2 id={`${reasonId}-title`} className="text-lg font-semibold">
-              {words.confirmTitle}
-            </h2>
-            <p className="mt-2 text-ink-2">{words.confirmText}</p>
-          </div>
-          <div className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-6 py-4">
-            <button type="button" className={button.quiet} onClick={() => dialog.current?.close()}>
-              {words.cancel}
-            </button>
-            <button type="submit" className={button.danger}>
-              {words.confirm}
-            </button>
-          </div>
-        </dialog>
+          {result && !pending && !isOver(result, props.unsettled) && said(result, words)}
+        </p>
+      </form>
+      {isReviewing && (
+        <Review
+          question={{ url: reviews.disabling, kind: 'disabling', body: { instance, key }, name }}
+          words={words.review}
+          onConfirm={(_, review) => disable(review)}
+          onClose={() => setReviewing(false)}
+        />
       )}
-    </form>
+    </div>
   );
 }
 

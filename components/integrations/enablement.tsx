@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { TileView } from '@/lib/integrations/views';
 import { type EnablementAction, EnablementSwitch } from './enablement-switch';
+import { reviewWords } from './review-words';
 
 type Props = {
   readonly instance: string;
@@ -12,7 +13,6 @@ type Props = {
 export async function Enablement({ instance, tile, enablementAction }: Props) {
   const t = await getTranslations('tiles');
   const { name, enabled, enablement } = tile;
-  const linkedCount = tile.linkedCount ?? 0;
 
   if (enablement.kind === 'not-allowed') {
     return <span className="text-ink-2">{t(enabled ? 'enabled' : 'disabled')}</span>;
@@ -31,7 +31,7 @@ export async function Enablement({ instance, tile, enablementAction }: Props) {
       integrationKey={tile.key}
       name={name}
       enabled={enabled}
-      linkedCount={linkedCount}
+      asksFirst={enabled && tile.linkedCount !== 0}
       unsettled={tile.unsettled}
       readOnly={enablement.kind === 'refused-by-codat'}
       reason={reason}
@@ -42,10 +42,7 @@ export async function Enablement({ instance, tile, enablementAction }: Props) {
         saving: t('saving'),
         nowEnabled: t('nowEnabled', { name }),
         nowDisabled: t('nowDisabled', { name }),
-        confirmTitle: t('confirmTitle', { name }),
-        confirmText: t('confirmText', { name, count: linkedCount }),
-        confirm: t('confirm', { name }),
-        cancel: t('cancel'),
+        review: await reviewWords(),
       }}
     />
   );

@@ -1,4 +1,4 @@
-import type { ShownEnvironment } from '@/lib/integrations/views';
+import type { ShownEnvironment } from '@/lib/integrations/define-integration';
 
 const looks: Readonly<Record<ShownEnvironment, string>> = {
   sandbox: 'bg-env-sandbox-soft text-env-sandbox',

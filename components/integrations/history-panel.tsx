@@ -3,6 +3,7 @@ import { Panel } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
 import type { HistoryEntry } from '@/lib/integrations/views';
 import { routes } from '@/lib/routes';
+import { concernedWords } from './review-words';
 
 type Props = { readonly instance: string; readonly entries: readonly HistoryEntry[] };
 
@@ -11,9 +12,10 @@ const shown = 4;
 /** The last changes of one integration, with the way to all of them. */
 export async function HistoryPanel({ instance, entries }: Props) {
   if (entries.length === 0) return null;
-  const [t, activity, format] = await Promise.all([
+  const [t, activity, concerned, format] = await Promise.all([
     getTranslations('integration'),
     getTranslations('activity'),
+    concernedWords(),
     getFormatter(),
   ]);
   return (
@@ -28,6 +30,7 @@ export async function HistoryPanel({ instance, entries }: Props) {
                 count: entry.count,
               })}
               : {activity(`outcomes.${entry.outcome}`)}
+              {entry.companies !== null && `, ${concerned(entry.companies)}`}
             </span>
             <span className="block text-[0.8125rem] text-ink-3">
               {format.dateTime(entry.at, { dateStyle: 'medium', timeStyle: 'short' })} UTC, {entry.actor}

@@ -12,6 +12,7 @@ import type { Locale } from '@/lib/integrations/words';
 import { portal } from '@/lib/routes';
 import { ChecklistPanel } from './checklist-panel';
 import { type DecisionAction, DecisionButtons } from './decision-buttons';
+import { type DeleteAction, DeleteCredentials } from './delete-credentials';
 import { Enablement } from './enablement';
 import type { EnablementAction } from './enablement-switch';
 import { EnvironmentBadge } from './environment-badge';
@@ -19,6 +20,8 @@ import { Guides } from './guides';
 import { HistoryPanel } from './history-panel';
 import { ProviderNotices } from './provider-notices';
 import { ReadingAge } from './reading-age';
+import { type RestoreAction, RestoreButton } from './restore-button';
+import { reviewWords } from './review-words';
 import type { CompareKeyAction } from './same-key';
 import { SameKeyPanel } from './same-key-panel';
 import { Settings } from './settings';
@@ -34,8 +37,9 @@ type Props = {
   readonly enablementAction: EnablementAction;
   readonly saveAction: SaveAction;
   readonly keepAction: DecisionAction;
-  readonly restoreAction: DecisionAction;
+  readonly restoreAction: RestoreAction;
   readonly compareKeyAction: CompareKeyAction;
+  readonly deleteAction: DeleteAction;
 };
 
 /** What Codat holds of one integration, read for this view, and the form that changes it. */
@@ -88,6 +92,7 @@ export async function IntegrationState(props: Props) {
             guides={definition?.guides ?? []}
             locale={(await getLocale()) as Locale}
           />
+          {view.deletable !== null && <Deletion {...props} isOffered={view.deletable} />}
         </div>
         <div className="flex flex-col gap-4">
           {(tile.setUp === 'done' || tile.setUp === 'needed') && (
@@ -126,6 +131,33 @@ function reasonForNoForm(setUp: SetUpState) {
   return setUp === 'unreadable' ? ('unreadable' as const) : ('readOnly' as const);
 }
 
+async function Deletion({
+  instance,
+  view,
+  deleteAction,
+  isOffered,
+}: Props & { readonly isOffered: boolean }) {
+  const t = await getTranslations('review.danger');
+  const { name, key } = view.tile;
+  return (
+    <DeleteCredentials
+      {...{ instance, name, isOffered, deleteAction }}
+      integrationKey={key}
+      reviewWords={await reviewWords()}
+      words={{
+        title: t('title'),
+        text: t('text', { name }),
+        open: t('open'),
+        deleted: t('deleted', { name }),
+        enabled: t('enabled'),
+        disabled: t('disabled'),
+        unknown: t('unknown'),
+        lost: t('lost'),
+      }}
+    />
+  );
+}
+
 /** What nobody but a person can decide: a change made outside, or a save that reading can't settle. */
 async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
   const t = await getTranslations('settings');
@@ -143,13 +175,18 @@ async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
   return (
     <Notice tone="caution" title={t('outsideTitle')}>
       {t('outsideText', { fields: view.changedOutside.join(', ') })}
-      <DecisionButtons
-        {...shared}
-        choices={[
-          { word: t('keep'), action: keepAction },
-          { word: t('restore'), action: restoreAction },
-        ]}
-      />
+      <div className="flex flex-wrap items-start gap-2">
+        <DecisionButtons {...shared} choices={[{ word: t('keep'), action: keepAction }]} />
+        <div className="mt-3">
+          <RestoreButton
+            {...shared}
+            {...{ restoreAction }}
+            name={view.tile.name}
+            word={t('restore')}
+            words={await reviewWords()}
+          />
+        </div>
+      </div>
     </Notice>
   );
 }

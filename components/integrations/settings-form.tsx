@@ -5,24 +5,32 @@ import { useForm } from 'react-hook-form';
 import { UnsavedGuard } from '@/components/form/unsaved-guard';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import { breakingFields } from '@/lib/integrations/breaking';
 import type { Draft } from '@/lib/integrations/draft';
-import { sections } from '@/lib/integrations/fields';
+import { type Field, sections } from '@/lib/integrations/fields';
+import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
 import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
 import type { ActionResult } from '@/lib/result';
+import { reviews } from '@/lib/routes';
 import { CredentialTest, type TestFailure } from './credential-test';
+import { Review } from './review';
 import { SettingsField } from './settings-field';
 import type { SettingsWords } from './settings-words';
 import { useKeyFit } from './use-key-fit';
 
-export type SaveAction = (change: {
+type Change = {
   readonly instance: string;
   readonly key: string;
   readonly operation: string;
   readonly basis: Basis;
   readonly draft: Draft;
   readonly override: readonly string[];
-}) => Promise<ActionResult<SaveResult>>;
+};
+
+export type SaveAction = (
+  change: Change & { readonly confirmation?: Confirmation },
+) => Promise<ActionResult<SaveResult>>;
 
 export type SaveAnswer = ActionResult<SaveResult> | { readonly ok: null };
 
@@ -41,6 +49,7 @@ type Props = {
 export function SettingsForm({ instance, form, locale, words, saveAction, onAnswer, overwrite }: Props) {
   const [basis] = useState(form.basis);
   const [finding, setFinding] = useState<TestFailure | null>(null);
+  const [reviewed, setReviewed] = useState<Change | null>(null);
   // The same for every try whose answer was lost, so that the server knows a draft that it has seen already.
   const operation = useRef<string | null>(null);
   const { control, handleSubmit, setError, reset, formState, getValues, subscribe } = useForm<Draft>({
@@ -52,26 +61,33 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   const unsaved = countLeaves(dirtyFields.values) + Object.keys(dirtyFields.secrets ?? {}).length;
 
   const fit = useKeyFit(form, { getValues, subscribe });
-  const cutsOff = words.cutsOff !== null && isBreaking(form, dirtyFields);
+  const cutsOff = words.cutsOff !== null && seemsBreaking(form, dirtyFields);
 
   const save = handleSubmit(async (draft) => {
     if (!(await fit.passes())) return;
     operation.current ??= crypto.randomUUID();
-    const key = form.integrationKey;
+    const change = {
+      ...{ instance, key: form.integrationKey, operation: operation.current },
+      ...{ basis: overwrite ?? basis, draft, override: fit.overridden },
+    };
+    if (await send(change)) setReviewed(change);
+  });
+
+  /** A reason where it needs the person's agreement first, null where it is over. */
+  async function send(change: Change, confirmation?: Confirmation): Promise<ReviewReason | null> {
     let answer: SaveAnswer;
     try {
-      answer = await saveAction({
-        instance,
-        key,
-        operation: operation.current,
-        basis: overwrite ?? basis,
-        draft,
-        override: fit.overridden,
-      });
-      operation.current = null;
+      answer = await saveAction({ ...change, ...(confirmation && { confirmation }) });
     } catch {
       answer = { ok: null };
     }
+    if (answer.ok && answer.value.kind === 'needs-review') return answer.value.because;
+    take(answer, change.draft);
+    return null;
+  }
+
+  function take(answer: SaveAnswer, draft: Draft): void {
+    if (answer.ok !== null) operation.current = null;
     if (answer.ok && answer.value.kind === 'invalid') {
       for (const { field, problem } of answer.value.troubles) {
         const group = form.secrets[field] ? 'secrets' : 'values';
@@ -82,66 +98,77 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
     // What was saved is nothing to lose, also in the moment before the page comes back with it.
     if (answer.ok && answer.value.kind === 'saved') reset(draft);
     onAnswer(answer);
-  });
+  }
 
   return (
-    <form onSubmit={save} noValidate autoComplete="off" {...fit.listeners}>
-      <UnsavedGuard isDirty={isDirty && !isSubmitting} words={words.unsavedGuard} />
-      {sections.map((section) => {
-        const fields = form.fields.filter((field) => field.section === section);
-        if (fields.length === 0) return null;
-        const { title, lead } = words.sections[section];
-        return (
-          <section
-            key={section}
-            className="border-line py-6 first-of-type:pt-0 [&:not(:first-of-type)]:border-t"
-          >
-            <h2 className="text-[0.9375rem] font-semibold">{title}</h2>
-            {lead && <p className="text-[0.8125rem] text-ink-3">{lead}</p>}
-            <div className="mt-4 flex flex-col gap-5">
-              {fields.map((field) => (
-                <SettingsField
-                  key={field.name}
-                  {...{ field, form, control, fit, locale, words }}
-                  finding={finding?.field === field.name ? finding.text : undefined}
-                />
-              ))}
-            </div>
-          </section>
-        );
-      })}
-      {cutsOff && (
-        <div className="mb-4">
-          <Notice tone="danger" live>
-            {words.cutsOff}
-          </Notice>
-        </div>
-      )}
-      <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4">
-        <button
-          type="submit"
-          aria-disabled={!isDirty || isSubmitting}
-          aria-describedby="save-state"
-          onClick={(event) => {
-            if (!isDirty || isSubmitting) event.preventDefault();
-          }}
-          className={button.primary}
-        >
-          {isSubmitting ? words.saving : words.save}
-        </button>
-        {form.credentialTest && words.credentialTest && (
-          <CredentialTest
-            {...{ instance, form, control, locale }}
-            view={form.credentialTest}
-            words={words.credentialTest}
-            onFailure={setFinding}
-          />
+    <>
+      <form onSubmit={save} noValidate autoComplete="off" {...fit.listeners}>
+        <UnsavedGuard isDirty={isDirty && !isSubmitting} words={words.unsavedGuard} />
+        {sections.map((section) => {
+          const fields = form.fields.filter((field) => field.section === section);
+          if (fields.length === 0) return null;
+          const { title, lead } = words.sections[section];
+          return (
+            <section
+              key={section}
+              className="border-line py-6 first-of-type:pt-0 [&:not(:first-of-type)]:border-t"
+            >
+              <h2 className="text-[0.9375rem] font-semibold">{title}</h2>
+              {lead && <p className="text-[0.8125rem] text-ink-3">{lead}</p>}
+              <div className="mt-4 flex flex-col gap-5">
+                {fields.map((field) => (
+                  <SettingsField
+                    key={field.name}
+                    {...{ field, form, control, fit, locale, words }}
+                    finding={finding?.field === field.name ? finding.text : undefined}
+                  />
+                ))}
+              </div>
+            </section>
+          );
+        })}
+        {cutsOff && (
+          <div className="mb-4">
+            <Notice tone="danger" live>
+              {words.cutsOff}
+            </Notice>
+          </div>
         )}
-        <span id="save-state" className="text-[0.8125rem] text-ink-3">
-          {isDirty ? (words.unsaved[unsaved] ?? '') : words.nothingToSave}
-        </span>
-      </div>
-    </form>
+        <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4">
+          <button
+            type="submit"
+            aria-disabled={!isDirty || isSubmitting}
+            aria-describedby="save-state"
+            onClick={(event) => {
+              if (!isDirty || isSubmitting) event.preventDefault();
+            }}
+            className={button.primary}
+          >
+            {isSubmitting ? words.saving : words.save}
+          </button>
+          {form.credentialTest && words.credentialTest && (
+            <CredentialTest
+              {...{ instance, form, control, locale }}
+              view={form.credentialTest}
+              words={words.credentialTest}
+              onFailure={setFinding}
+            />
+          )}
+          <span id="save-state" className="text-[0.8125rem] text-ink-3">
+            {isDirty ? (words.unsaved[unsaved] ?? '') : words.nothingToSave}
+          </span>
+        </div>
+      </form>
+      {reviewed && (
+        <Review
+          question={{ url: reviews.save, kind: 'save', body: reviewed, name: form.name }}
+          words={words.review}
+          onConfirm={(confirmation) => send(reviewed, confirmation)}
+          onOtherAnswer={(value) => take({ ok: true, value: value as SaveResult }, reviewed.draft)}
+          onClose={() => setReviewed(null)}
+        />
+      )}
+    </>
   );
 }
 
@@ -151,20 +178,19 @@ function keepAll(form: SettingsFormView): Draft['secrets'] {
 
 type Marks = { readonly values?: object | undefined; readonly secrets?: object | undefined };
 
-/** The account or the environment changes, or the secret that is in use: whoever is linked must authorize again. */
-function isBreaking(form: SettingsFormView, dirty: Marks): boolean {
-  const changed = new Set(
-    [...Object.entries(dirty.values ?? {}), ...Object.entries(dirty.secrets ?? {})].flatMap(([name, mark]) =>
-      mark ? [name] : [],
-    ),
-  );
-  return form.fields.some(
-    (field) =>
-      changed.has(field.name) &&
-      ((field.kind === 'text' && field.identifies) ||
-        field.name === 'environment' ||
-        form.secrets[field.name]?.inUse === true),
-  );
+/** A hint, by what the form knows: whether it is so is decided by what would be written. */
+function seemsBreaking(form: SettingsFormView, dirty: Marks): boolean {
+  const marks: Readonly<Record<string, unknown>> = { ...dirty.values, ...dirty.secrets };
+  const held = ({ name }: Field) => {
+    const isInUse = form.secrets[name]?.inUse ?? Boolean(form.values[name]);
+    return isInUse ? 'held' : null;
+  };
+  const next = (field: Field) => {
+    const isSecret = field.kind === 'secret';
+    if (!marks[field.name] || (isSecret && !form.secrets[field.name]?.inUse)) return held(field);
+    return 'changed';
+  };
+  return breakingFields(form.fields, held, next, (one, other) => one === other).length > 0;
 }
 
 function countLeaves(marks: object | undefined): number {

@@ -56,7 +56,7 @@ export function SettingsPanel(props: Props) {
         )}
       </div>
       <SettingsForm
-        key={`${form.integrationKey}/${form.basis.version}`}
+        key={`${form.integrationKey}/${form.basis.version}/${isEmpty(form)}`}
         {...props}
         overwrite={overwrite}
         onAnswer={(latest) => {
@@ -78,6 +78,8 @@ function Receipt({ answer, words }: { readonly answer: SaveAnswer; readonly word
   if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
   const { value } = answer;
   switch (value.kind) {
+    case 'needs-review':
+      return null;
     case 'unchanged':
       return <Notice tone="neutral">{receipts.unchanged}</Notice>;
     case 'invalid':
@@ -140,6 +142,11 @@ function EnableQuestion({
       </DialogActions>
     </Dialog>
   );
+}
+
+/** Nothing is held any more after a deletion, and a draft of before would bring it back. */
+function isEmpty(form: SettingsFormView): boolean {
+  return Object.keys(form.basis.parts).length === 0;
 }
 
 function isInvalid(answer: SaveAnswer): boolean {

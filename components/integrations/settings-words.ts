@@ -3,6 +3,7 @@ import type { UnsavedWords } from '@/components/form/unsaved-guard';
 import type { Section } from '@/lib/integrations/fields';
 import type { CredentialTestWords } from './credential-test-words';
 import type { KeyFitWords } from './key-findings';
+import type { ReviewWords } from './review-words';
 
 // The words of a settings form, put together on the server, so that the browser loads no dictionary.
 
@@ -24,6 +25,7 @@ export type SettingsWords = {
   readonly unsavedGuard: UnsavedWords;
   /** Null where the provider can’t be asked. */
   readonly credentialTest: CredentialTestWords | null;
+  readonly review: ReviewWords;
   readonly receipts: {
     readonly saved: string;
     readonly savedFields: string;

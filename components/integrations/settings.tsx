@@ -6,6 +6,7 @@ import type { SettingsFormView, StoredSecretView } from '@/lib/integrations/view
 import type { Locale } from '@/lib/integrations/words';
 import { credentialTestWords } from './credential-test-words';
 import type { EnablementAction } from './enablement-switch';
+import { reviewWords } from './review-words';
 import type { SaveAction } from './settings-form';
 import { SettingsPanel } from './settings-panel';
 import type { SettingsWords } from './settings-words';
@@ -53,6 +54,7 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
       clean: keyFit('clean'),
       plain: keyFit('plain'),
     },
+    review: await reviewWords(),
     unsavedGuard: {
       title: t('leaveTitle'),
       text: t('leaveText'),

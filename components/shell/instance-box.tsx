@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import type { InstanceColour } from '@/lib/integrations/review';
 import { routes } from '@/lib/routes';
-
-export type InstanceColour = 'slate' | 'blue' | 'green' | 'amber' | 'red' | 'violet';
+import { instanceColours } from './instance-colours';
 
 export type ShownInstance = {
   readonly slug: string;
@@ -11,16 +11,6 @@ export type ShownInstance = {
   readonly kind: 'test' | 'live';
   readonly host: string;
   readonly isLocal: boolean;
-};
-
-/** Named classes: a strict content policy blocks `style` attributes. */
-const colours: Readonly<Record<InstanceColour, string>> = {
-  slate: 'bg-env-sandbox',
-  blue: 'bg-accent',
-  green: 'bg-positive',
-  amber: 'bg-caution',
-  red: 'bg-danger',
-  violet: 'bg-env-development',
 };
 
 type Props = { readonly instance: ShownInstance; readonly instances: readonly ShownInstance[] };
@@ -51,7 +41,7 @@ export async function InstanceBox({ instance, instances }: Props) {
               prefetch={false}
               className="flex items-center gap-2 py-1"
             >
-              <span aria-hidden="true" className={`size-2 rounded-full ${colours[other.colour]}`} />
+              <span aria-hidden="true" className={`size-2 rounded-full ${instanceColours[other.colour]}`} />
               {other.name}
             </Link>
           </li>
@@ -65,7 +55,7 @@ function Named({ instance, line }: { readonly instance: ShownInstance; readonly 
   return (
     <>
       <span className="flex items-center gap-2 text-ink">
-        <span aria-hidden="true" className={`size-2 rounded-full ${colours[instance.colour]}`} />
+        <span aria-hidden="true" className={`size-2 rounded-full ${instanceColours[instance.colour]}`} />
         <span className="truncate">{instance.name}</span>
       </span>
       <span className="block truncate text-xs text-ink-3">{line}</span>

@@ -6,11 +6,14 @@ type Props = {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** While something is under way that closing would not stop. */
+  readonly isBusy?: boolean;
+  readonly wide?: boolean;
   readonly children: ReactNode;
 };
 
 /** The native dialog: it traps focus, closes on Escape and gives the focus back by itself. */
-export function Dialog({ title, isOpen, onClose, children }: Props) {
+export function Dialog({ title, isOpen, onClose, isBusy = false, wide = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
@@ -24,9 +27,12 @@ export function Dialog({ title, isOpen, onClose, children }: Props) {
       ref={element}
       aria-labelledby={titleId}
       onClose={onClose}
-      className="w-[min(36rem,calc(100vw-2rem))] rounded-card bg-surface p-0 text-ink shadow-pop backdrop:bg-[oklch(0.2_0.03_260/0.45)]"
+      onCancel={(event) => {
+        if (isBusy) event.preventDefault();
+      }}
+      className={`${wide ? 'w-[min(39rem,calc(100vw-2rem))]' : 'w-[min(36rem,calc(100vw-2rem))]'} rounded-card bg-surface p-0 text-ink shadow-pop backdrop:bg-[oklch(0.2_0.03_260/0.45)]`}
     >
-      <div className="px-6 pt-5 pb-5">
+      <div className="px-4 pt-5 pb-5 sm:px-6">
         <h2 id={titleId} className="mb-2 text-lg font-semibold">
           {title}
         </h2>
@@ -38,7 +44,7 @@ export function Dialog({ title, isOpen, onClose, children }: Props) {
 
 export function DialogActions({ children }: { readonly children: ReactNode }) {
   return (
-    <div className="-mx-6 mt-5 -mb-5 flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-6 py-4">
+    <div className="-mx-4 mt-5 -mb-5 flex flex-wrap justify-end gap-2 border-t border-line bg-sunken px-4 py-4 sm:-mx-6 sm:px-6">
       {children}
     </div>
   );

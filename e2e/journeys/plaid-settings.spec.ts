@@ -1,6 +1,7 @@
 import type { Page, Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { type Codat, expect, test } from '../fixtures';
+import { confirmReview } from '../reviewing';
 
 // A portal of its own: what is saved here stays in its vault, and would show elsewhere as changed outside.
 test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
@@ -62,6 +63,8 @@ test('a switch to Development is Manage, Environment, Save: the stored secret is
   await page.getByLabel('Environment').selectOption({ label: 'Development' });
   await expect(page.getByText('1 unsaved change')).toBeVisible();
   await save(page).click();
+  // Nobody is linked any more, since these credentials were put in by hand.
+  await confirmReview(page, 'Switch to Development');
   await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
   expect(await held(codat)).toEqual({
     clientId,
@@ -104,6 +107,7 @@ test('what was changed by the API can be undone, by one write', async ({ page, c
   await page.reload();
   await codat.clearRequests();
   await page.getByRole('button', { name: 'Restore what was saved here' }).click();
+  await confirmReview(page, 'Restore', 'sandbox');
   await expect(page.getByText('Changed outside Switchboard')).toBeHidden();
   expect(await held(codat)).toEqual({ clientId, clientSecret: sandboxSecret, environment: 'sandbox' });
   expect(await puts(codat)).toBe(1);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { categories, routes } from '@/lib/routes';
 import { expect, test, untilAlive } from '../fixtures';
 import { sendForRsc } from '../raw-request';
+import { confirmReview } from '../reviewing';
 import { findIn, marker } from '../secret-search';
 
 // Random markers stand where secrets would; then every byte that leaves the portal, and every file it keeps, is
@@ -126,6 +127,7 @@ test('no secret that Codat holds leaves the portal: not in a page, an action, a 
   await page.getByLabel('Production secret', { exact: true }).fill(plant());
   await page.getByLabel('Development secret', { exact: true }).fill(plant());
   await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await confirmReview(page, 'Save', 'production');
   await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Replace: Development secret' })).toBeVisible();

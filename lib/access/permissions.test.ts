@@ -18,6 +18,7 @@ it('gives each role exactly this', () => {
     'integrations:read': 'Analyst Developer Administrator',
     'integrations:see-hints': 'Developer Administrator',
     'integrations:manage': 'Developer Administrator',
+    'integrations:delete-credentials': 'Administrator',
     'activity:read': 'Developer Administrator',
     'users:manage': 'Administrator',
     'instances:manage': 'Administrator',

@@ -20,6 +20,7 @@ const table = {
   'integrations:read': fromAnalyst,
   'integrations:see-hints': fromDeveloper,
   'integrations:manage': fromDeveloper,
+  'integrations:delete-credentials': administrators,
   'activity:read': fromDeveloper,
   'users:manage': administrators,
   'instances:manage': administrators,

@@ -9,6 +9,8 @@ import type { Words } from './words';
 
 export const environmentNames = ['sandbox', 'development', 'production', 'test', 'live'] as const;
 export type EnvironmentName = (typeof environmentNames)[number];
+/** As Codat tells it; it may hold credentials and say nothing of where they belong. */
+export type ShownEnvironment = EnvironmentName | 'not-stated';
 
 /** A provider that can be asked whether keys work, before they are saved, and the fields that it is asked with. */
 export type CredentialTest = {

@@ -1,4 +1,5 @@
-import type { SetUpState, ShownEnvironment } from './views';
+import type { ShownEnvironment } from './define-integration';
+import type { SetUpState } from './views';
 import type { Words } from './words';
 
 // What providers and Codat have announced, with the day from which it holds and where it is written. A notice shows on

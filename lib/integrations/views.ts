@@ -1,12 +1,11 @@
 import type { Category } from '@/lib/routes';
 import type { CredentialTestView } from './credential-test';
-import type { EnvironmentName } from './define-integration';
+import type { ShownEnvironment } from './define-integration';
 import type { Field } from './fields';
 import type { KeyFinding } from './key-fit';
+import type { NeedsReview } from './review';
 
 // All that a browser may see of an integration. Views are written field by field; nothing is spread into them.
-
-export type ShownEnvironment = EnvironmentName | 'not-stated';
 
 /** Why the toggle can't be moved, or how it can. */
 export type EnablementView =
@@ -83,7 +82,14 @@ export type SaveResult =
   | { readonly kind: 'needs-values'; readonly fields: readonly string[] }
   /** Keys that don’t fit, or are doubted and not overridden. */
   | { readonly kind: 'misfit'; readonly findings: readonly FoundInKey[] }
-  | { readonly kind: 'invalid'; readonly troubles: readonly FieldTrouble[] };
+  | { readonly kind: 'invalid'; readonly troubles: readonly FieldTrouble[] }
+  | NeedsReview;
+
+export type RestoreResult = { readonly kind: 'restored' } | NeedsReview;
+
+export type DeletionResult =
+  /** `enabled`: what Codat said of the toggle afterwards; null where it could not be read. */
+  { readonly kind: 'deleted'; readonly enabled: boolean | null } | NeedsReview;
 
 /** Where a key that somebody holds was found: in use at Codat, stored here, or stored here while Codat hides its own. */
 export type SameKeyView = {
@@ -126,15 +132,17 @@ export type HistoryEntry = {
   readonly at: number;
   readonly actor: string;
   readonly action:
-    | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key')
+    | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key' | 'delete')
     | ('test' | 'allow-tests' | 'forbid-tests' | 'webhooks-secret-set' | 'webhooks-secret-removed')
-    | ('create-company' | 'delete-company' | 'export-companies')
+    | ('create-company' | 'delete-company' | 'export-companies' | 'export-linked')
     | ('create-connection' | 'unlink-connection' | 'delete-connection');
   readonly integration: string;
   /** Where the change was of a company. */
   readonly company: string;
   /** Where something was exported: how much. */
   readonly count: number;
+  /** How many companies it concerned; `unknown` where they could not be counted, null where it concerned none. */
+  readonly companies: number | 'unknown' | null;
   readonly outcome:
     | ('applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending')
     | ('passed' | 'failed' | 'untestable' | 'cancelled' | 'same-key' | 'another-key');
@@ -168,6 +176,8 @@ export type IntegrationView = {
   readonly form: SettingsFormView | null;
   /** Labels of what is not as we last confirmed it. */
   readonly changedOutside: readonly string[];
+  /** Null for who may not delete credentials; else whether there are any. */
+  readonly deletable: boolean | null;
   /** A write whose outcome reading can't settle. */
   readonly needsPerson: boolean;
   readonly readAt: number;

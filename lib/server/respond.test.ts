@@ -41,8 +41,8 @@ describe('an action', () => {
   });
 
   it.each<[ErrorCode, ErrorFacts, RegExp]>([
-    ['needs-confirmation', { name: 'Plaid', count: 1 }, /^1 connection is linked with Plaid/],
-    ['needs-confirmation', { name: 'Plaid', count: 42 }, /^42 connections are linked with Plaid/],
+    ['needs-confirmation', { name: 'Plaid', count: 1 }, /^1 company is linked with Plaid/],
+    ['needs-confirmation', { name: 'Plaid', count: 42 }, /^42 companies are linked with Plaid/],
     ['throttled', { seconds: 15 }, /Wait a minute/],
     ['throttled', { seconds: 61 }, /Wait 2 minutes/],
     ['not-applied', { name: 'Plaid', state: 'disabled' }, /Plaid is still disabled/],

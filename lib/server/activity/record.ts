@@ -10,6 +10,8 @@ import { chainKey, chainVersion, firstHash, hashRow, headMac } from './chain';
 
 export type ActivityDetails = Readonly<Record<string, string | number | boolean | null>>;
 
+export type ActivityAction = ActivityEvent['action'];
+
 export type ActivityEvent = {
   /** An instance's id, or the installation as a whole. */
   readonly chain: string;
@@ -29,6 +31,8 @@ export type ActivityEvent = {
     | 'connection.create'
     | 'connection.unlink'
     | 'connection.delete'
+    | 'settings.delete'
+    | 'companies.export-linked'
     | 'companies.export'
     | 'access.denied'
     | 'session.sign-in'

@@ -1,8 +1,7 @@
 import 'server-only';
 
-import type { EnvironmentName, Integration } from '@/lib/integrations/define-integration';
+import type { EnvironmentName, Integration, ShownEnvironment } from '@/lib/integrations/define-integration';
 import type { Field } from '@/lib/integrations/fields';
-import type { ShownEnvironment } from '@/lib/integrations/views';
 import type { Secret } from '../secret';
 import { propertyOf } from './property-names';
 

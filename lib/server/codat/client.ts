@@ -112,6 +112,11 @@ export function codatClient(access: CodatAccess) {
       return write('put', `integrations/credentials/${segment(key)}`, toJson(map));
     },
 
+    /** Leaves Codat with an empty map. Sent once, whatever happens. */
+    async deleteCredentials(key: string): Promise<WriteAnswer> {
+      return write('delete', `integrations/credentials/${segment(key)}`);
+    },
+
     /** Assumed: Codat publishes no endpoint that writes `enabled`. Sent once, whatever happens. */
     async setEnabled(key: string, enabled: boolean): Promise<WriteAnswer> {
       return write('patch', `integrations/${segment(key)}`, JSON.stringify({ enabled }));

@@ -6,6 +6,8 @@ import { database, isDatabaseNew, migrateDatabase, requireReadyDatabase } from '
 const tables = [
   'activity',
   'activity_chains',
+  'breaking_changes',
+  'broken_connections',
   'data_keys',
   'enablement_refusals',
   'instances',

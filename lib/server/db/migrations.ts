@@ -182,6 +182,50 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
       },
     },
 
+    '0004-breaking-changes': {
+      async up(db: AnyDatabase) {
+        const { integer, tableEnd } = engine;
+        await db.schema
+          .createTable('breaking_changes')
+          .modifyEnd(tableEnd)
+          .addColumn('id', 'text', (c) => c.primaryKey())
+          .addColumn('instance_id', 'text', (c) => c.notNull().references('instances.id').onDelete('cascade'))
+          .addColumn('integration_key', 'text', (c) => c.notNull())
+          .addColumn('at', integer as never, (c) => c.notNull())
+          .addColumn('actor', 'text', (c) => c.notNull())
+          .addColumn('kind', 'text', (c) => c.notNull())
+          .addColumn('from_environment', 'text')
+          .addColumn('to_environment', 'text')
+          .addColumn('company_count', integer as never)
+          .addColumn('applied_at', integer as never)
+          .execute();
+        await db.schema
+          .createIndex('breaking_changes_by_time')
+          .on('breaking_changes')
+          .columns(['instance_id', 'at'])
+          .execute();
+
+        await db.schema
+          .createTable('broken_connections')
+          .modifyEnd(tableEnd)
+          .addColumn('change_id', 'text', (c) =>
+            c.notNull().references('breaking_changes.id').onDelete('cascade'),
+          )
+          .addColumn('company_id', 'text', (c) => c.notNull())
+          .addColumn('company_name', 'text', (c) => c.notNull())
+          .addColumn('connection_id', 'text', (c) => c.notNull())
+          .addColumn('back_at', integer as never)
+          .addColumn('state', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint('broken_connections_key', ['change_id', 'connection_id'])
+          .execute();
+        await db.schema
+          .createIndex('broken_connections_by_company')
+          .on('broken_connections')
+          .column('company_id')
+          .execute();
+      },
+    },
+
     '0005-webhooks': {
       async up(db: AnyDatabase) {
         const { integer, tableEnd } = engine;

@@ -18,6 +18,8 @@ export type Database = {
   open_operations: OpenOperationsTable;
   enablement_refusals: EnablementRefusalsTable;
   webhook_receipts: WebhookReceiptsTable;
+  breaking_changes: BreakingChangesTable;
+  broken_connections: BrokenConnectionsTable;
   activity_chains: ActivityChainsTable;
   activity: ActivityTable;
 };
@@ -112,6 +114,7 @@ type OpenOperationsTable = {
     | 'enabled'
     | 'disabled'
     | 'settings'
+    | 'deletion'
     | 'company.create'
     | 'company.delete'
     | 'connection.create'
@@ -146,6 +149,34 @@ type WebhookReceiptsTable = {
   received_at: number;
 };
 
+/** A change that cuts customers off; its id is that of its operation. */
+type BreakingChangesTable = {
+  id: string;
+  instance_id: string;
+  integration_key: string;
+  at: number;
+  actor: string;
+  kind: 'environment' | 'credentials' | 'deletion';
+  from_environment: string | null;
+  to_environment: string | null;
+  /** Null where Codat could not be asked. */
+  company_count: number | null;
+  /** Null as long as the outcome is open: it may never have taken effect. */
+  applied_at: number | null;
+};
+
+/** A connection that was linked when the change was made. */
+type BrokenConnectionsTable = {
+  change_id: string;
+  company_id: string;
+  company_name: string;
+  connection_id: string;
+  /** When it was first seen linked again. */
+  back_at: number | null;
+  /** Codat's status of it, as it was seen last. */
+  state: string;
+};
+
 type ActivityChainsTable = {
   id: string;
   last_seq: number;
@@ -173,5 +204,7 @@ type ActivityTable = {
 export type User = Selectable<UsersTable>;
 export type InstanceRow = Selectable<InstancesTable>;
 export type OpenOperation = Selectable<OpenOperationsTable>;
+export type BreakingChange = Selectable<BreakingChangesTable>;
+export type BrokenConnection = Selectable<BrokenConnectionsTable>;
 export type ActivityRow = Selectable<ActivityTable>;
 export type NewActivityRow = Insertable<ActivityTable>;

@@ -11,13 +11,15 @@ export default getRequestConfig(async () => {
     { default: credentialTest },
     { default: webhooks },
     { default: companies },
+    { default: review },
   ] = await Promise.all([
     import(`@/messages/${locale}.json`),
     import(`@/messages/keys.${locale}.json`),
     import(`@/messages/credential-test.${locale}.json`),
     import(`@/messages/webhooks.${locale}.json`),
     import(`@/messages/companies.${locale}.json`),
+    import(`@/messages/review.${locale}.json`),
   ]);
-  const own = { credentialTest, companies };
+  const own = { credentialTest, companies, review };
   return { locale, messages: { ...messages, ...keys, ...webhooks, ...own }, timeZone: 'UTC' };
 });

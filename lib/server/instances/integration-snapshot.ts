@@ -1,9 +1,8 @@
 import 'server-only';
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasSettings, type Integration } from '@/lib/integrations/define-integration';
+import { hasSettings, type Integration, type ShownEnvironment } from '@/lib/integrations/define-integration';
 import { findIntegration } from '@/lib/integrations/registry';
-import type { ShownEnvironment } from '@/lib/integrations/views';
 import { type Category, categories } from '@/lib/routes';
 import { mapAtMost } from '../at-most';
 import type { CodatClient } from '../codat/client';

@@ -2,10 +2,11 @@ import 'server-only';
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type ActivityDetails, recordActivity } from '../activity/record';
+import { type ActivityAction, type ActivityDetails, recordActivity } from '../activity/record';
 import { type Db, database, engine, type Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts } from '../errors';
+import { findBrokenCount, settleBreakingChange } from './breaking-changes';
 
 // The journal of writes to Codat. The intent is durable before anything is sent; what is still open after a crash
 // or a lost answer is settled by reading Codat, never by sending again.
@@ -15,8 +16,14 @@ export type Asked = OpenOperation['asked'];
 export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
 
 const longestBeforeSendingMs = 3_000;
-/** Recorded of an integration, and nothing has moved by it. */
-const onlyLooked = ['key.compared'];
+/** What makes an earlier reading of an integration old; an export, say, does not. */
+const changing: readonly ActivityAction[] = [
+  'integration.enable',
+  'integration.disable',
+  'settings.save',
+  'settings.keep-outside',
+  'settings.delete',
+];
 
 export type ReadSubject = {
   readonly instanceId: string;
@@ -35,13 +42,20 @@ export async function journalPosition(instanceId: string): Promise<number> {
   return chain?.last_seq ?? 0;
 }
 
+type Opening = {
+  readonly id?: string;
+  readonly pending?: string | null;
+  /** What belongs to the intent, in its transaction. */
+  readonly alongside?: ((trx: Trx) => Promise<void>) | undefined;
+};
+
 /** Refuses where another operation is open, or has ended since Codat was read: what this one rests on is old. */
 export async function openOperation(
   subject: ReadSubject,
   asked: Asked,
   actor: string,
   details: ActivityDetails,
-  { id = randomUUID(), pending = null }: { readonly id?: string; readonly pending?: string | null } = {},
+  { id = randomUUID(), pending = null, alongside }: Opening = {},
 ): Promise<OpenOperation> {
   const operation: OpenOperation = {
     instance_id: subject.instanceId,
@@ -57,6 +71,7 @@ export async function openOperation(
   };
   let openedAt = 0;
   await recordActivity({ ...eventOf(operation), phase: 'intent', actor, details }, async (trx) => {
+    await alongside?.(trx);
     // Only now, behind the lock, and by the one clock that all servers share.
     operation.started_at = await databaseTime(trx);
     openedAt = performance.now();
@@ -108,7 +123,7 @@ async function hasEndedSince(trx: Trx, subject: ReadSubject): Promise<boolean> {
     .where('seq', '>', subject.readAfter)
     .where('integration_key', '=', subject.integrationKey)
     .where('phase', '!=', 'intent')
-    .where('action', 'not in', onlyLooked)
+    .where('action', 'in', changing)
     .limit(1)
     .executeTakeFirst();
   return ended !== undefined;
@@ -124,15 +139,18 @@ export async function closeOperation(
   details: ActivityDetails,
   alongside: (trx: Trx) => Promise<void> = async () => {},
 ): Promise<boolean> {
+  const broken = await findBrokenCount(operation.id);
+  const all = broken === undefined ? details : { ...details, companies: broken ?? 'unknown' };
   try {
     await recordActivity(
-      { ...eventOf(operation), phase: 'outcome', actor: operation.actor, outcome, details },
+      { ...eventOf(operation), phase: 'outcome', actor: operation.actor, outcome, details: all },
       async (trx) => {
         const closed = await trx
           .deleteFrom('open_operations')
           .where('id', '=', operation.id)
           .executeTakeFirst();
         if (closed.numDeletedRows !== 1n) throw new AlreadyClosed();
+        await settleBreakingChange(trx, operation.id, outcome === 'applied');
         await alongside(trx);
         await raiseRevision(trx, operation.instance_id);
       },
@@ -213,6 +231,7 @@ const actions = {
   enabled: 'integration.enable',
   disabled: 'integration.disable',
   settings: 'settings.save',
+  deletion: 'settings.delete',
   'company.create': 'company.create',
   'company.delete': 'company.delete',
   'connection.create': 'connection.create',
@@ -222,7 +241,7 @@ const actions = {
 
 /** What is written to: an integration, or a company and what hangs on it. */
 export function isOfCompany({ asked }: Pick<OpenOperation, 'asked'>): boolean {
-  return !['enabled', 'disabled', 'settings'].includes(asked);
+  return !['enabled', 'disabled', 'settings', 'deletion'].includes(asked);
 }
 
 function eventOf(operation: OpenOperation) {

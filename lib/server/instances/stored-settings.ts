@@ -31,6 +31,8 @@ const pendingSettings = z.object({
   map: z.string(),
   secrets: z.record(z.string(), z.string()),
   cleared: z.array(z.string()),
+  /** All that is kept of the integration goes, once Codat holds nothing of it any more. */
+  drops: z.boolean().default(false),
 });
 
 /** What a save leaves behind once it is known to have been applied: ciphertexts only, bound to their places. */
@@ -81,7 +83,13 @@ export async function sealSettings(
     map: await sealMap(mapPlace(subject), map),
     secrets: Object.fromEntries(secrets),
     cleared: [...cleared],
+    drops: false,
   };
+}
+
+/** Of a deletion: nothing is stored, and what was stored is dropped, damaged records too. */
+export async function sealDeletion(subject: Subject, before: string): Promise<PendingSettings> {
+  return { ...(await sealSettings(subject, before, new Map(), new Map(), [])), drops: true };
 }
 
 export function parsePending(text: string): PendingSettings {
@@ -98,6 +106,7 @@ export async function storeSettings(
   pending: PendingSettings,
   savedBy: string,
 ): Promise<void> {
+  if (pending.drops) return dropSettings(trx, subject);
   const row = { instance_id: subject.instanceId, integration_key: subject.integrationKey };
   const saved = { saved_at: Date.now(), saved_by: savedBy };
   await trx
@@ -126,6 +135,16 @@ export async function storeSettings(
       .where('instance_id', '=', subject.instanceId)
       .where('integration_key', '=', subject.integrationKey)
       .where('field', 'in', pending.cleared)
+      .execute();
+  }
+}
+
+export async function dropSettings(trx: Trx, subject: Subject): Promise<void> {
+  for (const table of ['settings', 'stored_secrets'] as const) {
+    await trx
+      .deleteFrom(table)
+      .where('instance_id', '=', subject.instanceId)
+      .where('integration_key', '=', subject.integrationKey)
       .execute();
   }
 }

@@ -16,6 +16,8 @@ type Switch = {
   readonly readAfter: number;
   readonly name: string;
   readonly actor: string;
+  /** Of disabling: the companies that were linked by then, null where they could not be counted. */
+  readonly linked?: number | null | undefined;
 };
 
 /** Writes the other state than the one that was read. */
@@ -26,6 +28,7 @@ export async function switchEnablement({
   readAfter,
   name,
   actor,
+  linked,
 }: Switch): Promise<void> {
   const { key } = before;
   const known = (await findRefusals(instance.id))(key);
@@ -37,6 +40,7 @@ export async function switchEnablement({
     from: before.enabled,
     to: !before.enabled,
     linked: before.linkedConnectionsCount ?? null,
+    ...(linked !== undefined && { companies: linked ?? 'unknown' }),
   });
   await carryOut(operation, {
     send: () => codat.setEnabled(key, !before.enabled),

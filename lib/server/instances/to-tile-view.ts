@@ -1,16 +1,15 @@
 import 'server-only';
 
 import { can, type Role } from '@/lib/access/permissions';
-import { hasSettings, type Integration, needsCredentials } from '@/lib/integrations/define-integration';
+import {
+  hasSettings,
+  type Integration,
+  needsCredentials,
+  type ShownEnvironment,
+} from '@/lib/integrations/define-integration';
 import { noticesFor } from '@/lib/integrations/provider-notices';
 import { findIntegration } from '@/lib/integrations/registry';
-import type {
-  EnablementView,
-  NoticeView,
-  SetUpState,
-  ShownEnvironment,
-  TileView,
-} from '@/lib/integrations/views';
+import type { EnablementView, NoticeView, SetUpState, TileView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
 import type { CodatIntegration } from '../codat/wire';
 import type { Refusal } from './enablement';

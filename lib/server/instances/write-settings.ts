@@ -3,18 +3,24 @@ import 'server-only';
 import type { CodatClient } from '../codat/client';
 import { differences, hasMasks } from '../codat-mapping/compare';
 import type { SecretMap } from '../vault/vault';
+import { type Breaking, noteBreakingChange } from './breaking-changes';
 import { carryOut } from './carry-out';
 import { openOperation } from './operations';
 import { fingerprintOf, lookAtSettings } from './settings-look';
-import { type Subject, sealSettings, storeSettings } from './stored-settings';
+import { type Subject, sealDeletion, sealSettings, storeSettings } from './stored-settings';
 
-export type SettingsWrite = {
+type Write = {
   readonly codat: CodatClient;
   readonly subject: Subject & { readonly readAfter: number };
   readonly operationId: string;
   readonly actor: string;
   readonly name: string;
   readonly held: SecretMap;
+  /** Whom it cuts off; null where nobody can be. */
+  readonly breaking: Breaking | null;
+};
+
+export type SettingsWrite = Write & {
   readonly target: SecretMap;
   /** Secrets that the vault takes up, by field, and those it drops. */
   readonly replaced: SecretMap;
@@ -25,30 +31,52 @@ export type SettingsWrite = {
 
 /** Replaces Codat's map. False where Codat answers masked, so that what it holds can't be verified. */
 export async function writeSettings(write: SettingsWrite): Promise<{ readonly verified: boolean }> {
-  const { codat, subject, held, target, replaced, cleared } = write;
-  const before = await fingerprintOf(subject.instanceId, held);
-  const pending = await sealSettings(subject, before, target, replaced, cleared);
+  return send(write);
+}
+
+/** Empties Codat's map, and drops what is kept here. */
+export async function deleteSettings(write: Write): Promise<void> {
+  await send({ ...write, target: new Map(), replaced: new Map(), cleared: [] }, true);
+}
+
+async function send(write: SettingsWrite, deletes = false): Promise<{ readonly verified: boolean }> {
+  const { codat, subject, operationId, actor, held, target, replaced, cleared, breaking } = write;
+  const { instanceId, integrationKey } = subject;
+  const before = await fingerprintOf(instanceId, held);
+  const pending = deletes
+    ? await sealDeletion(subject, before)
+    : await sealSettings(subject, before, target, replaced, cleared);
+  const integration = { key: integrationKey, name: write.name };
   const operation = await openOperation(
     subject,
-    'settings',
-    write.actor,
+    deletes ? 'deletion' : 'settings',
+    actor,
     {
       codat: differences(held, target).join(', '),
       vault: [...replaced.keys(), ...cleared].join(', '),
       before,
-      after: await fingerprintOf(subject.instanceId, target),
+      after: await fingerprintOf(instanceId, target),
       ...(write.overridden && { overridden: write.overridden }),
+      ...(breaking && { companies: breaking.companies?.length ?? 'unknown' }),
     },
-    { id: write.operationId, pending: JSON.stringify(pending) },
+    {
+      id: operationId,
+      pending: JSON.stringify(pending),
+      alongside: async (trx) => {
+        if (!breaking) return;
+        await noteBreakingChange(trx, { id: operationId, instanceId, integration, actor }, breaking);
+      },
+    },
   );
   let verified = true;
   await carryOut(operation, {
-    send: () => codat.putCredentials(subject.integrationKey, target),
+    send: () =>
+      deletes ? codat.deleteCredentials(integrationKey) : codat.putCredentials(integrationKey, target),
     look: lookAtSettings(codat, operation, pending, (map) => {
       verified = !hasMasks(map);
     }),
-    facts: { name: write.name, state: 'settings' },
-    whenApplied: (trx) => storeSettings(trx, subject, pending, write.actor),
+    facts: { name: write.name, state: deletes ? 'credentials' : 'settings' },
+    whenApplied: (trx) => storeSettings(trx, subject, pending, actor),
   });
   return { verified };
 }

@@ -33,6 +33,8 @@ export const administrator = { email: 'first@example.com', password: 'a password
 const quick: Settings = { SETTLE_DELAY_MS: '20', CODAT_TIMEOUT_MS: '5000', SNAPSHOT_AGE_MS: '60000' };
 
 const forgotten = [
+  'broken_connections',
+  'breaking_changes',
   'open_operations',
   'settings',
   'stored_secrets',

@@ -4,10 +4,11 @@ import { database } from '../db/database';
 import { keepOutside } from '../use-cases/keep-outside';
 import { readIntegration } from '../use-cases/read-integration';
 import { restoreSettings } from '../use-cases/restore-settings';
+import { reviewRestore } from '../use-cases/review-restore';
 import type { Installation } from './installation';
 import { instance } from './names';
 import type { Browser } from './next-headers';
-import { plaid } from './saving';
+import { confirmationOf, plaid } from './saving';
 
 export const sandboxSecret = '11aa22bb33cc44dd55ee66ff77aa01';
 export const developmentSecret = '99887766554433221100ffeeddcc02';
@@ -54,6 +55,13 @@ export function keep(person: Browser) {
   return person.does(() => keepOutside({ instance, key: plaid }));
 }
 
+/** By way of the review, where there is one. */
 export function restore(person: Browser, operation: string = randomUUID()) {
-  return person.does(() => restoreSettings({ instance, key: plaid, operation }));
+  const input = { instance, key: plaid, operation };
+  return person.does(async () => {
+    const first = await restoreSettings(input);
+    if (first.kind !== 'needs-review') return first;
+    const { review } = await reviewRestore(input);
+    return restoreSettings({ ...input, confirmation: confirmationOf(review) });
+  });
 }

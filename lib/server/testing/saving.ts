@@ -1,8 +1,10 @@
 import type { SecretIntent } from '@/lib/integrations/draft';
+import type { Confirmation, Review } from '@/lib/integrations/review';
 import type { SaveResult, SettingsFormView } from '@/lib/integrations/views';
 import { database } from '../db/database';
 import { AppError } from '../errors';
 import { readIntegration } from '../use-cases/read-integration';
+import { reviewSave } from '../use-cases/review-save';
 import { saveSettings } from '../use-cases/save-settings';
 import type { Installation } from './installation';
 import { codatKey, instance } from './names';
@@ -42,8 +44,22 @@ export function inputOf(form: SettingsFormView, { values, secrets = {}, override
   return { instance, key, operation, basis, draft, override };
 }
 
-export function save(person: Browser, form: SettingsFormView, changes: Changes = {}): Promise<Told> {
-  return told(person.does(() => saveSettings(inputOf(form, changes))));
+/** As the page does it: where customers would be cut off, the review comes first, and what it asks for is given. */
+export async function save(person: Browser, form: SettingsFormView, changes: Changes = {}): Promise<Told> {
+  const input = inputOf(form, changes);
+  const first = await told(person.does(() => saveSettings(input)));
+  if (first.kind !== 'needs-review') return first;
+  return told(
+    person.does(async () => {
+      const answer = await reviewSave(input);
+      if (answer.kind !== 'review') return answer;
+      return saveSettings({ ...input, confirmation: confirmationOf(answer.review) });
+    }),
+  );
+}
+
+export function confirmationOf({ token, word }: Review): Confirmation {
+  return { token, word: word ?? '' };
 }
 
 /** Opens the form and saves it at once. */

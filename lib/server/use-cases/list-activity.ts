@@ -25,12 +25,16 @@ const shownActions = {
   'connection.unlink': 'unlink-connection',
   'connection.delete': 'delete-connection',
   'companies.export': 'export-companies',
+  'settings.delete': 'delete',
+  'companies.export-linked': 'export-linked',
 } as const;
 const shownOutcomes = [
   ...(['applied', 'not-applied', 'refused', 'superseded', 'unknown'] as const),
   ...(['passed', 'failed', 'untestable', 'cancelled'] as const),
   ...(['same-key', 'another-key'] as const),
 ] as const;
+
+const counted = z.object({ companies: z.union([z.number(), z.literal('unknown')]) });
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100).optional() });
 const most = 100;
@@ -69,8 +73,13 @@ export const listActivity = forViewer(
           : String(platform ?? ''),
         company: String(company ?? ''),
         count: Number(count ?? 0),
+        companies: companiesIn(row.details),
         outcome: shownOutcomes.find((known) => known === outcome) ?? 'pending',
       };
     });
   },
 );
+
+function companiesIn(details: string): HistoryEntry['companies'] {
+  return counted.safeParse(JSON.parse(details)).data?.companies ?? null;
+}

@@ -64,6 +64,7 @@ export const readIntegration = forViewer(
           : null,
       changedOutside:
         definition && state ? labelsOf(definition, outside, statedEnvironment(state.held), locale) : [],
+      deletable: state && can(viewer.role, 'integrations:delete-credentials') ? holdsAnything(state) : null,
       needsPerson: operation?.needs_person === 1,
       readAt: Date.now(),
     };
@@ -93,6 +94,10 @@ async function readState(
     if (isAppError(error)) return null;
     throw error;
   }
+}
+
+function holdsAnything({ held, stored }: SettingsState): boolean {
+  return held.size > 0 || stored.secrets.size > 0 || stored.version > 0;
 }
 
 function toCredentialTest({ test }: Integration, instance: InstanceRow): CredentialTestView | null {

@@ -1,45 +1,53 @@
 import 'server-only';
 
-import { z } from 'zod';
+import type { RestoreResult } from '@/lib/integrations/views';
 import { forViewer } from '../auth/guard';
-import { AppError } from '../errors';
-import { codatOf } from '../instances/codat-access';
+import { confirmationQuestion } from '../instances/confirmation';
+import { countLinked } from '../instances/count-linked';
+import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../instances/cut-off';
 import { requireInstance } from '../instances/find-instance';
-import { findOperation, journalPosition, requireApplied } from '../instances/operations';
-import { changedOutside, readSettingsState, requireSettings } from '../instances/settings-state';
-import { requireSettled } from '../instances/settle';
+import { findOperation, requireApplied } from '../instances/operations';
+import { planRestore, restoreQuestion } from '../instances/plan-restore';
+import { requireSettings } from '../instances/settings-state';
 import { writeSettings } from '../instances/write-settings';
 
-const question = z.object({
-  instance: z.string().max(60),
-  key: z.string().max(100),
-  operation: z.uuid(),
-});
+const question = restoreQuestion.extend({ confirmation: confirmationQuestion.optional() });
 
 /** Puts back what we last confirmed at Codat, by the same way as any save. */
-export const restoreSettings = forViewer('integrations:manage', question, async (viewer, input) => {
-  const definition = requireSettings(input.key);
-  const instance = await requireInstance(input.instance);
-  const repeated = await findOperation(input.operation);
-  if (repeated) return requireApplied(repeated, { name: definition.name, state: 'settings' });
-  await requireSettled(instance, input.key);
+export const restoreSettings = forViewer(
+  'integrations:manage',
+  question,
+  async (viewer, input): Promise<RestoreResult> => {
+    const definition = requireSettings(input.key);
+    const instance = await requireInstance(input.instance);
+    const { name } = definition;
+    const repeated = await findOperation(input.operation);
+    if (repeated) {
+      requireApplied(repeated, { name, state: 'settings' });
+      return { kind: 'restored' };
+    }
+    const linked = input.confirmation ? await countLinked(instance, definition) : null;
 
-  const readAfter = await journalPosition(instance.id);
-  const subject = { instanceId: instance.id, integrationKey: input.key, readAfter };
-  const codat = await codatOf(instance);
-  const held = await codat.getCredentials(input.key);
-  const state = await readSettingsState(definition, held, subject);
-  if (!state.stored.lastSeen) throw new AppError('not-found');
-  if (changedOutside(state).length === 0) return;
-  await writeSettings({
-    codat,
-    subject,
-    operationId: input.operation,
-    actor: viewer.email,
-    name: definition.name,
-    held,
-    target: state.stored.lastSeen,
-    replaced: new Map(),
-    cleared: [],
-  });
-});
+    const plan = await planRestore(instance, definition);
+    if (!plan.differs) return { kind: 'restored' };
+    const operationId = input.operation;
+    const intended: Intended = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
+    const breaks = isBreaking(intended);
+    const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
+    if (because) return { kind: 'needs-review', because };
+
+    await writeSettings({
+      codat: plan.codat,
+      subject: plan.subject,
+      operationId,
+      actor: viewer.email,
+      name,
+      held: plan.held,
+      target: plan.target,
+      replaced: new Map(),
+      cleared: [],
+      breaking: breaks ? toBreaking(intended, linked) : null,
+    });
+    return { kind: 'restored' };
+  },
+);

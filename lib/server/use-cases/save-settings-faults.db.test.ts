@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '@/emulator/control';
 import { createSeed } from '@/emulator/seeds';
 import { verifyChains } from '../activity/verify';
 import { database } from '../db/database';
@@ -16,6 +15,7 @@ import {
   save,
   type Told,
 } from '../testing/saving';
+import { aMinuteAhead, type Spoilt, writeFaults } from '../testing/write-faults';
 import { readIntegration } from './read-integration';
 import { settleOperations } from './settle-operations';
 
@@ -24,9 +24,6 @@ const asked = { ...before, countryCodes: 'GB' };
 const changes = { values: { countryCodes: 'GB' } };
 const put = { method: 'PUT', path: credentialsPath() } as const;
 const get = { method: 'GET', path: credentialsPath() } as const;
-const aMinuteAhead = () => new Date(Date.now() + 60_000).toUTCString();
-
-type Spoilt = Omit<Fault, 'path' | 'method'>;
 
 function codeOf(result: Told): string {
   return result.kind === 'error' ? result.code : result.kind;
@@ -74,40 +71,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
   const portal = installationOn(engine);
 
   const unknown = 'outcome-unknown';
-  const ofTheWrite: readonly [string, Spoilt, string][] = [
-    ['cut before it was heard', { abort: true, apply: 'never' }, unknown],
-    ['cut after it took effect', { abort: true, apply: 'before' }, 'saved'],
-    ['cut, and taking effect after that', { abort: true, apply: 'after' }, 'saved'],
-    ['cut after the headers, without effect', { abort: 'beforeBody', apply: 'never' }, 'not-applied'],
-    ['cut after the headers, with effect', { abort: 'beforeBody', apply: 'before' }, 'saved'],
-    ['cut after the body, without effect', { abort: 'afterBody', apply: 'never' }, 'not-applied'],
-    ['cut after the body, with effect', { abort: 'afterBody', apply: 'before' }, 'saved'],
-    ['half an answer', { truncateAfter: 20 }, 'saved'],
-    ['dripping', { dripMs: 5 }, 'saved'],
-    ['500 and no effect', { status: 500, apply: 'never' }, 'not-applied'],
-    ['500 after the effect', { status: 500, apply: 'before' }, 'saved'],
-    ['503 and no effect', { status: 503, apply: 'never' }, 'not-applied'],
-    ['503 after the effect', { status: 503, apply: 'before' }, 'saved'],
-    ['504 and no effect', { status: 504, apply: 'never' }, unknown],
-    ['504 after the effect', { status: 504, apply: 'before' }, 'saved'],
-    ['200 with another body, and no effect', { status: 200, body: asked, apply: 'never' }, 'not-applied'],
-    ['200 with a body that is none', { status: 200, body: '<html>', apply: 'before' }, 'saved'],
-    ['202 and no effect', { status: 202, apply: 'never' }, unknown],
-    ['202, and the effect comes', { status: 202, apply: 'after' }, 'saved'],
-    ['307 to elsewhere', { status: 307, headers: { Location: '/profile' } }, unknown],
-    ['400', { status: 400 }, 'codat-refused'],
-    ['401', { status: 401 }, 'codat-key-refused'],
-    ['403', { status: 403 }, 'codat-refused'],
-    ['403 after the effect', { status: 403, apply: 'before' }, 'saved'],
-    ['404', { status: 404 }, 'codat-refused'],
-    ['409', { status: 409 }, 'codat-refused'],
-    ['429 for some seconds', { status: 429, headers: { 'Retry-After': '7' } }, 'codat-rate-limited'],
-    ['429 up to a date', { status: 429, headers: { 'Retry-After': aMinuteAhead() } }, 'codat-rate-limited'],
-    ['429 for ever', { status: 429, headers: { 'Retry-After': '99999999999' } }, 'codat-rate-limited'],
-    ['429 without a word', { status: 429 }, 'codat-rate-limited'],
-  ];
-
-  it.each(ofTheWrite)('tells the truth, or that it is not known: %s', async (_, fault, expected) => {
+  it.each(writeFaults)('tells the truth, or that it is not known: %s', async (_, fault, expected) => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     await portal.codat.faults([{ ...put, ...fault }]);

@@ -7,6 +7,7 @@ import { type SavingProcess, startSavingProcess } from '../testing/another-proce
 import { engines, type Installation, installationOn } from '../testing/installation';
 import { instance } from '../testing/names';
 import type { Browser } from '../testing/next-headers';
+import { brokenRows } from '../testing/reviewing';
 import { ageOperations, atCodat, type Changes, openForm, plaid, save, type Told } from '../testing/saving';
 import { readIntegration } from './read-integration';
 import { settleOperations } from './settle-operations';
@@ -140,5 +141,11 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     expect((await from.writes()).filter(({ method }) => method === 'PUT').length).toBeLessThanOrEqual(
       idsOf('intent').length,
     );
+    // Each of them switches the environment: whom that has cut off is kept where it took effect, and nowhere else.
+    const { changes, connections } = await brokenRows();
+    const ids = rows.filter(({ outcome }) => outcome === 'applied').map((row) => row.operation_id);
+    expect(changes.map(({ id }) => id).sort()).toEqual(ids.sort());
+    expect(changes.every(({ applied_at }) => applied_at !== null)).toBe(true);
+    expect(connections).toHaveLength(applied === 0 ? 0 : 42);
   }
 });

@@ -7,8 +7,10 @@ import { forViewer } from '../auth/guard';
 import type { CodatClient } from '../codat/client';
 import type { CodatIntegration } from '../codat/wire';
 import { fromCodat } from '../codat-mapping/held-settings';
+import type { InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
+import { countLinked } from '../instances/count-linked';
 import { requireInstance } from '../instances/find-instance';
 import { cutSnapshots, journalPosition } from '../instances/operations';
 import { requireSettled } from '../instances/settle';
@@ -18,8 +20,8 @@ const change = z.object({
   instance: z.string().max(60),
   key: z.string().max(100),
   enabled: z.enum(['true', 'false']).transform((value) => value === 'true'),
-  /** The number of linked connections that the person was told of and went on with. */
-  acknowledged: z.coerce.number().int().nonnegative().optional(),
+  /** How many linked companies the person was told of and went on with; that they can't be counted is told as well. */
+  acknowledged: z.union([z.literal('unknown'), z.coerce.number().int().nonnegative()]).optional(),
 });
 
 export type EnablementReceipt = { readonly name: string; readonly enabled: boolean };
@@ -41,8 +43,10 @@ export const setEnablement = forViewer(
       return { name, enabled: input.enabled };
     }
     if (input.enabled) await requireSetUp(codat, input.key);
-    else requireAcknowledged(before, input.acknowledged);
-    await switchEnablement({ instance, codat, before, readAfter, name, actor: viewer.email });
+    const linked = input.enabled
+      ? undefined
+      : await requireAcknowledged(instance, before, input.acknowledged);
+    await switchEnablement({ instance, codat, before, readAfter, name, actor: viewer.email, linked });
     return { name, enabled: input.enabled };
   },
 );
@@ -54,10 +58,22 @@ async function requireSetUp(codat: CodatClient, key: string): Promise<void> {
   if (!configured) throw new AppError('needs-set-up', { name: definition.name });
 }
 
-/** Whoever was told of fewer customers than there are now is asked again. */
-function requireAcknowledged(integration: CodatIntegration, acknowledged: number | undefined): void {
-  const linked = integration.linkedConnectionsCount ?? 0;
-  if (linked > (acknowledged ?? 0)) {
-    throw new AppError('needs-confirmation', { name: integration.name, count: linked });
-  }
+/**
+ * Whoever was told of fewer customers than there are now is asked again. Null where they can't be counted, which the
+ * person has been told, or Codat itself speaks of no more.
+ */
+async function requireAcknowledged(
+  instance: InstanceRow,
+  integration: CodatIntegration,
+  acknowledged: number | 'unknown' = 0,
+): Promise<number | null> {
+  const { name, linkedConnectionsCount } = integration;
+  if (linkedConnectionsCount === 0) return 0;
+  const linked = await countLinked(instance, integration);
+  if (!linked && acknowledged === 'unknown') return null;
+  const count = linked?.companies.length ?? linkedConnectionsCount;
+  if (count === undefined) throw new AppError('codat-unavailable');
+  const told = acknowledged === 'unknown' ? 0 : acknowledged;
+  if (count > told) throw new AppError('needs-confirmation', { name, count });
+  return linked?.companies.length ?? null;
 }

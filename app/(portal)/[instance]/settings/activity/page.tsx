@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { concernedWords } from '@/components/integrations/review-words';
 import { PageHeader } from '@/components/shell/page-header';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Table } from '@/components/ui/table';
@@ -13,8 +14,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ActivityPage({ params }: PageProps<'/[instance]/settings/activity'>) {
   const { instance } = await params;
   const rows = await orInterrupt(() => listActivity({ instance }));
-  const [t, nav, format] = await Promise.all([
+  const [t, concerned, nav, format] = await Promise.all([
     getTranslations('activity'),
+    concernedWords(),
     getTranslations('nav'),
     getFormatter(),
   ]);
@@ -32,7 +34,11 @@ export default async function ActivityPage({ params }: PageProps<'/[instance]/se
             cells: [
               format.dateTime(row.at, { dateStyle: 'medium', timeStyle: 'medium' }),
               row.actor,
-              t(`actions.${row.action}`, { name: row.integration, company: row.company, count: row.count }),
+              t(`actions.${row.action}`, {
+                name: row.integration,
+                company: row.company,
+                count: row.count,
+              }) + (row.companies === null ? '' : ` (${concerned(row.companies)})`),
               t(`outcomes.${row.outcome}`),
             ],
           }))}

@@ -14,7 +14,7 @@ import { countConnections } from '@/lib/server/use-cases/count-connections';
 import { listActivity } from '@/lib/server/use-cases/list-activity';
 import { readIntegration } from '@/lib/server/use-cases/read-integration';
 import { enablementAction } from '../../actions';
-import { compareKeyAction, keepAction, restoreAction, saveAction } from './actions';
+import { compareKeyAction, deleteAction, keepAction, restoreAction, saveAction } from './actions';
 
 type Props = PageProps<'/[instance]/settings/integrations/[category]/manage/[key]'>;
 type Question = { readonly instance: string; readonly category: Category; readonly key: string };
@@ -58,7 +58,9 @@ async function State({ instance, integrationKey }: StateProps) {
     async (error: unknown) => ({ view: null, failure: await toSentence(error) }),
   );
   if (read.view) {
-    const actions = { enablementAction, saveAction, keepAction, restoreAction, compareKeyAction };
+    const actions = {
+      ...{ enablementAction, saveAction, keepAction, restoreAction, compareKeyAction, deleteAction },
+    };
     const history = read.view.form ? await listActivity({ instance, key: integrationKey }) : [];
     const { linkedCount } = read.view.tile;
     const connections = (

@@ -1,0 +1,223 @@
+import AxeBuilder from '@axe-core/playwright';
+import { routes } from '@/lib/routes';
+import { expect, test, untilAlive } from '../fixtures';
+import { confirmReview, reviewIn } from '../reviewing';
+
+// A portal of its own: what is saved here stays in its vault, and would show elsewhere as changed outside.
+test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
+test.describe.configure({ mode: 'serial' });
+
+const plaid = routes.integration('local', 'banking', 'suuo');
+const credentials = '/integrations/credentials/plaid';
+const productionSecret = '4c71a90be2d85f36c07e1948ab77c0';
+const saved = 'Saved. Codat uses the new settings of Plaid.';
+
+type Held = Readonly<Record<string, string>>;
+
+test('Plaid goes from Sandbox to Production with 42 linked: the number, a wrong word, the right one, the activity', async ({
+  page,
+  codat,
+  portal,
+}) => {
+  await page.goto(plaid);
+  await untilAlive(page.getByLabel('Production secret'));
+  await page.getByLabel('Production secret').fill(productionSecret);
+  await page.getByLabel('Environment').selectOption({ label: 'Production' });
+  await codat.clearRequests();
+  const save = page.getByRole('button', { name: 'Save', exact: true });
+  await save.click();
+  const review = reviewIn(page);
+  await expect(review).toHaveAccessibleName('Switch Plaid from Sandbox to Production?');
+  await expect(review.getByText('In the Codat instance Local emulator')).toBeVisible();
+  await expect(review.getByText('42 companies will be deauthorized')).toBeVisible();
+  await expect(review.getByRole('row', { name: /Environment/ })).toContainText('SandboxProduction');
+  await expect(review.getByRole('row', { name: /secret/ })).toContainText('•••• 1ad1•••• 77c0');
+
+  await review.getByText('Show the 42 companies').click();
+  const { results } = (await codat.call('GET', '/companies?page=1&pageSize=2000&orderBy=name')) as {
+    results: { name: string; dataConnections: { status: string; integrationKey: string }[] }[];
+  };
+  const name = results.find(({ dataConnections }) =>
+    dataConnections.some(({ status, integrationKey }) => status === 'Linked' && integrationKey === 'suuo'),
+  )?.name;
+  await review.getByRole('searchbox').fill(name?.toLowerCase() ?? '');
+  await expect(review.getByRole('listitem')).toHaveText([name ?? '']);
+  await review.getByRole('searchbox').fill('nobody of this name');
+  await expect(review.getByText('No company of this name.')).toBeVisible();
+
+  const downloading = page.waitForEvent('download');
+  await review.getByRole('button', { name: 'Download the list (CSV)' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^local-suuo-.*\.csv$/);
+
+  await confirmReview(page, 'Switch to Production', 'sandbox');
+  await expect(review.getByText('This is not the word. Type production.')).toBeVisible();
+  await expect(review.getByLabel('Type production to confirm')).toBeFocused();
+  expect((await codat.requests()).filter(({ method }) => method !== 'GET')).toEqual([]);
+
+  await confirmReview(page, 'Switch to Production', 'production');
+  await expect(page.getByText(saved)).toBeVisible();
+  await expect(review).toBeHidden();
+  expect((await codat.call('GET', credentials)) as Held).toMatchObject({
+    environment: 'production',
+    clientSecret: productionSecret,
+  });
+  expect((await codat.requests()).filter(({ method }) => method === 'PUT')).toHaveLength(1);
+  await expect(page.getByText('Save settings of Plaid: Applied, 42 companies')).toBeVisible();
+  await page.getByRole('link', { name: 'All activity' }).click();
+  await expect(page.getByRole('row').nth(1)).toContainText('Save settings of Plaid (42 companies)Applied');
+  await expect(page.getByRole('row').nth(2)).toContainText(
+    'Download the companies linked with Plaid (42 companies)',
+  );
+  const [{ count } = { count: 0 }] = portal.query<{ count: number }>(
+    'select count(*) as count from broken_connections',
+  );
+  expect(count).toBe(42);
+});
+
+test('the review is left by Escape and by Cancel, the focus comes back, and the draft is still there', async ({
+  page,
+  codat,
+}) => {
+  await page.goto(plaid);
+  const environment = page.getByLabel('Environment');
+  await untilAlive(environment);
+  await page.getByLabel('Client ID', { exact: true }).fill('5f9c1b7ad2e44a0012ab2a6b');
+  await codat.clearRequests();
+  const save = page.getByRole('button', { name: 'Save', exact: true });
+  const review = reviewIn(page);
+  for (const leave of ['Escape', 'Enter']) {
+    await save.focus();
+    await page.keyboard.press('Enter');
+    await expect(review.getByText('42 companies will be deauthorized')).toBeVisible();
+    await expect(review.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press(leave);
+    await expect(review).toBeHidden();
+    await expect(save).toBeFocused();
+  }
+  await expect(page.getByLabel('Client ID', { exact: true })).toHaveValue('5f9c1b7ad2e44a0012ab2a6b');
+  expect((await codat.requests()).filter(({ method }) => method === 'PUT')).toEqual([]);
+});
+
+test('a count that takes a while says how far it is, and can be called off', async ({ page, codat }) => {
+  await page.goto(plaid);
+  await untilAlive(page.getByLabel('Client ID', { exact: true }));
+  await page.getByLabel('Client ID', { exact: true }).fill('5f9c1b7ad2e44a0012ab2a6b');
+  await codat.reset('large');
+  await page.reload();
+  await untilAlive(page.getByLabel('Client ID', { exact: true }));
+  await page.getByLabel('Client ID', { exact: true }).fill('5f9c1b7ad2e44a0012ab2a6b');
+  await codat.faults([
+    { method: 'GET', path: '/companies', times: 1 },
+    { method: 'GET', path: '/companies', delayMs: 600_000, times: 4 },
+  ]);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const review = page.getByRole('dialog');
+  await expect(review.getByText('2,000 of 10,000 companies read')).toBeVisible();
+  await expect(review.getByRole('progressbar')).toBeVisible();
+  await codat.release();
+  await expect(review.getByText(/^Show the [\d,]+ companies$/)).toBeVisible();
+  await review.getByText(/^Show the [\d,]+ companies$/).click();
+  await expect(review.getByRole('listitem')).toHaveCount(100);
+  await expect(review.getByText(/^and [\d,]+ more$/)).toBeVisible();
+});
+
+test('where the companies can’t be counted, that is said, and the word is asked for', async ({
+  page,
+  codat,
+}) => {
+  await page.goto(plaid);
+  await untilAlive(page.getByLabel('Client ID', { exact: true }));
+  await page.getByLabel('Client ID', { exact: true }).fill('5f9c1b7ad2e44a0012ab2a6b');
+  await codat.faults([{ method: 'GET', path: '/companies', status: 403, times: 9 }]);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const review = reviewIn(page);
+  await expect(review.getByText('The linked companies can’t be counted right now')).toBeVisible();
+  await confirmReview(page, 'Save without knowing the number', 'sandbox');
+  await expect(page.getByText(saved)).toBeVisible();
+  await expect(page.getByText('Applied, an unknown number of companies')).toBeVisible();
+});
+
+test('a number that has grown meanwhile is shown anew before anything is saved', async ({ page, codat }) => {
+  await page.goto(plaid);
+  await untilAlive(page.getByLabel('Client ID', { exact: true }));
+  await page.getByLabel('Client ID', { exact: true }).fill('5f9c1b7ad2e44a0012ab2a6c');
+  await codat.faults([
+    {
+      method: 'GET',
+      path: '/companies',
+      body: { results: [], totalResults: 0, pageNumber: 1, pageSize: 2000 },
+    },
+  ]);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const review = reviewIn(page);
+  await expect(review.getByText('No company is linked, so nobody will be deauthorized')).toBeVisible();
+  await confirmReview(page, 'Save');
+  await expect(review.getByText('More companies are linked than when you looked.')).toBeVisible();
+  await expect(review.getByText('42 companies will be deauthorized')).toBeVisible();
+  expect((await codat.requests()).filter(({ method }) => method === 'PUT')).toEqual([]);
+  await confirmReview(page, 'Save and cut off 42 customers', 'sandbox');
+  await expect(page.getByText(saved)).toBeVisible();
+});
+
+test('an Administrator deletes the credentials of Plaid, by its name, and sees what Codat says then', async ({
+  page,
+  codat,
+}) => {
+  await page.goto(plaid);
+  const open = page.getByRole('button', { name: 'Delete the credentials' });
+  await untilAlive(open);
+  await open.click();
+  const review = reviewIn(page);
+  await expect(review).toHaveAccessibleName('Delete the credentials of Plaid?');
+  await expect(review.getByText('42 companies will be deauthorized')).toBeVisible();
+  await expect(review.getByText('the secrets stored here for it are deleted too')).toBeVisible();
+  await confirmReview(page, 'Delete the credentials', 'plaid');
+  await expect(page.getByText('Deleted. Codat holds no credentials of Plaid any more.')).toBeVisible();
+  await expect(page.getByText('Codat still says that it is enabled')).toBeVisible();
+  expect(await codat.call('GET', credentials)).toEqual({});
+  await expect(page.getByLabel('Client ID', { exact: true })).toHaveValue('');
+  await expect(open).toBeHidden();
+});
+
+test.describe('a Developer', () => {
+  test.use({ as: 'Developer' });
+  test('is offered no deletion', async ({ page }) => {
+    await page.goto(plaid);
+    await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Delete credentials' })).toBeHidden();
+  });
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const language of ['en', 'fr'] as const) {
+    test(`axe finds nothing in the review, and at 360 pixels nothing is cut off, ${theme}, ${language}`, async ({
+      page,
+      portal,
+    }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.context().addCookies([
+        { name: 'switchboard.theme', value: theme, url: portal.url },
+        { name: 'switchboard.language', value: language, url: portal.url },
+      ]);
+      await page.goto(plaid);
+      const inWords = (en: string, fr: string) => (language === 'en' ? en : fr);
+      const secret = page.getByLabel(inWords('Development secret', 'Secret Development'));
+      await untilAlive(secret);
+      await secret.fill('999a3ac412bf7e3ea93dd1fcb14931');
+      await page.getByLabel(inWords('Environment', 'Environnement')).selectOption('development');
+      await page.getByRole('button', { name: inWords('Save', 'Enregistrer'), exact: true }).click();
+      const review = reviewIn(page);
+      await review.getByText(inWords('Show the 42 companies', 'Afficher les 42 entreprises')).click();
+      await review
+        .getByRole('button', { name: inWords('Switch to Development', 'Passer à Development') })
+        .click();
+      await expect(review.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible();
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([]);
+      expect(await review.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
+    });
+  }
+}

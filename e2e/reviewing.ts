@@ -1,0 +1,15 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './fixtures';
+
+/** Waits for the review, types the word where one is asked for, and goes on by the button of that name. */
+export async function confirmReview(page: Page, button: string, word?: string): Promise<void> {
+  const dialog = reviewIn(page);
+  const confirm = dialog.getByRole('button', { name: button, exact: true });
+  await expect(confirm).toBeVisible();
+  if (word !== undefined) await dialog.getByLabel(/^(Type|Saisissez) /).fill(word);
+  await confirm.click();
+}
+
+export function reviewIn(page: Page): Locator {
+  return page.getByRole('dialog').filter({ hasText: /Codat instance|instance Codat/ });
+}

@@ -1,0 +1,29 @@
+import type { Field } from './fields';
+
+// What an account at the provider is known by. Customers have authorized that account in that environment: where one of
+// these changes, the provider and Codat ask them to authorize again.
+
+/** An ID such as the client ID, a secret that is in use, the environment. */
+export function tellsAccount(field: Field): boolean {
+  if (field.kind === 'text') return field.identifies;
+  return field.kind === 'secret' || (field.kind === 'select' && field.name === 'environment');
+}
+
+/**
+ * The fields by which a change cuts customers off; none at a first set-up, before which nobody can be linked. `held` and
+ * `next` answer null where a field has no value in use, as Plaid's secrets of the other environments.
+ */
+export function breakingFields<Value>(
+  fields: readonly Field[],
+  held: (field: Field) => Value | null,
+  next: (field: Field) => Value | null,
+  isSame: (one: Value, other: Value) => boolean,
+): readonly Field[] {
+  const telling = fields.filter(tellsAccount);
+  if (telling.every((field) => held(field) === null)) return [];
+  return telling.filter((field) => {
+    const [before, after] = [held(field), next(field)];
+    if (before === null || after === null) return before !== after;
+    return !isSame(before, after);
+  });
+}

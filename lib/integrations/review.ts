@@ -1,0 +1,63 @@
+import type { ShownEnvironment } from './define-integration';
+
+// What a person is shown before a change that concerns customers, and what the server is given to show that they saw
+// exactly that.
+
+export type ReviewKind = 'save' | 'restore' | 'deletion' | 'disabling';
+
+export type ReviewValue =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'toggle'; readonly isOn: boolean }
+  | { readonly kind: 'environment'; readonly environment: ShownEnvironment }
+  /** Of a secret: that it is there, and its last characters where it is long enough. */
+  | { readonly kind: 'secret'; readonly hint: string | null };
+
+export type ReviewRow = {
+  readonly label: string;
+  readonly before: ReviewValue;
+  readonly after: ReviewValue;
+};
+
+export type Review = {
+  readonly kind: ReviewKind;
+  readonly name: string;
+  readonly instance: { readonly name: string; readonly colour: InstanceColour };
+  readonly from: ShownEnvironment | null;
+  readonly to: ShownEnvironment | null;
+  readonly rows: readonly ReviewRow[];
+  /** Null where Codat could not be asked who is linked. */
+  readonly hit: { readonly count: number; readonly names: readonly string[]; readonly at: number } | null;
+  /** What has to be typed before; null where nothing has to be. */
+  readonly word: string | null;
+  /** Stands for exactly what is shown here, for this person and for some minutes. */
+  readonly token: string;
+};
+
+export type InstanceColour = 'slate' | 'blue' | 'green' | 'amber' | 'red' | 'violet';
+
+export type Confirmation = { readonly token: string; readonly word: string };
+
+/**
+ * Why a confirmation is asked for: for the first time, or once more. `changed`: it stands for something else than what
+ * would be written now.
+ */
+export type ReviewReason = 'first' | 'changed' | 'expired' | 'grown' | 'uncounted' | 'word';
+
+export type NeedsReview = { readonly kind: 'needs-review'; readonly because: ReviewReason };
+
+export type CountProgress = { readonly done: number; readonly total: number };
+
+/** More companies than this need a word typed, whatever the environment. */
+export const mostWithoutWord = 10;
+
+/** However it is capitalised; what is asked for is care, not spelling. */
+export function isWord(typed: string, word: string): boolean {
+  const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();
+  return plain(typed) === plain(word);
+}
+
+/** Companies may become linked while somebody reads: a tenth more of them is still what was agreed to. */
+export function hasGrown(reviewed: number, now: number): boolean {
+  return now > reviewed + reviewed / 10;
+}

@@ -1,0 +1,100 @@
+import 'server-only';
+
+import type { Integration, ShownEnvironment } from '@/lib/integrations/define-integration';
+import type { Field } from '@/lib/integrations/fields';
+import type { ReviewRow, ReviewValue } from '@/lib/integrations/review';
+import type { Locale } from '@/lib/integrations/words';
+import type { Secret } from '../secret';
+import type { CodatMap } from './codat-map';
+import { statedEnvironment } from './draft-values';
+import { isMasked } from './masking';
+import { propertyOf } from './property-names';
+
+// What changes, before and after, for a person to read. A secret, and whatever no field of ours stands for and so may be
+// one, is shown by its hint.
+
+type Shown = { readonly field: Field | null; readonly value: ReviewValue };
+
+const nothing: ReviewValue = { kind: 'none' };
+
+export function toReviewRows(
+  integration: Integration,
+  before: CodatMap,
+  after: CodatMap,
+  locale: Locale,
+): ReviewRow[] {
+  const names = new Set([...order(integration, after), ...before.keys(), ...after.keys()]);
+  return [...names].flatMap((name) => {
+    const [old, next] = [before.get(name), after.get(name)];
+    if (!old && !next) return [];
+    const was = show(integration, name, before, locale);
+    const becomes = show(integration, name, after, locale);
+    // The same secret in another slot, as Plaid's of another environment, is a change as well.
+    if (old && next && old.equals(next) && was.field === becomes.field) return [];
+    return {
+      label: labelOf(name, was.field, becomes.field, locale),
+      before: was.value,
+      after: becomes.value,
+    };
+  });
+}
+
+/** Of secrets that stay with us: Codat's map has no place for them. */
+export function toVaultRows(
+  integration: Integration,
+  map: CodatMap,
+  stored: ReadonlyMap<string, Secret>,
+  change: { readonly entered: ReadonlyMap<string, Secret>; readonly cleared: readonly string[] },
+  locale: Locale,
+): ReviewRow[] {
+  const environment = statedEnvironment(map);
+  return integration.fields.flatMap((field) => {
+    const next = change.entered.get(field.name);
+    if (!next && !change.cleared.includes(field.name)) return [];
+    if (propertyOf(field, environment) !== null) return [];
+    return {
+      label: words(field, locale),
+      before: hintOf(stored.get(field.name)),
+      after: hintOf(next),
+    };
+  });
+}
+
+/** As on the page, the environment first: it is what the others follow from. */
+function order(integration: Integration, map: CodatMap): string[] {
+  const environment = statedEnvironment(map);
+  const properties = integration.fields.map((field) => propertyOf(field, environment));
+  return ['environment', ...properties.filter((name) => name !== null)];
+}
+
+function show(integration: Integration, name: string, map: CodatMap, locale: Locale): Shown {
+  const environment = statedEnvironment(map);
+  const field = integration.fields.find((known) => propertyOf(known, environment) === name) ?? null;
+  const secret = map.get(name);
+  const text = secret?.reveal() ?? '';
+  if (!secret || text === '') return { field, value: nothing };
+  if (!field || field.kind === 'secret' || isMasked(text)) return { field, value: hintOf(secret) };
+  if (field.kind === 'toggle') return { field, value: { kind: 'toggle', isOn: text === 'true' } };
+  if (field.name === 'environment') return { field, value: environmentOf(field, text) };
+  const option = field.kind === 'choice' ? field.options.find(({ value }) => value === text) : undefined;
+  return { field, value: { kind: 'text', text: option ? option.label[locale] : text } };
+}
+
+function environmentOf(field: Field, text: string): ReviewValue {
+  const known = field.kind === 'select' && field.options.includes(text);
+  return known ? { kind: 'environment', environment: text as ShownEnvironment } : { kind: 'text', text };
+}
+
+function hintOf(secret: Secret | undefined): ReviewValue {
+  return secret ? { kind: 'secret', hint: secret.hint() } : nothing;
+}
+
+/** Where a secret comes from one slot and goes to another one, both are named. */
+function labelOf(name: string, was: Field | null, becomes: Field | null, locale: Locale): string {
+  const labels = [was, becomes].filter((field) => field !== null).map((field) => words(field, locale));
+  return [...new Set(labels)].join(' → ') || name;
+}
+
+function words({ label }: Field, locale: Locale): string {
+  return typeof label === 'string' ? label : label[locale];
+}

@@ -1,0 +1,134 @@
+import 'server-only';
+
+import type { CodatCompany } from '../codat/company-wire';
+import { database, type Trx } from '../db/database';
+import type { BreakingChange, BrokenConnection } from '../db/schema';
+import { isConnectionOf } from './company-scan';
+
+// Whom a change has cut off. Written down with the intent, in its transaction, and counted only once the outcome is
+// recorded as applied: whatever dies in between, the list is there exactly where the change is.
+
+export type BreakingKind = BreakingChange['kind'];
+
+export type Breaking = {
+  readonly kind: BreakingKind;
+  readonly fromEnvironment: string | null;
+  readonly toEnvironment: string | null;
+  /** Null where they could not be counted. */
+  readonly companies: readonly CodatCompany[] | null;
+};
+
+type Place = {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly integration: { readonly key: string; readonly name: string };
+  readonly actor: string;
+};
+
+const rowsAtOnce = 500;
+
+/** Before the write is sent; it does not count yet. */
+export async function noteBreakingChange(
+  trx: Trx,
+  { id, instanceId, integration, actor }: Place,
+  { kind, fromEnvironment, toEnvironment, companies }: Breaking,
+): Promise<void> {
+  await trx
+    .insertInto('breaking_changes')
+    .values({
+      id,
+      instance_id: instanceId,
+      integration_key: integration.key,
+      at: Date.now(),
+      actor,
+      kind,
+      from_environment: fromEnvironment,
+      to_environment: toEnvironment,
+      company_count: companies?.length ?? null,
+      applied_at: null,
+    })
+    .execute();
+  const rows = (companies ?? []).flatMap(({ id: company_id, name: company_name, connections }) =>
+    connections
+      .filter((connection) => connection.status === 'Linked' && isConnectionOf(connection, integration))
+      .map((connection) => ({
+        ...{ change_id: id, company_id, company_name, connection_id: connection.id },
+        ...{ back_at: null, state: 'Deauthorized' },
+      })),
+  );
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    await trx
+      .insertInto('broken_connections')
+      .values(rows.slice(from, from + rowsAtOnce))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** With the outcome, in its transaction: from here on it counts, or it never was. */
+export async function settleBreakingChange(trx: Trx, id: string, isApplied: boolean): Promise<void> {
+  if (isApplied) {
+    await trx
+      .updateTable('breaking_changes')
+      .set({ applied_at: Date.now() })
+      .where('id', '=', id)
+      .where('applied_at', 'is', null)
+      .execute();
+    return;
+  }
+  await trx.deleteFrom('broken_connections').where('change_id', '=', id).execute();
+  await trx.deleteFrom('breaking_changes').where('id', '=', id).execute();
+}
+
+/** How many companies an operation concerns; undefined where it breaks nothing, null where they could not be counted. */
+export async function findBrokenCount(id: string): Promise<number | null | undefined> {
+  const row = await database()
+    .selectFrom('breaking_changes')
+    .select('company_count')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.company_count;
+}
+
+type Wish = { readonly integrationKey?: string; readonly most?: number };
+
+/** Those that took effect, the latest first. */
+export async function listBreakingChanges(instanceId: string, wish: Wish = {}): Promise<BreakingChange[]> {
+  const { integrationKey, most = 50 } = wish;
+  return database()
+    .selectFrom('breaking_changes')
+    .selectAll()
+    .where('instance_id', '=', instanceId)
+    .where('applied_at', 'is not', null)
+    .$if(integrationKey !== undefined, (query) => query.where('integration_key', '=', integrationKey ?? ''))
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(most)
+    .execute();
+}
+
+export async function findBreakingChange(instanceId: string, id: string): Promise<BreakingChange | null> {
+  const row = await database()
+    .selectFrom('breaking_changes')
+    .selectAll()
+    .where('instance_id', '=', instanceId)
+    .where('id', '=', id)
+    .where('applied_at', 'is not', null)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+type Page = { readonly afterConnection?: string; readonly most?: number };
+
+/** By the connection's id, page by page: the last one of a page is where the next begins. */
+export async function listBrokenConnections(changeId: string, page: Page = {}): Promise<BrokenConnection[]> {
+  const { afterConnection = '', most = 500 } = page;
+  return database()
+    .selectFrom('broken_connections')
+    .selectAll()
+    .where('change_id', '=', changeId)
+    .where('connection_id', '>', afterConnection)
+    .orderBy('connection_id')
+    .limit(most)
+    .execute();
+}

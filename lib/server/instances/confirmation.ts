@@ -1,0 +1,90 @@
+import 'server-only';
+
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import {
+  type Confirmation,
+  hasGrown,
+  isWord,
+  mostWithoutWord,
+  type ReviewKind,
+  type ReviewReason,
+} from '@/lib/integrations/review';
+import { readKey } from '../key-files';
+
+// What shows that a person was shown what is about to be written: a seal over all of it, made with the review and
+// checked against what is read anew before the write. Nothing is stored for it; it is worth nothing for anything else,
+// for anybody else, or a quarter of an hour later. That it is used once only is seen to by its operation.
+
+export type Reviewed = {
+  readonly kind: ReviewKind;
+  readonly userId: string;
+  readonly instanceId: string;
+  readonly integrationKey: string;
+  readonly operationId: string;
+  /** What the change rests on. */
+  readonly version: number;
+  readonly before: string;
+  /** Keyed digests of what would be sent and of the draft it comes from: what they stand for can't be read from them. */
+  readonly after: string;
+  readonly asked: string;
+};
+
+/** What the browser hands back of a review, and what was typed. */
+export const confirmationQuestion = z.object({ token: z.string().max(100), word: z.string().max(200) });
+
+export type Demand = {
+  /** What has to be typed where it has to. */
+  readonly word: string;
+  /** Whatever the number of companies. */
+  readonly always: boolean;
+};
+
+const validMs = 15 * 60_000;
+/** Two servers need not agree about the time to the second. */
+const toleratedAheadMs = 60_000;
+const format = /^(\d{1,15})\.(\d{1,9}|unknown)\.([\w-]{43})$/;
+
+export function sealReview(reviewed: Reviewed, count: number | null, at = Date.now()): string {
+  const head = `${at}.${count ?? 'unknown'}`;
+  return `${head}.${sealOf(reviewed, head)}`;
+}
+
+/** Null where nothing is left to ask. `count`: the companies that are hit now, null where they can't be counted. */
+export function reasonToAsk(
+  reviewed: Reviewed,
+  demand: Demand,
+  count: number | null,
+  confirmation: Confirmation | undefined,
+): ReviewReason | null {
+  if (!confirmation) return 'first';
+  const [, at = '', seen = '', seal = ''] = format.exec(confirmation.token) ?? [];
+  if (!isSame(seal, sealOf(reviewed, `${at}.${seen}`))) return 'changed';
+  const age = Date.now() - Number(at);
+  if (age > validMs || age < -toleratedAheadMs) return 'expired';
+  const seenCount = seen === 'unknown' ? null : Number(seen);
+  if (count === null && seenCount !== null) return 'uncounted';
+  if (count !== null && hasGrown(seenCount ?? 0, count)) return 'grown';
+  const needed = needsWord(demand, seenCount) || needsWord(demand, count);
+  return needed && !isWord(confirmation.word, demand.word) ? 'word' : null;
+}
+
+export function needsWord({ always }: Demand, count: number | null): boolean {
+  return always || count === null || count > mostWithoutWord;
+}
+
+/** Every part by its name, so that no two parts can be shifted into one another. */
+function sealOf(reviewed: Reviewed, head: string): string {
+  const { kind, userId, instanceId, integrationKey, operationId, version, before, after, asked } = reviewed;
+  const text = JSON.stringify({
+    ...{ kind, userId, instanceId, integrationKey, operationId },
+    ...{ version, before, after, asked, head },
+  });
+  const key = hkdfSync('sha256', readKey('auth'), Buffer.alloc(0), 'switchboard/confirmation/v1', 32);
+  return createHmac('sha256', Buffer.from(key)).update(text).digest('base64url');
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

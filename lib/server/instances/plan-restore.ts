@@ -1,0 +1,33 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { Integration } from '@/lib/integrations/define-integration';
+import { unmask } from '../codat-mapping/unmask';
+import type { InstanceRow } from '../db/schema';
+import { AppError } from '../errors';
+import type { SecretMap } from '../vault/vault';
+import { type Reading, readForWrite } from './plan-save';
+import { changedOutside } from './settings-state';
+
+export const restoreQuestion = z.object({
+  instance: z.string().max(60),
+  key: z.string().max(100),
+  operation: z.uuid(),
+});
+
+type RestorePlan = Reading & {
+  readonly differs: boolean;
+  readonly before: SecretMap;
+  readonly target: SecretMap;
+  readonly asked: null;
+};
+
+/** What would be put back over what Codat holds now. */
+export async function planRestore(instance: InstanceRow, definition: Integration): Promise<RestorePlan> {
+  const reading = await readForWrite(instance, definition);
+  const target = reading.state.stored.lastSeen;
+  if (!target) throw new AppError('not-found');
+  const before = unmask(reading.held, target).map;
+  const differs = changedOutside(reading.state).length > 0;
+  return { ...reading, differs, before, target, asked: null };
+}

@@ -1,0 +1,80 @@
+import type { Installation } from './installation';
+import { codatKey } from './names';
+
+// The lender's customers, as they come, connect and go away again, by Codat's own API and link pages.
+
+type Connection = { readonly id: string; readonly integrationKey: string; readonly status: string };
+export type Company = { readonly id: string; readonly name: string; readonly dataConnections: Connection[] };
+
+export async function addCompany(portal: Installation, name: string): Promise<Company> {
+  return (await call(portal, 'POST', '/companies', { name })) as Company;
+}
+
+/** Says yes on the link page; a second connection with the same integration needs its own. */
+export async function linkCompany(portal: Installation, { id }: { id: string }, key: string): Promise<void> {
+  const connection = (await call(portal, 'POST', `/companies/${id}/connections`, {
+    platformKey: key,
+  })) as Connection;
+  await post(
+    `${portal.codatUrl}/link/companies/${id}/connections/${connection.id}/start`,
+    'decision=connect',
+  );
+}
+
+export async function leavePending(portal: Installation, { id }: { id: string }, key: string): Promise<void> {
+  await call(portal, 'POST', `/companies/${id}/connections`, { platformKey: key });
+}
+
+export async function unlinkCompany(portal: Installation, id: string, key: string): Promise<void> {
+  const { dataConnections } = (await call(portal, 'GET', `/companies/${id}`)) as Company;
+  for (const connection of dataConnections) {
+    if (connection.integrationKey !== key || connection.status !== 'Linked') continue;
+    await call(portal, 'PATCH', `/companies/${id}/connections/${connection.id}`, { status: 'Unlinked' });
+  }
+}
+
+export async function listCompanies(portal: Installation): Promise<Company[]> {
+  const { results } = (await call(portal, 'GET', '/companies?page=1&pageSize=2000')) as {
+    results: Company[];
+  };
+  return results;
+}
+
+/** "company/connection" of each connection of the integration that has this status. */
+export async function connectionsAt(portal: Installation, key: string, status: string): Promise<string[]> {
+  const companies = await listCompanies(portal);
+  return companies
+    .flatMap(({ id, dataConnections }) =>
+      dataConnections
+        .filter((connection) => connection.integrationKey === key && connection.status === status)
+        .map((connection) => `${id}/${connection.id}`),
+    )
+    .sort();
+}
+
+/** A world with so many companies linked with the integration, and nobody else. */
+export async function linkMany(portal: Installation, count: number, key: string): Promise<Company[]> {
+  const companies: Company[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const company = await addCompany(portal, `Company ${i}`);
+    await linkCompany(portal, company, key);
+    companies.push(company);
+  }
+  return companies;
+}
+
+async function call(portal: Installation, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${portal.codatUrl}${path}`, {
+    method,
+    headers: { authorization: `Basic ${Buffer.from(codatKey).toString('base64')}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+async function post(url: string, body: string): Promise<void> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await fetch(url, { method: 'POST', body, headers });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+}

@@ -1,0 +1,49 @@
+import type { Confirmation, Review } from '@/lib/integrations/review';
+import { database } from '../db/database';
+import { deleteCredentials } from '../use-cases/delete-credentials';
+import { reviewDeletion } from '../use-cases/review-deletion';
+import { reviewSave } from '../use-cases/review-save';
+import { saveSettings } from '../use-cases/save-settings';
+import { instance } from './names';
+import type { Browser } from './next-headers';
+import { confirmationOf, type inputOf, plaid, type Told, told } from './saving';
+
+// Reviews and what is done with them, one step after the other.
+
+export type Input = ReturnType<typeof inputOf>;
+
+export async function reviewOf(person: Browser, input: Input): Promise<Review> {
+  const answer = await person.does(() => reviewSave(input));
+  if (answer.kind !== 'review') throw new Error(`told ${answer.kind}`);
+  return answer.review;
+}
+
+export function confirm(person: Browser, input: Input, confirmation: Confirmation): Promise<Told> {
+  return told(person.does(() => saveSettings({ ...input, confirmation })));
+}
+
+/** By way of the review, with the word that it asks for. */
+export async function deleteBy(person: Browser, operation: string, key = plaid) {
+  const input = { instance, key, operation };
+  return person.does(async () => {
+    const { review } = await reviewDeletion(input);
+    return deleteCredentials({ ...input, confirmation: confirmationOf(review) });
+  });
+}
+
+/** What is kept of changes that took effect, and of those whose outcome is open. */
+export async function brokenRows() {
+  const changes = await database().selectFrom('breaking_changes').selectAll().orderBy('at').execute();
+  const connections = await database()
+    .selectFrom('broken_connections')
+    .selectAll()
+    .orderBy('company_id')
+    .orderBy('connection_id')
+    .execute();
+  return { changes, connections };
+}
+
+/** As `connectionsAt` names them. */
+export function named(rows: readonly { company_id: string; connection_id: string }[]): string[] {
+  return rows.map(({ company_id, connection_id }) => `${company_id}/${connection_id}`).sort();
+}

@@ -1,0 +1,45 @@
+import type { Fault } from '@/emulator/control';
+
+export type Spoilt = Omit<Fault, 'path' | 'method'>;
+
+export const aMinuteAhead = () => new Date(Date.now() + 60_000).toUTCString();
+
+const unknown = 'outcome-unknown';
+
+/** What may go wrong with the answer to a write, and what is told then; `saved` where it took effect all the same. */
+export const writeFaults: readonly [string, Spoilt, string][] = [
+  ['cut before it was heard', { abort: true, apply: 'never' }, unknown],
+  ['cut after it took effect', { abort: true, apply: 'before' }, 'saved'],
+  ['cut, and taking effect after that', { abort: true, apply: 'after' }, 'saved'],
+  ['cut after the headers, without effect', { abort: 'beforeBody', apply: 'never' }, 'not-applied'],
+  ['cut after the headers, with effect', { abort: 'beforeBody', apply: 'before' }, 'saved'],
+  ['cut after the body, without effect', { abort: 'afterBody', apply: 'never' }, 'not-applied'],
+  ['cut after the body, with effect', { abort: 'afterBody', apply: 'before' }, 'saved'],
+  ['half an answer', { truncateAfter: 20 }, 'saved'],
+  ['dripping', { dripMs: 5 }, 'saved'],
+  ['500 and no effect', { status: 500, apply: 'never' }, 'not-applied'],
+  ['500 after the effect', { status: 500, apply: 'before' }, 'saved'],
+  ['503 and no effect', { status: 503, apply: 'never' }, 'not-applied'],
+  ['503 after the effect', { status: 503, apply: 'before' }, 'saved'],
+  ['504 and no effect', { status: 504, apply: 'never' }, unknown],
+  ['504 after the effect', { status: 504, apply: 'before' }, 'saved'],
+  [
+    '200 with another body, and no effect',
+    { status: 200, body: { clientId: 'of nobody' }, apply: 'never' },
+    'not-applied',
+  ],
+  ['200 with a body that is none', { status: 200, body: '<html>', apply: 'before' }, 'saved'],
+  ['202 and no effect', { status: 202, apply: 'never' }, unknown],
+  ['202, and the effect comes', { status: 202, apply: 'after' }, 'saved'],
+  ['307 to elsewhere', { status: 307, headers: { Location: '/profile' } }, unknown],
+  ['400', { status: 400 }, 'codat-refused'],
+  ['401', { status: 401 }, 'codat-key-refused'],
+  ['403', { status: 403 }, 'codat-refused'],
+  ['403 after the effect', { status: 403, apply: 'before' }, 'saved'],
+  ['404', { status: 404 }, 'codat-refused'],
+  ['409', { status: 409 }, 'codat-refused'],
+  ['429 for some seconds', { status: 429, headers: { 'Retry-After': '7' } }, 'codat-rate-limited'],
+  ['429 up to a date', { status: 429, headers: { 'Retry-After': aMinuteAhead() } }, 'codat-rate-limited'],
+  ['429 for ever', { status: 429, headers: { 'Retry-After': '99999999999' } }, 'codat-rate-limited'],
+  ['429 without a word', { status: 429 }, 'codat-rate-limited'],
+];

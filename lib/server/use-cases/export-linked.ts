@@ -1,0 +1,63 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { csvLine, csvStart } from '@/lib/csv';
+import { findIntegration } from '@/lib/integrations/registry';
+import { recordActivity } from '../activity/record';
+import { forViewer } from '../auth/guard';
+import type { CodatCompany } from '../codat/company-wire';
+import { AppError } from '../errors';
+import { currentLocale } from '../i18n/locale';
+import { codatOf } from '../instances/codat-access';
+import { isConnectionOf } from '../instances/company-scan';
+import { countLinked } from '../instances/count-linked';
+import { requireInstance } from '../instances/find-instance';
+
+const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+
+const heads = {
+  en: ['Company', 'Company ID', 'Connection ID', 'Linked since', 'Last data sync'],
+  fr: ['Entreprise', 'ID de l’entreprise', 'ID de la connexion', 'Liée depuis', 'Dernière synchronisation'],
+} as const;
+
+type Export = { readonly file: string; readonly text: string; readonly companies: number };
+
+/** Who is linked with an integration now, as a list for a spreadsheet; that it was taken along is recorded. */
+export const exportLinked = forViewer(
+  'integrations:manage',
+  question,
+  async (viewer, input, run): Promise<Export> => {
+    const instance = await requireInstance(input.instance);
+    const known = findIntegration(input.key);
+    const name = known?.name ?? (await (await codatOf(instance)).getIntegration(input.key)).name;
+    const integration = { key: input.key, name };
+    const linked = await countLinked(instance, integration, run.tell);
+    if (!linked) throw new AppError('codat-unavailable');
+    const companies = linked.companies.length;
+    await recordActivity({
+      chain: instance.id,
+      actor: viewer.email,
+      action: 'companies.export-linked',
+      phase: 'event',
+      integrationKey: input.key,
+      outcome: 'applied',
+      details: { companies },
+    });
+    const locale = await currentLocale();
+    const rows = linked.companies.flatMap((company) => rowsOf(company, integration));
+    const day = new Date(linked.at).toISOString().slice(0, 10);
+    return {
+      file: `${instance.slug}-${input.key}-${day}.csv`,
+      text:
+        csvStart +
+        [heads[locale], ...rows].map((cells) => csvLine(cells, locale === 'fr' ? ';' : ',')).join(''),
+      companies,
+    };
+  },
+);
+
+function rowsOf(company: CodatCompany, integration: { readonly key: string; readonly name: string }) {
+  return company.connections
+    .filter((connection) => connection.status === 'Linked' && isConnectionOf(connection, integration))
+    .map(({ id, created, lastSync }) => [company.name, company.id, id, created ?? '', lastSync ?? '']);
+}

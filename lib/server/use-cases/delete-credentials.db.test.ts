@@ -14,7 +14,15 @@ import {
   plaid,
   putOutside,
 } from '../testing/saving';
-import { developmentSecret, firstSetUp, otherSecret, read, seeded } from '../testing/saving-cases';
+import {
+  connectId,
+  developmentSecret,
+  firstSetUp,
+  otherSecret,
+  read,
+  seeded,
+  stripeKey,
+} from '../testing/saving-cases';
 import { deleteCredentials } from './delete-credentials';
 import { reviewDeletion } from './review-deletion';
 
@@ -133,12 +141,12 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     const administrator = await portal.signInAs('Administrator');
     await change(
       administrator,
-      { values: { clientId: 'ca_1' }, secrets: { secretKey: 'sk_live_1' } },
+      { values: { clientId: connectId }, secrets: { secretKey: stripeKey('sk', 'live') } },
       'exgd',
     );
     await deleteBy(administrator, randomUUID());
     expect(await stored()).toEqual([[{ integration_key: 'exgd' }], [{ integration_key: 'exgd' }]]);
-    expect(await atCodat(portal, 'exgd')).toMatchObject({ clientId: 'ca_1' });
+    expect(await atCodat(portal, 'exgd')).toMatchObject({ clientId: connectId });
   });
 
   it('is offered to nobody but an Administrator', async () => {

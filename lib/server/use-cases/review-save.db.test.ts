@@ -22,6 +22,7 @@ import {
 } from '../testing/saving';
 import {
   clientId,
+  connectId,
   developmentSecret,
   firstSetUp,
   keep,
@@ -30,6 +31,7 @@ import {
   restore,
   sandboxSecret,
   seeded,
+  stripeKey,
 } from '../testing/saving-cases';
 import { exportLinked } from './export-linked';
 import { restoreSettings } from './restore-settings';
@@ -94,10 +96,17 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     it('not before a first set-up, and for every change of Stripe’s account after it', async () => {
       const developer = await portal.signInAs('Developer');
       const set = (changes: Changes) => inputFor(developer, changes, stripe);
-      const first = await set({ values: { clientId: 'ca_1' }, secrets: { secretKey: 'sk_live_1' } });
+      const first = await set({
+        values: { clientId: connectId },
+        secrets: { secretKey: stripeKey('sk', 'live') },
+      });
       expect(await developer.does(() => saveSettings(first))).toMatchObject({ kind: 'saved' });
       const needed = { kind: 'needs-review', because: 'first' };
-      for (const changes of [{ values: { clientId: 'ca_2' } }, { secrets: { secretKey: 'sk_live_2' } }]) {
+      const others = [
+        { values: { clientId: `${connectId.slice(0, -1)}c` } },
+        { secrets: { secretKey: stripeKey('rk', 'live') } },
+      ];
+      for (const changes of others) {
         const input = await set(changes);
         expect(await developer.does(() => saveSettings(input))).toEqual(needed);
       }

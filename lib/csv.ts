@@ -14,6 +14,16 @@ export function csvLine(cells: readonly CsvCell[], separator: CsvSeparator = ','
   return `${cells.map((cell) => csvCell(cell, separator)).join(separator)}\r\n`;
 }
 
+/** A whole file, for a reader of this language. */
+export function toCsv(rows: readonly (readonly CsvCell[])[], locale: string): string {
+  const separator = csvSeparator(locale);
+  return csvStart + rows.map((cells) => csvLine(cells, separator)).join('');
+}
+
+export function csvSeparator(locale: string): CsvSeparator {
+  return locale === 'fr' ? ';' : ',';
+}
+
 function csvCell(cell: CsvCell, separator: CsvSeparator): string {
   if (typeof cell === 'number') return String(cell);
   const text = formula.test(cell) ? `'${cell}` : cell;

@@ -11,6 +11,16 @@ export type TileFilter = (typeof tileFilters)[number];
 
 export type TileSearch = { readonly search?: string | undefined; readonly show?: TileFilter | undefined };
 
+export const reconnectFilters = ['all', 'missing', 'back'] as const;
+export type ReconnectFilter = (typeof reconnectFilters)[number];
+
+export type ReconnectSearch = {
+  readonly search?: string | undefined;
+  readonly show?: ReconnectFilter | undefined;
+  /** The company that the page before ended with. */
+  readonly after?: string | undefined;
+};
+
 // `Route` is Next's list of the addresses that exist; the casts say what its types can't see in a template.
 export const routes = {
   home: (): Route => '/',
@@ -32,6 +42,19 @@ export const routes = {
     `/${instance}/companies/${encodeURIComponent(company)}` as Route,
   /** Takes a POST alone: what leaves is recorded. */
   companyExport: (instance: string): string => `/${instance}/companies/export`,
+  /** Whom a change of an integration's settings has cut off, and who of them is back. */
+  reconnect: (
+    instance: string,
+    category: Category,
+    key: string,
+    change: string,
+    { search, show, after }: ReconnectSearch = {},
+  ): Route =>
+    `${routes.integration(instance, category, key)}/reconnect/${encodeURIComponent(change)}${query({
+      search,
+      show: show === 'all' ? undefined : show,
+      after,
+    })}` as Route,
   activity: (instance: string): Route => `/${instance}/settings/activity` as Route,
   users: (): Route => '/settings/users',
   instances: (): Route => '/settings/instances',
@@ -44,6 +67,9 @@ export const routes = {
 export function isWebhookPath(pathname: string): boolean {
   return /^\/api\/webhooks\/codat\/[a-z0-9-]{1,60}$/.test(pathname);
 }
+
+/** Posted to by a script of the reconnect list; answers bit by bit. */
+export const reconnectExport = '/api/reconnect/export';
 
 /** Posted to by scripts of our pages; each answers bit by bit. */
 export const reviews = {

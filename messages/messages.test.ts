@@ -3,33 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { providerNotices } from '@/lib/integrations/provider-notices';
 import { registry } from '@/lib/integrations/registry';
 import { errorStatus } from '@/lib/result';
-import companiesEn from './companies.en.json';
-import companiesFr from './companies.fr.json';
-import credentialTestEn from './credential-test.en.json';
-import credentialTestFr from './credential-test.fr.json';
-import en from './en.json';
-import fr from './fr.json';
-import englishKeys from './keys.en.json';
-import frenchKeys from './keys.fr.json';
-import enReview from './review.en.json';
-import frReview from './review.fr.json';
-import englishWebhooks from './webhooks.en.json';
-import frenchWebhooks from './webhooks.fr.json';
+import { messages as en } from './en';
+import { messages as fr } from './fr';
 
 type Tree = { readonly [key: string]: string | Tree };
 
-const english = messagesOf({
-  ...en,
-  ...englishKeys,
-  ...englishWebhooks,
-  ...{ credentialTest: credentialTestEn, companies: companiesEn, review: enReview },
-});
-const french = messagesOf({
-  ...fr,
-  ...frenchKeys,
-  ...frenchWebhooks,
-  ...{ credentialTest: credentialTestFr, companies: companiesFr, review: frReview },
-});
+const english = messagesOf(en);
+const french = messagesOf(fr);
 
 function messagesOf(tree: Tree, path = ''): Map<string, string> {
   return new Map(

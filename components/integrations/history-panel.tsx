@@ -12,9 +12,10 @@ const shown = 4;
 /** The last changes of one integration, with the way to all of them. */
 export async function HistoryPanel({ instance, entries }: Props) {
   if (entries.length === 0) return null;
-  const [t, activity, concerned, format] = await Promise.all([
+  const [t, activity, reconnect, concerned, format] = await Promise.all([
     getTranslations('integration'),
     getTranslations('activity'),
+    getTranslations('reconnect'),
     concernedWords(),
     getFormatter(),
   ]);
@@ -32,6 +33,18 @@ export async function HistoryPanel({ instance, entries }: Props) {
               : {activity(`outcomes.${entry.outcome}`)}
               {entry.companies !== null && `, ${concerned(entry.companies)}`}
             </span>
+            {entry.reconnect && (
+              <TextLink
+                href={routes.reconnect(
+                  instance,
+                  entry.reconnect.category,
+                  entry.reconnect.key,
+                  entry.reconnect.change,
+                )}
+              >
+                {reconnect('activityLink')}
+              </TextLink>
+            )}
             <span className="block text-[0.8125rem] text-ink-3">
               {format.dateTime(entry.at, { dateStyle: 'medium', timeStyle: 'short' })} UTC, {entry.actor}
             </span>

@@ -1,5 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { ReconnectNotice } from '@/components/reconnect/reconnect-notice';
 import { CopyBox } from '@/components/ui/copy-box';
 import { Monogram } from '@/components/ui/monogram';
 import { Notice } from '@/components/ui/notice';
@@ -9,6 +10,7 @@ import { toChecklist } from '@/lib/integrations/checklist';
 import { findIntegration } from '@/lib/integrations/registry';
 import type { HistoryEntry, IntegrationView, SetUpState } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
+import type { ChangeCounts } from '@/lib/reconnect/views';
 import { portal } from '@/lib/routes';
 import { ChecklistPanel } from './checklist-panel';
 import { type DecisionAction, DecisionButtons } from './decision-buttons';
@@ -32,6 +34,8 @@ type Props = {
   readonly view: IntegrationView;
   /** The latest first; empty for who may not see it. */
   readonly history: readonly HistoryEntry[];
+  /** The latest changes after which somebody is still missing. */
+  readonly reconnects: readonly ChangeCounts[];
   /** By status; counted over all companies, and so with a pace of its own. */
   readonly connections: ReactNode;
   readonly enablementAction: EnablementAction;
@@ -71,6 +75,12 @@ export async function IntegrationState(props: Props) {
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
         {tile.unsettled && !view.needsPerson && <Notice tone="caution">{tiles('unsettled')}</Notice>}
         <ProviderNotices notices={tile.notices} />
+        <ReconnectNotice
+          instance={instance}
+          category={tile.category}
+          integrationKey={tile.key}
+          changes={props.reconnects}
+        />
         <Decisions {...props} />
       </div>
 
@@ -79,6 +89,7 @@ export async function IntegrationState(props: Props) {
           {view.form ? (
             <Settings
               instance={instance}
+              category={tile.category}
               form={view.form}
               linkedCount={tile.linkedCount ?? 0}
               locale={(await getLocale()) as Locale}

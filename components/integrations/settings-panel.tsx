@@ -1,18 +1,23 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
+import { linkLooks } from '@/components/ui/link-looks';
 import { Notice } from '@/components/ui/notice';
+import { counted } from '@/lib/counted';
 import type { Basis, SettingsFormView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
+import { type Category, routes } from '@/lib/routes';
 import type { EnablementAction } from './enablement-switch';
 import { type SaveAction, type SaveAnswer, SettingsForm } from './settings-form';
 import type { SettingsWords } from './settings-words';
 
 type Props = {
   readonly instance: string;
+  readonly category: Category;
   readonly form: SettingsFormView;
   readonly locale: Locale;
   readonly words: SettingsWords;
@@ -41,7 +46,7 @@ export function SettingsPanel(props: Props) {
         role="status"
         className="mb-5 flex flex-col gap-2 outline-none empty:hidden"
       >
-        {answer && <Receipt answer={answer} words={words} />}
+        {answer && <Receipt {...props} answer={answer} />}
         {conflict && (
           <div className="flex flex-wrap gap-2">
             <button type="button" className={button.secondary} onClick={() => window.location.reload()}>
@@ -72,7 +77,8 @@ export function SettingsPanel(props: Props) {
   );
 }
 
-function Receipt({ answer, words }: { readonly answer: SaveAnswer; readonly words: SettingsWords }) {
+function Receipt(props: Props & { readonly answer: SaveAnswer }) {
+  const { answer, words } = props;
   const { receipts } = words;
   if (answer.ok === null) return <Notice tone="danger">{receipts.lost}</Notice>;
   if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
@@ -105,9 +111,26 @@ function Receipt({ answer, words }: { readonly answer: SaveAnswer; readonly word
           {!value.verified && <p>{receipts.unverified}</p>}
           {value.enabled === true && <p>{receipts.nowEnabled}</p>}
           {value.enabled === false && !value.asksToEnable && <p>{receipts.notEnabled}</p>}
+          {value.cutOff && <ReconnectLink {...props} {...value.cutOff} />}
         </Notice>
       );
   }
+}
+
+type CutOff = { readonly change: string; readonly companies: number | null };
+
+/** The next thing to do after a change that cut customers off. */
+function ReconnectLink({ instance, category, form, locale, words, change, companies }: Props & CutOff) {
+  const { reconnect, reconnectUnknown } = words.receipts;
+  return (
+    <Link
+      href={routes.reconnect(instance, category, form.integrationKey, change)}
+      prefetch={false}
+      className={linkLooks}
+    >
+      {companies === null ? reconnectUnknown : counted(locale, reconnect, companies)}
+    </Link>
+  );
 }
 
 /** After a first save elsewhere than at those that saving enables: now, or later by the toggle. */

@@ -1,5 +1,6 @@
 import type { SecretWords } from '@/components/form/secret-field';
 import type { UnsavedWords } from '@/components/form/unsaved-guard';
+import type { Counted } from '@/lib/counted';
 import type { Section } from '@/lib/integrations/fields';
 import type { CredentialTestWords } from './credential-test-words';
 import type { KeyFitWords } from './key-findings';
@@ -46,5 +47,7 @@ export type SettingsWords = {
     readonly enableText: string;
     readonly enableNow: string;
     readonly enableLater: string;
+    readonly reconnect: Counted;
+    readonly reconnectUnknown: string;
   };
 };

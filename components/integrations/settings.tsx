@@ -4,6 +4,7 @@ import { fieldProblems } from '@/lib/integrations/draft';
 import { type CodesField, sections } from '@/lib/integrations/fields';
 import type { SettingsFormView, StoredSecretView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
+import type { Category } from '@/lib/routes';
 import { credentialTestWords } from './credential-test-words';
 import type { EnablementAction } from './enablement-switch';
 import { reviewWords } from './review-words';
@@ -13,6 +14,7 @@ import type { SettingsWords } from './settings-words';
 
 type Props = {
   readonly instance: string;
+  readonly category: Category;
   readonly form: SettingsFormView;
   readonly locale: Locale;
   readonly linkedCount: number;
@@ -29,6 +31,7 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
   const t = await getTranslations('settings');
   const environments = await getTranslations('environments');
   const keyFit = await getTranslations('keyFit');
+  const reconnect = await getTranslations('reconnect');
   const { name } = form;
   const allowed =
     form.fields.find((field): field is CodesField => field.kind === 'codes')?.allowed.join(', ') ?? '';
@@ -82,6 +85,8 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
       enableText: t('receipt.enableText', { name }),
       enableNow: t('receipt.enableNow', { name }),
       enableLater: t('receipt.enableLater'),
+      reconnect: reconnect.raw('receiptLink'),
+      reconnectUnknown: reconnect('receiptUnknown'),
     },
   };
 }

@@ -2,12 +2,12 @@
 
 import { SearchInput } from '@/components/form/search-input';
 import { useSearchForm } from '@/components/form/use-search-form';
-import type { TileFilter } from '@/lib/routes';
 
 type Props = {
   readonly action: string;
   readonly search: string;
-  readonly show: TileFilter;
+  /** `all`, or the filter that the search keeps. */
+  readonly show: string;
   readonly words: { readonly label: string; readonly find: string };
 };
 

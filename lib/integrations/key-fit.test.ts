@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import en from '@/messages/en.json';
-import fr from '@/messages/fr.json';
-import english from '@/messages/keys.en.json';
-import french from '@/messages/keys.fr.json';
+import { messages as english } from '@/messages/en';
+import { messages as french } from '@/messages/fr';
 import { sageIntacct } from './accounting/sage-intacct';
 import { xero } from './accounting/xero';
 import { plaid } from './banking/plaid';
@@ -75,8 +73,8 @@ const table: readonly Row[] = [
   ['a variable', plaid, 'sandboxSecret', `\${${'PLAID_SECRET'}}`, 'error: sample'],
   ['words of a guide', plaid, 'clientId', 'YOUR_CLIENT_ID', 'error: sample'],
   ['changeme', plaid, 'sandboxSecret', 'changeme', 'error: sample'],
-  ['what stands in the empty field', plaid, 'sandboxSecret', en.settings.secret.paste, 'error: sample'],
-  ['the same in French', plaid, 'sandboxSecret', fr.settings.secret.paste, 'error: sample'],
+  ['what stands in the empty field', plaid, 'sandboxSecret', english.settings.secret.paste, 'error: sample'],
+  ['the same in French', plaid, 'sandboxSecret', french.settings.secret.paste, 'error: sample'],
   ['a line of a settings file', plaid, 'sandboxSecret', `PLAID_SECRET=${secret}`, 'error: labelled'],
   ['a line of a shell', plaid, 'sandboxSecret', `export PLAID_SECRET="${secret}"`, 'error: labelled'],
   ['a line of YAML', plaid, 'sandboxSecret', `client_secret: "${secret}"`, 'error: labelled'],

@@ -76,6 +76,8 @@ export type SaveResult =
       /** After a first save: whether Codat says enabled; null otherwise. */
       readonly enabled: boolean | null;
       readonly asksToEnable: boolean;
+      /** Where customers were cut off: by which change, and how many; null where they could not be counted. */
+      readonly cutOff?: { readonly change: string; readonly companies: number | null };
     }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'conflict'; readonly fields: readonly string[]; readonly basis: Basis }
@@ -134,7 +136,7 @@ export type HistoryEntry = {
   readonly action:
     | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key' | 'delete')
     | ('test' | 'allow-tests' | 'forbid-tests' | 'webhooks-secret-set' | 'webhooks-secret-removed')
-    | ('create-company' | 'delete-company' | 'export-companies' | 'export-linked')
+    | ('create-company' | 'delete-company' | 'export-companies' | 'export-linked' | 'export-reconnect')
     | ('create-connection' | 'unlink-connection' | 'delete-connection');
   readonly integration: string;
   /** Where the change was of a company. */
@@ -143,6 +145,12 @@ export type HistoryEntry = {
   readonly count: number;
   /** How many companies it concerned; `unknown` where they could not be counted, null where it concerned none. */
   readonly companies: number | 'unknown' | null;
+  /** Where customers were cut off: the way to the list of them. */
+  readonly reconnect: {
+    readonly change: string;
+    readonly key: string;
+    readonly category: Category;
+  } | null;
   readonly outcome:
     | ('applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending')
     | ('passed' | 'failed' | 'untestable' | 'cancelled' | 'same-key' | 'another-key');

@@ -33,6 +33,7 @@ export type ActivityEvent = {
     | 'connection.delete'
     | 'settings.delete'
     | 'companies.export-linked'
+    | 'companies.export-reconnect'
     | 'companies.export'
     | 'access.denied'
     | 'session.sign-in'

@@ -7,6 +7,7 @@ import { companyCalls } from './company-calls';
 import { type CodatCompany, parseCompany } from './company-wire';
 import type { WriteAnswer } from './errors';
 import { type CodatAccess, codatHttp, segment } from './http';
+import { linkCalls } from './link-calls';
 import { type CodatIntegration, parseCredentials, parseIntegration, parsePage } from './wire';
 
 // The only folder that knows Codat: what can be asked of it, in our words.
@@ -50,6 +51,7 @@ export function codatClient(access: CodatAccess) {
 
   return {
     ...companyCalls(http),
+    ...linkCalls(http),
 
     async listIntegrations(): Promise<IntegrationList> {
       const first = await readPage(1);

@@ -250,5 +250,14 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
           .execute();
       },
     },
+
+    '0006-reconnecting': {
+      async up(db: AnyDatabase) {
+        await db.schema
+          .alterTable('breaking_changes')
+          .addColumn('compared_at', engine.integer as never)
+          .execute();
+      },
+    },
   };
 }

@@ -104,22 +104,24 @@ type StoredSecretsTable = {
   saved_by: string;
 };
 
+export type IntegrationAsked = 'enabled' | 'disabled' | 'settings' | 'deletion';
+
+export const companyWrites = [
+  'company.create',
+  'company.delete',
+  'connection.create',
+  'connection.unlink',
+  'connection.delete',
+] as const;
+export type CompanyAsked = (typeof companyWrites)[number];
+
 /** A write to Codat whose outcome is not recorded yet; one at a time for each integration and for each company. */
 type OpenOperationsTable = {
   instance_id: string;
   /** Or, where it is a company that is written to, `company/` and its id: no integration has such a key. */
   integration_key: string;
   id: string;
-  asked:
-    | 'enabled'
-    | 'disabled'
-    | 'settings'
-    | 'deletion'
-    | 'company.create'
-    | 'company.delete'
-    | 'connection.create'
-    | 'connection.unlink'
-    | 'connection.delete';
+  asked: IntegrationAsked | CompanyAsked;
   actor: string;
   started_at: number;
   /**
@@ -163,6 +165,8 @@ type BreakingChangesTable = {
   company_count: number | null;
   /** Null as long as the outcome is open: it may never have taken effect. */
   applied_at: number | null;
+  /** When Codat was read for the latest comparison that found something new; an older one comes too late. */
+  compared_at: number | null;
 };
 
 /** A connection that was linked when the change was made. */
@@ -173,7 +177,7 @@ type BrokenConnectionsTable = {
   connection_id: string;
   /** When it was first seen linked again. */
   back_at: number | null;
-  /** Codat's status of it, as it was seen last. */
+  /** Codat's status of it, as it was seen last, or one of lib/reconnect/reconnect-state.ts. */
   state: string;
 };
 

@@ -46,6 +46,7 @@ export async function noteBreakingChange(
       to_environment: toEnvironment,
       company_count: companies?.length ?? null,
       applied_at: null,
+      compared_at: null,
     })
     .execute();
   const rows = (companies ?? []).flatMap(({ id: company_id, name: company_name, connections }) =>

@@ -3,7 +3,7 @@ import 'server-only';
 import type { ActivityDetails } from '../activity/record';
 import type { CodatClient } from '../codat/client';
 import type { WriteAnswer } from '../codat/errors';
-import type { InstanceRow, OpenOperation } from '../db/schema';
+import type { CompanyAsked, InstanceRow, OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts } from '../errors';
 import { carryOut } from './carry-out';
 import { codatOf } from './codat-access';
@@ -20,8 +20,6 @@ import { requireSettled } from './settle';
 
 // Every write to a company and its connections: the same journal, the same single sending and the same reading back as
 // for settings. One at a time for a company; what creates a company waits for nobody.
-
-export type CompanyAsked = Exclude<OpenOperation['asked'], 'enabled' | 'disabled' | 'settings'>;
 
 export type CompanyWrite = {
   readonly instance: InstanceRow;

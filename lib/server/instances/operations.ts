@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { type ActivityAction, type ActivityDetails, recordActivity } from '../activity/record';
 import { type Db, database, engine, type Trx } from '../db/database';
-import type { OpenOperation } from '../db/schema';
+import { companyWrites, type OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts } from '../errors';
 import { findBrokenCount, settleBreakingChange } from './breaking-changes';
 
@@ -241,7 +241,7 @@ const actions = {
 
 /** What is written to: an integration, or a company and what hangs on it. */
 export function isOfCompany({ asked }: Pick<OpenOperation, 'asked'>): boolean {
-  return !['enabled', 'disabled', 'settings', 'deletion'].includes(asked);
+  return companyWrites.some((write) => write === asked);
 }
 
 function eventOf(operation: OpenOperation) {

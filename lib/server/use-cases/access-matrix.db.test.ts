@@ -3,7 +3,10 @@ import * as React from 'react';
 import { describe, expect, it } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { type Role, roles } from '@/lib/access/permissions';
+import { database } from '../db/database';
 import { AppError } from '../errors';
+import { noteBreakingChange, settleBreakingChange } from '../instances/breaking-changes';
+import { requireInstance } from '../instances/find-instance';
 import { engines, installationOn } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
 import { Browser } from '../testing/next-headers';
@@ -22,6 +25,8 @@ type Call = {
   readonly input?: Readonly<Record<string, unknown>>;
   /** The use-case without whose work there is nothing for this one to do. */
   readonly after?: string;
+  /** What has to be in the store for it to be found. */
+  readonly given?: () => Promise<void>;
 };
 
 const operation = '3f0b6c1e-7d52-4c6a-9a54-5a1f0e6f2b11';
@@ -34,6 +39,24 @@ const [company, connection] = Object.values(createSeed('default').companies).fla
   ),
 )[0] ?? ['', ''];
 const { name } = createSeed('default').companies[company] ?? { name: '' };
+const reconnect = { instance, key: 'suuo', change: operation };
+
+async function noteChange(): Promise<void> {
+  const { id } = await requireInstance(instance);
+  const integration = { key: 'suuo', name: 'Plaid' };
+  const dataConnection = { id: 'b', platformName: 'Plaid', integrationKey: 'suuo', status: 'Linked' };
+  const companies = [{ id: 'a', name: 'A', connections: [dataConnection] }];
+  await database()
+    .transaction()
+    .execute(async (trx) => {
+      await noteBreakingChange(
+        trx,
+        { id: operation, instanceId: id, integration, actor: '' },
+        { kind: 'environment', fromEnvironment: null, toEnvironment: null, companies },
+      );
+      await settleBreakingChange(trx, operation, true);
+    });
+}
 
 const mayCall: Readonly<Record<string, Call>> = {
   readPortal: { who: everyone },
@@ -94,6 +117,15 @@ const mayCall: Readonly<Record<string, Call>> = {
   reviewDeletion: { who: administrators, input: { instance, key: 'suuo', operation } },
   deleteCredentials: { who: administrators, input: { instance, key: 'suuo', operation } },
   exportLinked: { who: fromDeveloper, input: { instance, key: 'suuo' } },
+  readReconnectList: { who: fromAnalyst, input: reconnect, given: noteChange },
+  compareReconnectList: { who: fromAnalyst, input: reconnect, given: noteChange },
+  findReconnectLink: {
+    who: fromAnalyst,
+    input: { ...reconnect, company: 'a', connection: 'b' },
+    given: noteChange,
+  },
+  listReconnects: { who: fromAnalyst, input: { instance, key: 'suuo' } },
+  exportReconnectList: { who: fromDeveloper, input: reconnect, given: noteChange },
   retryEnablement: { who: fromDeveloper, input: { instance } },
   listActivity: { who: fromDeveloper, input: { instance } },
   listUsers: { who: administrators },
@@ -148,11 +180,12 @@ describe.each(engines)('who may, on %s', (engine) => {
 
   describe.each([...useCases])('%s', (name, useCase) => {
     const call: Call = mayCall[name] ?? { who: [] };
-    const { who, after } = call;
+    const { who, after, given } = call;
     const permission = useCase.guard?.by === 'viewer' ? useCase.guard.permission : '';
 
     it.each(who)('is allowed to the role %s', async (role) => {
       const person = await portal.signInAs(role);
+      await given?.();
       if (after) await person.does(() => (useCases.get(after) as UseCase)(mayCall[after]?.input));
       expect(await codeOf(person.does(() => useCase(call.input)))).toBe('allowed');
     });

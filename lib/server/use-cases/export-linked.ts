@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
-import { csvLine, csvStart } from '@/lib/csv';
+import { toCsv } from '@/lib/csv';
 import { findIntegration } from '@/lib/integrations/registry';
 import { recordActivity } from '../activity/record';
 import { forViewer } from '../auth/guard';
@@ -48,9 +48,7 @@ export const exportLinked = forViewer(
     const day = new Date(linked.at).toISOString().slice(0, 10);
     return {
       file: `${instance.slug}-${input.key}-${day}.csv`,
-      text:
-        csvStart +
-        [heads[locale], ...rows].map((cells) => csvLine(cells, locale === 'fr' ? ';' : ',')).join(''),
+      text: toCsv([heads[locale], ...rows], locale),
       companies,
     };
   },

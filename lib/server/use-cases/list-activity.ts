@@ -27,6 +27,7 @@ const shownActions = {
   'companies.export': 'export-companies',
   'settings.delete': 'delete',
   'companies.export-linked': 'export-linked',
+  'companies.export-reconnect': 'export-reconnect',
 } as const;
 const shownOutcomes = [
   ...(['applied', 'not-applied', 'refused', 'superseded', 'unknown'] as const),
@@ -50,8 +51,12 @@ export const listActivity = forViewer(
       .leftJoin('activity as ended', (join) =>
         join.onRef('ended.operation_id', '=', 'begun.operation_id').on('ended.phase', '=', 'outcome'),
       )
+      .leftJoin('breaking_changes as breaking', (join) =>
+        join.onRef('breaking.id', '=', 'begun.operation_id').on('breaking.applied_at', 'is not', null),
+      )
       .select(['begun.seq', 'begun.at', 'begun.actor', 'begun.action', 'begun.integration_key'])
       .select(['begun.phase', 'begun.outcome', 'begun.details', 'ended.outcome as ended_outcome'])
+      .select(['breaking.id as change', 'breaking.company_count'])
       .where('begun.chain_id', '=', instance.id)
       .where('begun.phase', '!=', 'outcome')
       .$if(input.key !== undefined, (query) => query.where('begun.integration_key', '=', input.key ?? ''))
@@ -63,17 +68,20 @@ export const listActivity = forViewer(
       const outcome = row.phase === 'intent' ? row.ended_outcome : row.outcome;
       if (!action) return [];
       const { company, platform, count } = JSON.parse(row.details) as Record<string, unknown>;
+      const definition = row.integration_key === null ? null : findIntegration(row.integration_key);
       return {
         id: String(row.seq),
         at: row.at,
         actor: row.actor,
         action,
-        integration: row.integration_key
-          ? (findIntegration(row.integration_key)?.name ?? row.integration_key)
-          : String(platform ?? ''),
+        integration: definition?.name ?? row.integration_key ?? String(platform ?? ''),
         company: String(company ?? ''),
         count: Number(count ?? 0),
         companies: companiesIn(row.details),
+        reconnect:
+          definition && row.change !== null && row.company_count !== 0
+            ? { change: row.change, key: definition.key, category: definition.category }
+            : null,
         outcome: shownOutcomes.find((known) => known === outcome) ?? 'pending',
       };
     });

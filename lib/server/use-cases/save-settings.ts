@@ -6,6 +6,7 @@ import { forViewer } from '../auth/guard';
 import { differences, isSame } from '../codat-mapping/compare';
 import { fromCodat } from '../codat-mapping/held-settings';
 import { currentLocale } from '../i18n/locale';
+import type { Breaking } from '../instances/breaking-changes';
 import { confirmationQuestion } from '../instances/confirmation';
 import { countLinked } from '../instances/count-linked';
 import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../instances/cut-off';
@@ -47,6 +48,7 @@ export const saveSettings = forViewer(
     const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
     if (because) return { kind: 'needs-review', because };
 
+    const breaking = breaks ? toBreaking(intended, linked) : null;
     const { verified } = await writeSettings({
       codat,
       subject,
@@ -58,7 +60,7 @@ export const saveSettings = forViewer(
       replaced,
       cleared,
       overridden,
-      breaking: breaks ? toBreaking(intended, linked) : null,
+      breaking,
     });
     const isFirst = !fromCodat(definition, held).configured;
     const enabled = isFirst ? await enableAfterSaving(instance, codat, definition, viewer.email) : null;
@@ -70,9 +72,15 @@ export const saveSettings = forViewer(
       verified,
       enabled,
       asksToEnable: enabled === false && !definition.enabledBySaving,
+      ...cutOffBy(operationId, breaking),
     };
   },
 );
+
+function cutOffBy(change: string, breaking: Breaking | null) {
+  const companies = breaking?.companies?.length ?? null;
+  return breaking && companies !== 0 ? { cutOff: { change, companies } } : {};
+}
 
 /** A secret for another environment than the one in use: Codat has no place for it, so nothing is sent. */
 async function keepInVault(plan: SavePlan, actor: string, operationId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { CompanyRow } from '@/lib/companies/views';
-import { csvLine, csvStart } from '@/lib/csv';
+import { csvLine, csvSeparator, csvStart } from '@/lib/csv';
 import { errorStatus } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import { respond } from '@/lib/server/respond';
@@ -46,7 +46,7 @@ function toStream(pieces: Iterator<string>): ReadableStream<Uint8Array> {
 
 async function putLines(rows: readonly CompanyRow[]): Promise<Iterator<string>> {
   const [t, locale] = await Promise.all([getTranslations('companies'), getLocale()]);
-  const separator = locale === 'fr' ? ';' : ',';
+  const separator = csvSeparator(locale);
   const columns = [
     t('columns.name'),
     t('columns.status'),

@@ -4,6 +4,9 @@ import { concernedWords } from '@/components/integrations/review-words';
 import { PageHeader } from '@/components/shell/page-header';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Table } from '@/components/ui/table';
+import { TextLink } from '@/components/ui/text-link';
+import type { HistoryEntry } from '@/lib/integrations/views';
+import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
 import { listActivity } from '@/lib/server/use-cases/list-activity';
 
@@ -14,12 +17,30 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ActivityPage({ params }: PageProps<'/[instance]/settings/activity'>) {
   const { instance } = await params;
   const rows = await orInterrupt(() => listActivity({ instance }));
-  const [t, concerned, nav, format] = await Promise.all([
+  const [t, concerned, reconnect, nav, format] = await Promise.all([
     getTranslations('activity'),
     concernedWords(),
+    getTranslations('reconnect'),
     getTranslations('nav'),
     getFormatter(),
   ]);
+  const what = (row: HistoryEntry) => {
+    const companies = row.companies === null ? '' : ` (${concerned(row.companies)})`;
+    const list = row.reconnect;
+    return (
+      <>
+        {t(`actions.${row.action}`, { name: row.integration, company: row.company, count: row.count }) +
+          companies}
+        {list && (
+          <span className="block">
+            <TextLink href={routes.reconnect(instance, list.category, list.key, list.change)}>
+              {reconnect('activityLink')}
+            </TextLink>
+          </span>
+        )}
+      </>
+    );
+  };
   return (
     <>
       <PageHeader title={nav('activity')} lead={t('lead')} />
@@ -34,11 +55,7 @@ export default async function ActivityPage({ params }: PageProps<'/[instance]/se
             cells: [
               format.dateTime(row.at, { dateStyle: 'medium', timeStyle: 'medium' }),
               row.actor,
-              t(`actions.${row.action}`, {
-                name: row.integration,
-                company: row.company,
-                count: row.count,
-              }) + (row.companies === null ? '' : ` (${concerned(row.companies)})`),
+              what(row),
               t(`outcomes.${row.outcome}`),
             ],
           }))}

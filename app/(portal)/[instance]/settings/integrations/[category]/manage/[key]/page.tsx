@@ -12,6 +12,7 @@ import { type Category, routes } from '@/lib/routes';
 import { orInterrupt, toSentence } from '@/lib/server/respond';
 import { countConnections } from '@/lib/server/use-cases/count-connections';
 import { listActivity } from '@/lib/server/use-cases/list-activity';
+import { listReconnects } from '@/lib/server/use-cases/list-reconnects';
 import { readIntegration } from '@/lib/server/use-cases/read-integration';
 import { enablementAction } from '../../actions';
 import { compareKeyAction, deleteAction, keepAction, restoreAction, saveAction } from './actions';
@@ -53,10 +54,16 @@ export default async function IntegrationPage({ params }: Props) {
 }
 
 async function State({ instance, integrationKey }: StateProps) {
-  const read = await readIntegration({ instance, key: integrationKey }).then(
-    (view) => ({ view, failure: null }),
-    async (error: unknown) => ({ view: null, failure: await toSentence(error) }),
-  );
+  const [read, reconnects] = await Promise.all([
+    readIntegration({ instance, key: integrationKey }).then(
+      (view) => ({ view, failure: null }),
+      async (error: unknown) => ({ view: null, failure: await toSentence(error) }),
+    ),
+    listReconnects({ instance, key: integrationKey }).catch(async (error: unknown) => {
+      await toSentence(error);
+      return [];
+    }),
+  ]);
   if (read.view) {
     const actions = {
       ...{ enablementAction, saveAction, keepAction, restoreAction, compareKeyAction, deleteAction },
@@ -68,7 +75,9 @@ async function State({ instance, integrationKey }: StateProps) {
         <Connections {...{ instance, integrationKey, linkedCount }} />
       </Suspense>
     );
-    return <IntegrationState {...{ instance, view: read.view, history, connections }} {...actions} />;
+    return (
+      <IntegrationState {...{ instance, view: read.view, reconnects, history, connections }} {...actions} />
+    );
   }
   return <Notice tone="danger">{read.failure.message}</Notice>;
 }

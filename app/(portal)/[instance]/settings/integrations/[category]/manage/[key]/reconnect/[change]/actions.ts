@@ -1,0 +1,20 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import type { ReconnectLink } from '@/lib/reconnect/views';
+import type { ActionResult } from '@/lib/result';
+import { respond } from '@/lib/server/respond';
+import { compareReconnectList } from '@/lib/server/use-cases/compare-reconnect-list';
+import { findReconnectLink } from '@/lib/server/use-cases/find-reconnect-link';
+
+/** Nothing is refreshed: the page stays as it is, and the link goes to the one row that asked. */
+export async function linkAction(question: unknown): Promise<ActionResult<ReconnectLink>> {
+  return respond(() => findReconnectLink(question));
+}
+
+/** What came of it stands on the page that is drawn anew. */
+export async function compareAction(form: unknown): Promise<void> {
+  const fields = form instanceof FormData ? Object.fromEntries(form) : {};
+  await respond(() => compareReconnectList({ ...fields, anew: true }));
+  refresh();
+}

@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { redirect } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Suspense } from 'react';
+import { ChangeHeader } from '@/components/reconnect/change-header';
+import { ComparisonLine, type ComparisonOutcome } from '@/components/reconnect/comparison-line';
+import { ExportForm } from '@/components/reconnect/export-form';
+import { OtherChanges } from '@/components/reconnect/other-changes';
+import { ReconnectFilters } from '@/components/reconnect/reconnect-filters';
+import { ReconnectRows } from '@/components/reconnect/reconnect-rows';
+import { ReturnShare } from '@/components/reconnect/return-share';
+import { Breadcrumbs } from '@/components/shell/breadcrumbs';
+import { button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { findIntegration } from '@/lib/integrations/registry';
+import { toReconnectQuestion } from '@/lib/reconnect/select-rows';
+import { type Category, reconnectExport, routes } from '@/lib/routes';
+import { orInterrupt, respond } from '@/lib/server/respond';
+import { compareReconnectList } from '@/lib/server/use-cases/compare-reconnect-list';
+import { readReconnectList } from '@/lib/server/use-cases/read-reconnect-list';
+import { compareAction, linkAction } from './actions';
+
+type Props = PageProps<'/[instance]/settings/integrations/[category]/manage/[key]/reconnect/[change]'>;
+type Place = { readonly instance: string; readonly key: string; readonly change: string };
+
+/** The rows don't wait for Codat any longer than this; what it says later is drawn when it comes. */
+const patienceMs = 400;
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('reconnect'))('title') };
+}
+
+export default async function ReconnectPage({ params, searchParams }: Props) {
+  const { instance, category, key, change } = (await params) as Place & { readonly category: Category };
+  const asked = toReconnectQuestion(await searchParams);
+  const place = { instance, key, change };
+  const definition = findIntegration(key);
+  if (definition && definition.category !== category) {
+    redirect(routes.reconnect(instance, definition.category, key, change));
+  }
+  const comparison = respond(() => compareReconnectList(place));
+  await Promise.race([comparison, delay(patienceMs)]);
+  const read = await respond(() => orInterrupt(() => readReconnectList({ ...place, ...asked })));
+  const [t, nav, categories] = await Promise.all([
+    getTranslations('reconnect'),
+    getTranslations('nav'),
+    getTranslations('categories'),
+  ]);
+  const list = { instance, category, integrationKey: key, change, asked };
+  return (
+    <>
+      <Breadcrumbs
+        steps={[
+          { label: nav('settings') },
+          { label: nav('integrations') },
+          { label: categories(category), href: routes.tiles(instance, category) },
+          { label: definition?.name ?? key, href: routes.integration(instance, category, key) },
+          { label: t('crumb') },
+        ]}
+      />
+      {read.ok ? (
+        <>
+          <ChangeHeader view={read.value}>
+            {read.value.change.kind === 'environment' && (
+              <Link href={routes.companies(instance)} prefetch={false} className={button.secondary}>
+                {t('newCompany')}
+              </Link>
+            )}
+          </ChangeHeader>
+          <div className="flex flex-col gap-4">
+            <ReturnShare view={read.value} />
+            <div className="flex flex-wrap items-center justify-between gap-3">
+              <ReconnectFilters {...list} hasFilter={read.value.counts !== null} />
+              {read.value.mayExport && read.value.rows.length > 0 && (
+                <ExportForm
+                  url={reconnectExport}
+                  question={{ ...place, search: asked.search, show: asked.show }}
+                  words={{
+                    download: t('export'),
+                    downloading: t('exporting'),
+                    links: t('exportLinks'),
+                    hint: t('exportLinksHint'),
+                    lost: t('lost'),
+                  }}
+                />
+              )}
+            </div>
+            <ReconnectRows {...list} view={read.value} linkAction={linkAction} />
+          </div>
+        </>
+      ) : (
+        <Notice tone="danger" title={t('failedTitle')}>
+          {read.message}
+        </Notice>
+      )}
+      <div className="mt-4 mb-8">
+        <Suspense fallback={<p className="text-[0.8125rem] text-ink-3">{t('comparing')}</p>}>
+          <Compared place={place} comparison={comparison} />
+        </Suspense>
+      </div>
+      {read.ok && <OtherChanges {...list} view={read.value} />}
+    </>
+  );
+}
+
+async function Compared({ place, comparison }: { place: Place; comparison: Promise<ComparisonOutcome> }) {
+  const outcome = await comparison;
+  return (
+    <ComparisonLine
+      place={place}
+      outcome={outcome}
+      locale={await getLocale()}
+      compareAction={compareAction}
+    />
+  );
+}

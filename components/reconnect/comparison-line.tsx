@@ -1,0 +1,50 @@
+import { getTranslations } from 'next-intl/server';
+import { ReadingAge } from '@/components/integrations/reading-age';
+import { Notice } from '@/components/ui/notice';
+import { SubmitButton } from '@/components/ui/submit-button';
+import type { Comparison } from '@/lib/reconnect/views';
+import type { ActionResult } from '@/lib/result';
+import { KeepCurrent } from './keep-current';
+
+export type ComparisonOutcome = ActionResult<Comparison>;
+
+type Props = {
+  readonly place: { readonly instance: string; readonly key: string; readonly change: string };
+  readonly outcome: ComparisonOutcome;
+  readonly locale: string;
+  readonly compareAction: (form: FormData) => Promise<void>;
+};
+
+/** When Codat was compared with, and the button that does it now; while the page is open it goes on by itself. */
+export async function ComparisonLine({ place, outcome, locale, compareAction }: Props) {
+  const t = await getTranslations('reconnect');
+  const readAt = outcome.ok ? outcome.value.readAt : null;
+  const changed = outcome.ok ? outcome.value.changed : 0;
+  return (
+    <>
+      {!outcome.ok && (
+        <Notice tone="caution" title={t('compareFailed')} live>
+          {outcome.message}
+        </Notice>
+      )}
+      <form action={compareAction} className="mt-2 flex items-center gap-3 text-[0.8125rem] text-ink-3">
+        {Object.entries(place).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {readAt !== null && (
+          <ReadingAge
+            key={readAt}
+            ageMs={Date.now() - readAt}
+            readAt={readAt}
+            locale={locale}
+            sentence={t.raw('compared')}
+            justNow={t('justNow')}
+          />
+        )}
+        {outcome.ok && readAt === null && <span>{t('tooEarly')}</span>}
+        <SubmitButton word={t('refresh')} pendingWord={t('refreshing')} />
+      </form>
+      <KeepCurrent readAt={readAt} changed={changed} isFailed={!outcome.ok} />
+    </>
+  );
+}

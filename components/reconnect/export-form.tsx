@@ -1,0 +1,89 @@
+'use client';
+
+import { useId, useState } from 'react';
+import { button } from '@/components/ui/button';
+import { postForLines } from '@/lib/post-for-lines';
+import type { ActionResult } from '@/lib/result';
+import type { ReconnectFilter } from '@/lib/routes';
+
+type Props = {
+  readonly url: string;
+  readonly question: {
+    readonly instance: string;
+    readonly key: string;
+    readonly change: string;
+    readonly search: string;
+    readonly show: ReconnectFilter;
+  };
+  readonly words: {
+    readonly download: string;
+    readonly downloading: string;
+    readonly links: string;
+    readonly hint: string;
+    readonly lost: string;
+  };
+};
+
+type Export = { readonly file: string; readonly text: string };
+
+/** The list as it is searched and filtered; with the link URLs only where somebody asks for them. */
+export function ExportForm({ url, question, words }: Props) {
+  const [isWorking, setWorking] = useState(false);
+  const [hasLinks, setLinks] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const id = useId();
+
+  async function download() {
+    setWorking(true);
+    setFailure(null);
+    const answer: ActionResult<Export> | { readonly ok: null } = await postForLines(url, {
+      ...question,
+      links: hasLinks,
+    });
+    setWorking(false);
+    if (answer.ok) keepAsFile(answer.value);
+    else setFailure(answer.ok === null ? words.lost : answer.message);
+  }
+
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <label className="flex items-center gap-2">
+        <input
+          type="checkbox"
+          checked={hasLinks}
+          onChange={({ target }) => setLinks(target.checked)}
+          aria-describedby={hasLinks ? id : undefined}
+          className="size-4 accent-accent"
+        />
+        {words.links}
+      </label>
+      <button
+        type="button"
+        aria-disabled={isWorking}
+        onClick={() => {
+          if (!isWorking) void download();
+        }}
+        className={button.secondary}
+      >
+        <span aria-live="polite">{isWorking ? words.downloading : words.download}</span>
+      </button>
+      {hasLinks && (
+        <p id={id} className="w-full max-w-md text-[0.8125rem] text-ink-3">
+          {words.hint}
+        </p>
+      )}
+      <p role="alert" className="w-full text-[0.8125rem] text-danger empty:hidden">
+        {failure}
+      </p>
+    </div>
+  );
+}
+
+function keepAsFile({ file, text }: Export): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = file;
+  link.click();
+  URL.revokeObjectURL(address);
+}

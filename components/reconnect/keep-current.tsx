@@ -1,0 +1,62 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef } from 'react';
+
+type Props = {
+  /** Null where Codat was not read. */
+  readonly readAt: number | null;
+  /** How many rows stand otherwise than the page shows. */
+  readonly changed: number;
+  readonly isFailed: boolean;
+};
+
+const usualMs = 30_000;
+const soonMs = 5_000;
+const longestMs = 300_000;
+/** A page that nobody uses must not keep its session alive for ever. */
+const unusedMs = 600_000;
+const signsOfUse = ['pointermove', 'pointerdown', 'keydown', 'scroll'] as const;
+
+/**
+ * Draws the page anew while it is looked at: at once where it has fallen behind, else every half a minute; less and less
+ * often while nothing changes or Codat can't be asked.
+ */
+export function KeepCurrent({ readAt, changed, isFailed }: Props) {
+  const router = useRouter();
+  const waitMs = useRef(usualMs);
+
+  useEffect(() => {
+    if (readAt !== null && changed > 0) router.refresh();
+  }, [router, readAt, changed]);
+
+  useEffect(() => {
+    if (changed > 0) waitMs.current = usualMs;
+    else if (isFailed) waitMs.current = Math.min(waitMs.current * 2, longestMs);
+    else if (readAt === null) waitMs.current = soonMs;
+    else waitMs.current = Math.min(Math.max(waitMs.current, usualMs) * 1.25, 4 * usualMs);
+  }, [readAt, changed, isFailed]);
+
+  useEffect(() => {
+    let usedAt = Date.now();
+    let timer: ReturnType<typeof setTimeout>;
+    const noteUse = () => {
+      usedAt = Date.now();
+    };
+    const later = () => {
+      timer = setTimeout(() => {
+        const isSeen = document.visibilityState === 'visible' && Date.now() - usedAt < unusedMs;
+        if (isSeen) router.refresh();
+        later();
+      }, waitMs.current);
+    };
+    for (const sign of signsOfUse) document.addEventListener(sign, noteUse, { passive: true });
+    later();
+    return () => {
+      clearTimeout(timer);
+      for (const sign of signsOfUse) document.removeEventListener(sign, noteUse);
+    };
+  }, [router]);
+
+  return null;
+}

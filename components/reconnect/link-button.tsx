@@ -1,0 +1,116 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import type { ReconnectLink } from '@/lib/reconnect/views';
+import type { ActionResult } from '@/lib/result';
+
+export type LinkQuestion = {
+  readonly instance: string;
+  readonly key: string;
+  readonly change: string;
+  readonly company: string;
+  readonly connection: string;
+};
+
+export type LinkAction = (question: LinkQuestion) => Promise<ActionResult<ReconnectLink>>;
+
+export type LinkWords = {
+  readonly show: string;
+  readonly showOf: string;
+  readonly loading: string;
+  readonly linkOf: string;
+  readonly copy: string;
+  readonly copyOf: string;
+  readonly copied: string;
+  readonly copyFailed: string;
+  readonly lost: string;
+  readonly kinds: Readonly<Record<Exclude<ReconnectLink['kind'], 'connection'>, string>>;
+};
+
+type Props = { readonly question: LinkQuestion; readonly words: LinkWords; readonly linkAction: LinkAction };
+type Answer = ActionResult<ReconnectLink> | { readonly ok: null };
+
+const looks =
+  'min-h-8 rounded-control border border-line-strong bg-surface px-2.5 py-1 text-[0.8125rem] whitespace-nowrap hover:bg-sunken';
+
+/** Asks for the link of one customer when it is wanted, and keeps it no longer than the page is open. */
+export function LinkButton({ question, words, linkAction }: Props) {
+  const [isLoading, setLoading] = useState(false);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+
+  async function ask() {
+    setLoading(true);
+    setAnswer(await linkAction(question).catch(() => ({ ok: null })));
+    setLoading(false);
+  }
+
+  const link = answer?.ok ? answer.value : null;
+  return (
+    <div className="max-w-md">
+      {!link && (
+        <button
+          type="button"
+          aria-label={isLoading ? undefined : words.showOf}
+          aria-disabled={isLoading}
+          onClick={() => {
+            if (!isLoading) void ask();
+          }}
+          className={looks}
+        >
+          {isLoading ? words.loading : words.show}
+        </button>
+      )}
+      <div role="status">
+        {link && link.kind !== 'connection' && (
+          <p className="text-[0.8125rem] text-ink-2">{words.kinds[link.kind]}</p>
+        )}
+        {answer && !answer.ok && (
+          <p className="mt-1 text-[0.8125rem] text-danger">
+            {answer.ok === null ? words.lost : answer.message}
+          </p>
+        )}
+      </div>
+      {link && 'url' in link && <ShownLink url={link.url} words={words} />}
+    </div>
+  );
+}
+
+function ShownLink({ url, words }: { readonly url: string; readonly words: LinkWords }) {
+  const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
+  const copy = useRef<HTMLButtonElement>(null);
+
+  // The button that was pressed is gone; the next thing to do is here.
+  useEffect(() => copy.current?.focus(), []);
+
+  return (
+    <>
+      <div className="mt-1 flex min-w-60 items-center gap-2 rounded-control border border-line bg-sunken py-1 pr-1 pl-3">
+        <output aria-label={words.linkOf} className="min-w-0 flex-1 font-mono text-xs break-all">
+          {url}
+        </output>
+        <button
+          ref={copy}
+          type="button"
+          aria-label={outcome === 'copied' ? undefined : words.copyOf}
+          onClick={async () => {
+            setOutcome(
+              await navigator.clipboard.writeText(url).then(
+                () => 'copied' as const,
+                () => 'failed' as const,
+              ),
+            );
+          }}
+          onBlur={() => setOutcome(null)}
+          className={looks}
+        >
+          <span aria-live="polite">{outcome === 'copied' ? words.copied : words.copy}</span>
+        </button>
+      </div>
+      {outcome === 'failed' && (
+        <p role="alert" className="text-[0.8125rem] text-danger">
+          {words.copyFailed}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { TextLink } from '@/components/ui/text-link';
+import type { ChangeCounts, ReconnectView } from '@/lib/reconnect/views';
+import { routes } from '@/lib/routes';
+import type { ListPlace } from './list-place';
+
+/** The other changes of this integration, the latest first, each with its own list. */
+export async function OtherChanges(props: ListPlace & { readonly view: ReconnectView }) {
+  const { instance, category, integrationKey, view } = props;
+  const [t, environments, format] = await Promise.all([
+    getTranslations('reconnect'),
+    getTranslations('environments'),
+    getFormatter(),
+  ]);
+  if (view.others.length === 0) return null;
+  const standing = ({ counts }: ChangeCounts) => {
+    if (!counts) return t('otherUnknown');
+    const { total, missing } = counts;
+    if (total === 0) return t('otherNobody');
+    return missing === 0 ? t('otherAllBack', { total }) : t('otherMissing', { missing, total });
+  };
+  return (
+    <section>
+      <h2 className="mb-2 text-base font-semibold">{t('others', { name: view.integration.name })}</h2>
+      <ul className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
+        {view.others.map((change) => (
+          <li key={change.id} className="flex flex-wrap justify-between gap-x-6 gap-y-1 px-5 py-3">
+            <TextLink href={routes.reconnect(instance, category, integrationKey, change.id)}>
+              {t(`otherChanges.${change.kind}`, {
+                from: environments(change.from ?? 'not-stated'),
+                to: environments(change.to ?? 'not-stated'),
+                at: format.dateTime(change.at, { dateStyle: 'medium', timeStyle: 'short' }),
+              })}
+            </TextLink>
+            <span className="text-ink-2">{standing(change)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,145 @@
+import Link from 'next/link';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { EmptyState } from '@/components/ui/empty-state';
+import { linkLooks } from '@/components/ui/link-looks';
+import { Table } from '@/components/ui/table';
+import { TextLink } from '@/components/ui/text-link';
+import { stateWord } from '@/lib/reconnect/reconnect-state';
+import type { ReconnectRow, ReconnectView } from '@/lib/reconnect/views';
+import { routes } from '@/lib/routes';
+import { type LinkAction, LinkButton, type LinkWords } from './link-button';
+import type { ListPlace } from './list-place';
+
+type Props = ListPlace & { readonly view: ReconnectView; readonly linkAction: LinkAction };
+
+const pills = {
+  back: 'bg-positive-soft text-positive',
+  missing: 'bg-caution-soft text-caution',
+  gone: 'bg-sunken text-ink-2',
+} as const;
+
+/** One row a customer. The link of each is asked for by itself: none is in the page before. */
+export async function ReconnectRows(props: Props) {
+  const { instance, category, integrationKey, change, asked, view, linkAction } = props;
+  const [t, format] = await Promise.all([getTranslations('reconnect'), getFormatter()]);
+  const here = (search = {}) => routes.reconnect(instance, category, integrationKey, change, search);
+  const { search, show } = asked;
+  if (view.rows.length === 0)
+    return <NoRows view={view} isNarrowed={search !== '' || show !== 'all'} all={here()} />;
+
+  const time = (at: number) => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
+  const state = (row: ReconnectRow) => {
+    const word = stateWord(row);
+    return (
+      <>
+        <span
+          className={`inline-block rounded-full px-2.5 py-0.5 text-[0.8125rem] font-medium whitespace-nowrap ${pills[row.standing]}`}
+        >
+          {word ? t(`states.${word}`) : row.state}
+        </span>
+        {row.wasBackAt !== null && (
+          <span className="block text-[0.8125rem] text-ink-3">
+            {t('wasBack', { at: time(row.wasBackAt) })}
+          </span>
+        )}
+      </>
+    );
+  };
+  const since = ({ backAt }: ReconnectRow) =>
+    backAt === null ? <span className="text-ink-3">{t('notBack')}</span> : time(backAt);
+  const links = ({ company, name, connections }: ReconnectRow) =>
+    connections.length === 0 ? (
+      <span className="text-ink-3">{t('noLinkNeeded')}</span>
+    ) : (
+      <div className="flex flex-col items-start gap-2">
+        {connections.map((connection, index) => (
+          <LinkButton
+            key={connection}
+            question={{ instance, key: integrationKey, change, company, connection }}
+            words={linkWords(t, name, connections.length > 1 ? index + 1 : null)}
+            linkAction={linkAction}
+          />
+        ))}
+      </div>
+    );
+  return (
+    <>
+      <p role="status" className="-mb-2 text-[0.8125rem] text-ink-3">
+        {t('showing', { count: view.matching })}
+      </p>
+      <Table
+        label={t('list')}
+        columns={[t('company'), t('state'), t('link'), t('backSinceUtc')]}
+        rows={view.rows.map((row) => ({
+          id: row.company,
+          cells: [
+            <span key="name" className="font-medium break-words">
+              {row.name}
+            </span>,
+            state(row),
+            links(row),
+            since(row),
+          ],
+        }))}
+      />
+      {(asked.after !== null || view.next !== null) && (
+        <p className="flex gap-5">
+          {asked.after !== null && (
+            <Link href={here({ search, show })} prefetch={false} className={linkLooks}>
+              {t('firstPage')}
+            </Link>
+          )}
+          {view.next !== null && (
+            <Link href={here({ search, show, after: view.next })} prefetch={false} className={linkLooks}>
+              {t('nextPage')}
+            </Link>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+type NoRowsProps = {
+  readonly view: ReconnectView;
+  readonly isNarrowed: boolean;
+  readonly all: ReturnType<typeof routes.reconnect>;
+};
+
+async function NoRows({ view, isNarrowed, all }: NoRowsProps) {
+  const t = await getTranslations('reconnect');
+  const { name } = view.integration;
+  if (isNarrowed) {
+    return (
+      <EmptyState title={t('noMatchTitle')} text={t('noMatchText')}>
+        <TextLink href={all}>{t('showAll')}</TextLink>
+      </EmptyState>
+    );
+  }
+  if (!view.counts) return <EmptyState title={t('emptyNowTitle')} text={t('emptyNowText', { name })} />;
+  return <EmptyState title={t('emptyTitle')} text={t('emptyText', { name })} />;
+}
+
+function linkWords(
+  t: Awaited<ReturnType<typeof getTranslations<'reconnect'>>>,
+  company: string,
+  number: number | null,
+): LinkWords {
+  return {
+    show: t('showLink'),
+    showOf: number === null ? t('showLinkOf', { company }) : t('showLinkOfMany', { company, number }),
+    loading: t('loadingLink'),
+    linkOf: t('linkOf', { company }),
+    copy: t('copy'),
+    copyOf: t('copyOf', { company }),
+    copied: t('copied'),
+    copyFailed: t('copyFailed'),
+    lost: t('lost'),
+    kinds: {
+      company: t('links.company'),
+      back: t('links.back'),
+      'company-deleted': t('links.company-deleted'),
+      none: t('links.none'),
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import AxeBuilder from '@axe-core/playwright';
+import { routes } from '@/lib/routes';
+import { expect, test, untilAlive } from '../fixtures';
+import type { Portal } from '../portal';
+
+const names = [
+  'Abbott Birchwood Bakery',
+  'Crêperie Élan',
+  'Zoe’s Very Long Company Name of Three Rivers & Westport Group',
+];
+
+/** A list with one of each kind, as it would stand some days after a switch. */
+function storeChange(portal: Portal): string {
+  const change = randomUUID();
+  const at = Date.now() - 5 * 86_400_000;
+  const [instance] = portal.query<{ id: string }>('select id from instances');
+  portal.query(
+    'insert into breaking_changes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[change, instance?.id, 'suuo', at, 'admin@example.com', 'environment'],
+    ...['sandbox', 'development', names.length, at, null],
+  );
+  for (const [index, name] of names.entries()) {
+    const isBack = index === 1;
+    portal.query(
+      'insert into broken_connections values (?, ?, ?, ?, ?, ?)',
+      ...[change, `company-${index}`, name, `connection-${index}`],
+      ...[isBack ? at + 86_400_000 : null, isBack ? 'Linked' : 'Deauthorized'],
+    );
+  }
+  // Compared with a reading that is still to come, so that what is stored here is what shows.
+  portal.query('update breaking_changes set compared_at = ?', Date.now() + 86_400_000);
+  return routes.reconnect('local', 'banking', 'suuo', change);
+}
+
+for (const theme of ['light', 'dark']) {
+  for (const language of ['en', 'fr']) {
+    for (const width of [1280, 360]) {
+      test(`the reconnect list is clear to everybody, ${theme}, ${language}, ${width} pixels`, async ({
+        page,
+        portal,
+      }) => {
+        await page.setViewportSize({ width, height: 800 });
+        await page.context().addCookies([
+          { name: 'switchboard.theme', value: theme, url: portal.url },
+          { name: 'switchboard.language', value: language, url: portal.url },
+        ]);
+        await page.goto(storeChange(portal));
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        await expect(page.getByRole('img')).toBeVisible();
+        await page
+          .locator('summary')
+          .filter({ hasText: /Show the numbers|Afficher les chiffres/ })
+          .click();
+        await expect(page.getByRole('table')).toHaveCount(2);
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        const found = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`,
+        );
+        expect(found).toEqual([]);
+        const widths = await page.evaluate(() => ({
+          page: document.documentElement.scrollWidth,
+          screen: document.documentElement.clientWidth,
+        }));
+        expect(widths.page).toBeLessThanOrEqual(widths.screen);
+      });
+    }
+  }
+}
+
+test('a link is asked for by keyboard, and what came of it is said', async ({ page, portal }) => {
+  await page.goto(storeChange(portal));
+  const show = page.getByRole('button', { name: 'Show the link URL of Abbott Birchwood Bakery' });
+  await untilAlive(show);
+  await show.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('The company was deleted at Codat: nobody can come back.')).toBeVisible();
+});

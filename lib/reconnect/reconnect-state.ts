@@ -1,0 +1,41 @@
+// How a connection that a change cut off stands now. Codat's statuses are kept as Codat says them; three more say what no
+// status says. In lower case, so that no status of Codat's will ever be one of them.
+
+/** The company has linked the same integration by another connection, made since. */
+export const linkedAnew = 'linked-anew';
+export const connectionDeleted = 'connection-deleted';
+export const companyDeleted = 'company-deleted';
+
+export const backStates = ['Linked', linkedAnew] as const;
+
+export type Standing = 'back' | 'missing' | 'gone';
+
+/** Whoever deleted the company at Codat won't bring it back: it is neither missing nor back. */
+export function standingOf(state: string): Standing {
+  if ((backStates as readonly string[]).includes(state)) return 'back';
+  return state === companyDeleted ? 'gone' : 'missing';
+}
+
+const knownStates = [
+  'Linked',
+  'Deauthorized',
+  'Unlinked',
+  'PendingAuth',
+  linkedAnew,
+  connectionDeleted,
+  companyDeleted,
+] as const;
+
+export type StateWord = (typeof knownStates)[number] | 'lost-again';
+
+/** Which word says it; null for a status of Codat's that is new to us, which is shown as it is. */
+export function stateWord({
+  state,
+  wasBackAt,
+}: {
+  readonly state: string;
+  readonly wasBackAt: number | null;
+}): StateWord | null {
+  if (wasBackAt !== null) return 'lost-again';
+  return knownStates.find((known) => known === state) ?? null;
+}

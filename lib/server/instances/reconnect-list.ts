@@ -1,0 +1,88 @@
+import 'server-only';
+
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { ShownEnvironment } from '@/lib/integrations/define-integration';
+import { findIntegration } from '@/lib/integrations/registry';
+import { backStates, companyDeleted } from '@/lib/reconnect/reconnect-state';
+import type { ChangeCounts, ChangeView } from '@/lib/reconnect/views';
+import { database } from '../db/database';
+import type { BreakingChange } from '../db/schema';
+import { AppError } from '../errors';
+import { findBreakingChange, listBreakingChanges } from './breaking-changes';
+import type { Place } from './compare-broken';
+import { requireInstance } from './find-instance';
+
+// What every question about a reconnect list begins with, and the changes of one integration with how each stands.
+
+export const changeQuestion = z.object({
+  instance: z.string().max(60),
+  key: z.string().max(100),
+  change: z.string().max(100),
+});
+
+type Question = z.output<typeof changeQuestion>;
+
+/** A change is found under its own instance and integration only, and only once it has taken effect. */
+export async function requireChange({ instance: slug, key, change: id }: Question): Promise<Place> {
+  const instance = await requireInstance(slug);
+  const change = await findBreakingChange(instance.id, id);
+  const definition = findIntegration(key);
+  if (!change || !definition || change.integration_key !== key) throw new AppError('not-found');
+  return { instance, change, integration: definition };
+}
+
+const environments: readonly string[] = [
+  'sandbox',
+  'development',
+  'production',
+  'test',
+  'live',
+  'not-stated',
+] satisfies ShownEnvironment[];
+
+export function toChangeView({
+  id,
+  at,
+  applied_at,
+  kind,
+  from_environment,
+  to_environment,
+}: BreakingChange): ChangeView {
+  const shown = (environment: string | null) =>
+    environment !== null && environments.includes(environment) ? (environment as ShownEnvironment) : null;
+  return { id, at: applied_at ?? at, kind, from: shown(from_environment), to: shown(to_environment) };
+}
+
+/** The latest changes of an integration, each with how its companies stand; as it was when Codat was last compared. */
+export async function listChangeCounts(
+  instanceId: string,
+  integrationKey: string,
+  most: number,
+): Promise<ChangeCounts[]> {
+  const changes = await listBreakingChanges(instanceId, { integrationKey, most });
+  if (changes.length === 0) return [];
+  const ids = changes.map(({ id }) => id);
+  // A company is back once all its connections are, as in the list itself.
+  const rows = await database()
+    .selectFrom(({ selectFrom }) =>
+      selectFrom('broken_connections')
+        .select(['change_id', 'company_id'])
+        .select(sql<number>`max(case when state in (${sql.join(backStates)}) then 0 else 1 end)`.as('away'))
+        .select(sql<number>`max(case when state = ${companyDeleted} then 1 else 0 end)`.as('gone'))
+        .where('change_id', 'in', ids)
+        .groupBy(['change_id', 'company_id'])
+        .as('companies'),
+    )
+    .select('change_id')
+    .select(sql<number>`count(*)`.as('total'))
+    .select(sql<number>`sum(away)`.as('away'))
+    .select(sql<number>`sum(gone)`.as('gone'))
+    .groupBy('change_id')
+    .execute();
+  return changes.map((change) => {
+    const { total = 0, away = 0, gone = 0 } = rows.find(({ change_id }) => change_id === change.id) ?? {};
+    const counts = { total: total - gone, back: total - away, missing: away - gone, gone };
+    return { ...toChangeView(change), counts: change.company_count === null ? null : counts };
+  });
+}

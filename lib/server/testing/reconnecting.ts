@@ -1,0 +1,70 @@
+import type { ReconnectRow, ReconnectView } from '@/lib/reconnect/views';
+import { database } from '../db/database';
+import { compareReconnectList } from '../use-cases/compare-reconnect-list';
+import { findReconnectLink } from '../use-cases/find-reconnect-link';
+import { readReconnectList } from '../use-cases/read-reconnect-list';
+import type { Installation } from './installation';
+import { codatKey, instance } from './names';
+import type { Browser } from './next-headers';
+import { change, plaid } from './saving';
+import { developmentSecret } from './saving-cases';
+
+type Asked = { readonly search?: string; readonly show?: string; readonly after?: string };
+
+/** Plaid to Development, through the review; returns the id of the change. */
+export async function switchToDevelopment(person: Browser): Promise<string> {
+  const result = await change(person, {
+    values: { environment: 'development' },
+    secrets: { developmentSecret },
+  });
+  if (result.kind !== 'saved') throw new Error(`not saved: ${JSON.stringify(result)}`);
+  return latestChange();
+}
+
+export async function latestChange(): Promise<string> {
+  const { id } = await database()
+    .selectFrom('breaking_changes')
+    .select('id')
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  // Long enough ago for Codat to have carried it out.
+  await database()
+    .updateTable('breaking_changes')
+    .set((column) => ({ applied_at: column('applied_at', '-', 1_000) }))
+    .execute();
+  return id;
+}
+
+export function list(person: Browser, id: string, asked: Asked = {}): Promise<ReconnectView> {
+  return person.does(() => readReconnectList({ instance, key: plaid, change: id, ...asked }));
+}
+
+export function compare(person: Browser, id: string) {
+  return person.does(() => compareReconnectList({ instance, key: plaid, change: id, anew: true }));
+}
+
+export function linkOf(person: Browser, id: string, row: ReconnectRow) {
+  const [connection = ''] = row.connections;
+  return person.does(() =>
+    findReconnectLink({ instance, key: plaid, change: id, company: row.company, connection }),
+  );
+}
+
+/** What the customer does who was sent a link. */
+export async function authorizeBy(url: string): Promise<void> {
+  const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ decision: 'connect' }) });
+  if (!response.ok) throw new Error(`the link page answered ${response.status}`);
+}
+
+/** As by Codat's Portal or its API. */
+export async function callCodat(portal: Installation, method: string, path: string, body?: unknown) {
+  const response = await fetch(`${portal.codatUrl}${path}`, {
+    method,
+    headers: { authorization: `Basic ${Buffer.from(codatKey).toString('base64')}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+  const text = await response.text();
+  return text === '' ? null : JSON.parse(text);
+}

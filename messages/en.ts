@@ -1,0 +1,9 @@
+import companies from './en/companies.json';
+import credentialTest from './en/credential-test.json';
+import keys from './en/keys.json';
+import portal from './en/portal.json';
+import reconnect from './en/reconnect.json';
+import review from './en/review.json';
+import webhooks from './en/webhooks.json';
+
+export const messages = { ...portal, ...keys, ...webhooks, companies, credentialTest, reconnect, review };

@@ -1,0 +1,9 @@
+import companies from './fr/companies.json';
+import credentialTest from './fr/credential-test.json';
+import keys from './fr/keys.json';
+import portal from './fr/portal.json';
+import reconnect from './fr/reconnect.json';
+import review from './fr/review.json';
+import webhooks from './fr/webhooks.json';
+
+export const messages = { ...portal, ...keys, ...webhooks, companies, credentialTest, reconnect, review };

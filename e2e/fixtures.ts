@@ -130,6 +130,11 @@ export async function untilAlive(locator: Locator): Promise<void> {
     .toBe(true);
 }
 
+/** As if nothing had ever been saved here. */
+export function forgetSaved(portal: Portal): void {
+  for (const table of ['settings', 'stored_secrets']) portal.query(`delete from ${table}`);
+}
+
 export function addUser(portal: Portal, role: Role, email = `${role.toLowerCase()}@example.com`) {
   const { stdout, stderr } = portal.run('user-add', email, role);
   const password = /^Password: (\S+)/m.exec(stdout)?.[1];

@@ -25,15 +25,13 @@ type Props = {
 /** What was found in a key, and what can be done about it. The frame is always there, so that news is read out. */
 export function KeyFindings({ id, label, findings, fit, words, labels, onClean }: Props) {
   return (
-    <fieldset
-      id={`${id}-fit`}
-      aria-label={label}
-      aria-live="polite"
-      className="flex min-w-0 flex-col gap-1 text-[0.8125rem]"
-    >
+    <div id={`${id}-fit`} aria-live="polite" className="flex flex-col gap-1 text-[0.8125rem]">
       {findings.map((finding) => (
         <div key={finding.code} className="mt-1 flex flex-col items-start gap-1.5">
-          <p className={finding.level === 'error' ? 'text-danger' : 'text-caution'}>
+          <p
+            id={`${id}-${finding.code}-said`}
+            className={finding.level === 'error' ? 'text-danger' : 'text-caution'}
+          >
             {fill(words.findings[finding.code], finding, labels)}
           </p>
           {finding.clean !== undefined && (
@@ -47,6 +45,7 @@ export function KeyFindings({ id, label, findings, fit, words, labels, onClean }
               className="rounded-control border border-line-strong bg-surface px-2.5 py-1 text-ink hover:bg-sunken"
             >
               {isLetter(finding) ? words.plain : words.clean}
+              <span className="sr-only">: {label}</span>
             </button>
           )}
           {finding.level === 'doubt' && (
@@ -54,6 +53,7 @@ export function KeyFindings({ id, label, findings, fit, words, labels, onClean }
               <input
                 type="checkbox"
                 id={`${id}-${finding.code}`}
+                aria-describedby={`${id}-${finding.code}-said`}
                 checked={fit.overridden.includes(nameOfDoubt(finding))}
                 onChange={({ target }) => fit.setOverridden(finding, target.checked)}
                 className="mt-0.5 size-4 shrink-0 accent-accent"
@@ -63,7 +63,7 @@ export function KeyFindings({ id, label, findings, fit, words, labels, onClean }
           )}
         </div>
       ))}
-    </fieldset>
+    </div>
   );
 }
 

@@ -1,8 +1,7 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { expect, test } from '../fixtures';
+import { expect, forgetSaved, test } from '../fixtures';
 
-// A portal of its own: the tries of other journeys would count here.
 test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
@@ -20,6 +19,7 @@ test('a key that somebody holds is compared, told, recorded and not kept', async
   codat,
   portal,
 }) => {
+  forgetSaved(portal);
   await codat.call('PUT', credentials, { clientId, clientSecret: secret, environment: 'sandbox' });
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   await page.getByText('Compare a key that you hold').click();

@@ -132,8 +132,6 @@ function Run(props: RunProps) {
         type="button"
         aria-disabled={isRunning}
         aria-describedby={props.describedBy}
-        // What is said of a field as it is left may move this button between press and release: the click stays its own.
-        onPointerDown={({ currentTarget, pointerId }) => currentTarget.setPointerCapture(pointerId)}
         onClick={() => {
           if (!isRunning) void start();
         }}

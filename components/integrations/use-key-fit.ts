@@ -40,6 +40,8 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
   const [overridden, setOverridden] = useState<readonly string[]>([]);
   const [toFocus, setToFocus] = useState<KeyFinding | null>(null);
   const isNext = useRef(false);
+  const isPressed = useRef(false);
+  const isLeft = useRef(false);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const judge = async () => {
@@ -69,6 +71,23 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
       clearTimeout(pause.current);
     };
   }, [subscribe]);
+  // What is said of a field that is left may move what is being pressed, which then gets no click: it waits.
+  const release = useEffectEvent(() => {
+    isPressed.current = false;
+    if (isLeft.current) void judge();
+    isLeft.current = false;
+  });
+  useEffect(() => {
+    const stop = new AbortController();
+    const options = { capture: true, signal: stop.signal };
+    const press = () => {
+      isPressed.current = true;
+    };
+    document.addEventListener('pointerdown', press, options);
+    for (const end of ['pointerup', 'pointercancel'])
+      document.addEventListener(end, () => release(), options);
+    return () => stop.abort();
+  }, []);
   // Once it is drawn: the tick of a doubt, or else the field itself.
   useEffect(() => {
     if (!toFocus) return;
@@ -100,7 +119,9 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
     listeners: {
       onFocus: () => void loadRules(),
       onBlur: ({ target }) => {
-        if (target instanceof HTMLInputElement && target.value !== '') void judge();
+        if (!(target instanceof HTMLInputElement) || target.value === '') return;
+        if (isPressed.current) isLeft.current = true;
+        else void judge();
       },
       onPaste: (event) => {
         isNext.current = true;

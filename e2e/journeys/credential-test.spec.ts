@@ -122,10 +122,13 @@ test('an empty field says that there is nothing to test', async ({ page, codat }
   await codat.reset('empty');
   const test = await open(page, plaidPage);
   await page.getByLabel('Client ID', { exact: true }).fill(clientId);
+  // One that no other test here saves: what is saved stays in the vault.
+  await page.getByLabel('Test in').selectOption('production');
   await codat.clearRequests();
   await test.click();
   await expect(page.getByText('Enter a value to test it.')).toHaveCount(1);
-  expect(await sentTo(codat, sandbox)).toEqual([]);
+  await expect(page.getByLabel('Production secret')).toHaveAccessibleDescription('Enter a value to test it.');
+  expect(await sentTo(codat, '/plaid/production/institutions/get')).toEqual([]);
 });
 
 test('what can’t be tested is no failure: no field is marked, and the reason says so', async ({

@@ -57,7 +57,8 @@ function isForAnybody(path: string): boolean {
   const { pathname } = new URL(`http://portal${path}`);
   return (
     publicAddresses.has(pathname.replace(/(?<=.)\/$/, '')) ||
-    isWebhookPath(pathname) ||
+    // As the proxy is given it.
+    isWebhookPath(pathname.replace(/\.rsc$/, '')) ||
     publicFolders.some((folder) => pathname.startsWith(folder))
   );
 }

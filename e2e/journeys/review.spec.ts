@@ -65,7 +65,9 @@ test('Plaid goes from Sandbox to Production with 42 linked: the number, a wrong 
   expect((await codat.requests()).filter(({ method }) => method === 'PUT')).toHaveLength(1);
   await expect(page.getByText('Save settings of Plaid: Applied, 42 companies')).toBeVisible();
   await page.getByRole('link', { name: 'All activity' }).click();
-  await expect(page.getByRole('row').nth(1)).toContainText('Save settings of Plaid (42 companies)Applied');
+  await expect(page.getByRole('row').nth(1)).toContainText(
+    'Save settings of Plaid (42 companies)Reconnect listApplied',
+  );
   await expect(page.getByRole('row').nth(2)).toContainText(
     'Download the companies linked with Plaid (42 companies)',
   );

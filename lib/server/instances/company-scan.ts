@@ -77,7 +77,7 @@ export function linkedWith(
   );
 }
 
-function usualAgeMs(instance: InstanceRow): number {
+export function usualAgeMs(instance: InstanceRow): number {
   return isQuotaLow(instance.id) ? Number.POSITIVE_INFINITY : env().companiesAgeMs;
 }
 

@@ -5,7 +5,7 @@ import type { Category } from '@/lib/routes';
 import { database, type Trx } from '../db/database';
 import type { BreakingChange, BrokenConnection, InstanceRow } from '../db/schema';
 import { env } from '../env';
-import { type CompanyScan, isConnectionOf, scanCompanies } from './company-scan';
+import { type CompanyScan, isConnectionOf, scanCompanies, usualAgeMs } from './company-scan';
 
 // Who of those that a change cut off is back, told from all companies as they are now. When somebody was first seen back
 // is kept for good; how the connection stands follows Codat, also where it is lost again.
@@ -55,7 +55,7 @@ export async function scanAfter(
 ): Promise<CompanyScan | null> {
   const sinceCutMs = Date.now() - (change.applied_at ?? Number.POSITIVE_INFINITY) - env().settleDelayMs;
   if (sinceCutMs < 0) return null;
-  return scanCompanies(instance, { maxAgeMs: anew ? 0 : Math.min(env().companiesAgeMs, sinceCutMs) });
+  return scanCompanies(instance, { maxAgeMs: anew ? 0 : Math.min(usualAgeMs(instance), sinceCutMs) });
 }
 
 export async function listAllBroken(changeId: string): Promise<BrokenConnection[]> {

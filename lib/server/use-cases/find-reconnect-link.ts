@@ -26,15 +26,15 @@ export const findReconnectLink = forViewer(
     const { instance, change } = await requireChange(input);
     if (change.company_count !== null) await requireCutOff(change, input.company, input.connection);
     const codat = await codatOf(instance);
-    const connection = await codat.findConnectionLink(input.company, input.connection);
+    const connection = await codat.findConnection(input.company, input.connection);
     if (connection) {
       if (connection.status === 'Linked') return { kind: 'back' };
-      return connection.url === null ? { kind: 'none' } : { kind: 'connection', url: connection.url };
+      return connection.linkUrl ? { kind: 'connection', url: connection.linkUrl } : { kind: 'none' };
     }
     // Deleted at Codat: the company itself can still make a new one.
-    const company = await codat.findCompanyLink(input.company);
+    const company = await codat.findCompany(input.company);
     if (!company) return { kind: 'company-deleted' };
-    return company.url === null ? { kind: 'none' } : { kind: 'company', url: company.url };
+    return company.redirect ? { kind: 'company', url: company.redirect } : { kind: 'none' };
   },
 );
 

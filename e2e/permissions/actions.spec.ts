@@ -21,6 +21,12 @@ const everyField = {
   theme: 'dark',
   next: '/',
   allowed: 'false',
+  company: '0b928df7-52a9-4029-a4d8-07bad13d4191',
+  connection: '00000000-0000-4000-8000-000000000000',
+  how: 'delete',
+  confirmation: 'Plaid',
+  name: 'Juniper Roofing',
+  operation: 'b3c1d3c2-6a53-4b0e-8a54-0f3f6f5f1c11',
 };
 
 type Attempt = {
@@ -45,7 +51,7 @@ async function cookieOf(people: People, codat: Codat, role: Role): Promise<strin
 /** What an action could have changed: at Codat, and in the portal's own store. */
 async function effects(portal: Portal, codat: Codat) {
   return {
-    switches: await codat.switches(),
+    writes: (await codat.requests()).filter(({ method }) => !['GET', 'HEAD'].includes(method)),
     sessions: portal.query('select id, user_id from sessions order by id'),
     changes: portal.query<{ seq: number }>(
       "select chain_id, seq from activity where action not in ('access.denied', 'session.sign-in-refused')",
@@ -233,7 +239,7 @@ for (const role of ['Onboarding', 'Advisor', 'Analyst'] as const) {
     const cookie = await cookieOf(people, codat, role);
     const headers = { cookie, origin: portal.url };
     const before = await effects(portal, codat);
-    for (const action of ['enablementAction', 'retryAction']) {
+    for (const action of ['enablementAction', 'retryAction', 'removeConnectionAction']) {
       for (const encoding of Object.keys(encodings) as (keyof typeof encodings)[]) {
         await attempt(portal, { action, encoding, headers });
         await attempt(portal, { action, encoding, headers, path: '/local/companies' });
@@ -244,9 +250,11 @@ for (const role of ['Onboarding', 'Advisor', 'Analyst'] as const) {
       "select details from activity where action = 'access.denied' and actor = ?",
       `${role.toLowerCase()}@example.com`,
     );
-    expect(denials.map(({ details }) => JSON.parse(details))).toContainEqual(
-      expect.objectContaining({ permission: 'integrations:manage', role, instance: 'local' }),
-    );
+    for (const permission of ['integrations:manage', 'connections:remove']) {
+      expect(denials.map(({ details }) => JSON.parse(details))).toContainEqual(
+        expect.objectContaining({ permission, role, instance: 'local' }),
+      );
+    }
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ConnectionStatus } from '@/lib/companies/company-status';
 import type { Category } from '@/lib/routes';
 import type { CredentialTestView } from './credential-test';
 import type { ShownEnvironment } from './define-integration';
@@ -155,9 +156,6 @@ export type HistoryEntry = {
     | ('applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending')
     | ('passed' | 'failed' | 'untestable' | 'cancelled' | 'same-key' | 'another-key');
 };
-
-export const connectionStatuses = ['Linked', 'PendingAuth', 'Deauthorized', 'Unlinked'] as const;
-export type ConnectionStatus = (typeof connectionStatuses)[number];
 
 /** The connections of one integration over all companies. */
 export type ConnectionCounts = {

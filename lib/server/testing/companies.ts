@@ -32,6 +32,16 @@ export async function companiesAtCodat(portal: Installation, most = 5_000): Prom
   return results;
 }
 
+/** As somebody does who uses Codat's own portal meanwhile. */
+export async function createAtCodat(portal: Installation, name: string): Promise<void> {
+  const response = await fetch(`${portal.codatUrl}/companies`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(codatKey).toString('base64')}` },
+    body: JSON.stringify({ name }),
+  });
+  if (!response.ok) throw new Error(`Codat answered ${response.status}`);
+}
+
 export async function requireCompanyWith(portal: Installation, status: string, key = 'suuo') {
   for (const company of await companiesAtCodat(portal)) {
     const connection = company.dataConnections.find(

@@ -1,8 +1,9 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { connectionStatuses } from '@/lib/companies/company-status';
 import { findIntegration } from '@/lib/integrations/registry';
-import { type ConnectionCounts, connectionStatuses } from '@/lib/integrations/views';
+import type { ConnectionCounts } from '@/lib/integrations/views';
 import { forViewer } from '../auth/guard';
 import { isQuotaLow } from '../codat/quota';
 import { AppError } from '../errors';

@@ -48,12 +48,17 @@ describe('a line of CSV', () => {
   it.each([',', ';'] as const)(
     'separated by %s is read back cell by cell, whatever is in it',
     (separator) => {
-      const cell = fc.string({ unit: 'binary' }).map((text) => text.replace(/^[\s=+\-@＝＋－＠]+/u, ''));
+      const cell = fc
+        .string({ unit: 'binary', maxLength: 30 })
+        .map((text) => text.replace(/^[\s=+\-@＝＋－＠]+/u, ''));
       fc.assert(
-        fc.property(fc.array(fc.array(cell, { minLength: 2 }), { minLength: 1 }), (rows) => {
-          const text = rows.map((cells) => csvLine(cells, separator)).join('');
-          expect(read(text, separator)).toEqual(rows);
-        }),
+        fc.property(
+          fc.array(fc.array(cell, { minLength: 2, maxLength: 6 }), { minLength: 1, maxLength: 6 }),
+          (rows) => {
+            const text = rows.map((cells) => csvLine(cells, separator)).join('');
+            expect(read(text, separator)).toEqual(rows);
+          },
+        ),
       );
     },
   );

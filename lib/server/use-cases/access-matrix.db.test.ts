@@ -65,7 +65,6 @@ const mayCall: Readonly<Record<string, Call>> = {
   countConnections: { who: fromAnalyst, input: { instance, key: 'suuo' } },
   readTiles: { who: fromAnalyst, input: { instance, category: 'banking' } },
   readIntegration: { who: fromAnalyst, input: { instance, key: 'suuo' } },
-  countConnections: { who: fromAnalyst, input: { instance, key: 'suuo' } },
   refreshTiles: { who: fromAnalyst, input: { instance } },
   setEnablement: { who: fromDeveloper, input: { instance, key: 'qhnd', enabled: 'true' } },
   saveSettings: { who: fromDeveloper, input: { instance, key: 'suuo', operation, basis, draft: {} } },

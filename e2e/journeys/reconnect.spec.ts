@@ -160,7 +160,7 @@ test('the file holds what the table shows, as a spreadsheet may open it; link UR
   expect(found[0]?.at(-1)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/link\/companies\/.+\/start$/);
 
   const exports = portal.query<{ details: string }>(
-    "select details from activity where action = 'companies.export' order by seq",
+    "select details from activity where action = 'companies.export-reconnect' order by seq",
   );
   expect(exports.map(({ details }) => JSON.parse(details))).toMatchObject([
     { companies: 42, links: false },

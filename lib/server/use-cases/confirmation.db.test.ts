@@ -92,11 +92,17 @@ const edits: readonly Edit[] = [
       }),
   ],
   ['another operation', withInput((input) => ({ ...input, operation: randomUUID() }))],
-  ['another version', withInput((input) => ({ ...input, basis: { ...input.basis, version: 1 + below(9) } }))],
+  [
+    'another version',
+    withInput((input) => ({
+      ...input,
+      basis: { ...input.basis, version: input.basis.version + 1 + below(9) },
+    })),
+  ],
   ['another basis', withInput((input) => ({ ...input, basis: { ...input.basis, fingerprint: hex() } }))],
   ['another integration', withInput((input) => ({ ...input, key: pick(['upvr', 'exgd', 'gbol']) }))],
   ['another environment', withValue('environment', 'development')],
-  ['another client ID', (reviewed) => withValue('clientId', hex())(reviewed)],
+  ['another client ID', (reviewed) => withValue('clientId', hex().slice(0, 24))(reviewed)],
   ['another option', withValue('linkConfigurationName', 'smuggled in')],
   ['another choice', withValue('proxyAccess', true)],
   [

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react';
 
 type Props = {
   readonly title: string;
@@ -17,18 +17,32 @@ export function Dialog({ title, isOpen, onClose, isBusy = false, wide = false, c
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
+  // The browser tells of the closing a moment after it: whoever opens it again at once must not be closed by that.
+  const tellClosed = useEffectEvent(() => {
+    if (!element.current?.open) onClose();
+  });
+
   useEffect(() => {
-    if (isOpen) element.current?.showModal();
-    else element.current?.close();
+    if (isOpen) {
+      element.current?.showModal();
+    } else if (element.current?.open) {
+      element.current.close();
+      tellClosed();
+    }
   }, [isOpen]);
 
   return (
     <dialog
       ref={element}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        if (!element.current?.open) onClose();
+      }}
       onCancel={(event) => {
-        if (isBusy) event.preventDefault();
+        event.preventDefault();
+        if (isBusy) return;
+        event.currentTarget.close();
+        onClose();
       }}
       className={`${wide ? 'w-[min(39rem,calc(100vw-2rem))]' : 'w-[min(36rem,calc(100vw-2rem))]'} rounded-card bg-surface p-0 text-ink shadow-pop backdrop:bg-[oklch(0.2_0.03_260/0.45)]`}
     >

@@ -25,12 +25,14 @@ export async function HistoryPanel({ instance, entries }: Props) {
         {entries.slice(0, shown).map((entry) => (
           <li key={entry.id}>
             <span className="block text-ink">
-              {activity(`actions.${entry.action}`, {
-                name: entry.integration,
-                company: entry.company,
-                count: entry.count,
+              {t('historyLine', {
+                what: activity(`actions.${entry.action}`, {
+                  name: entry.integration,
+                  company: entry.company,
+                  count: entry.count,
+                }),
+                outcome: activity(`outcomes.${entry.outcome}`),
               })}
-              : {activity(`outcomes.${entry.outcome}`)}
               {entry.companies !== null && `, ${concerned(entry.companies)}`}
             </span>
             {entry.reconnect && (

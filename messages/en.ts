@@ -4,6 +4,16 @@ import keys from './en/keys.json';
 import portal from './en/portal.json';
 import reconnect from './en/reconnect.json';
 import review from './en/review.json';
+import settings from './en/settings.json';
 import webhooks from './en/webhooks.json';
 
-export const messages = { ...portal, ...keys, ...webhooks, companies, credentialTest, reconnect, review };
+export const messages = {
+  ...portal,
+  ...keys,
+  ...webhooks,
+  companies,
+  credentialTest,
+  reconnect,
+  review,
+  settings,
+};

@@ -4,6 +4,16 @@ import keys from './fr/keys.json';
 import portal from './fr/portal.json';
 import reconnect from './fr/reconnect.json';
 import review from './fr/review.json';
+import settings from './fr/settings.json';
 import webhooks from './fr/webhooks.json';
 
-export const messages = { ...portal, ...keys, ...webhooks, companies, credentialTest, reconnect, review };
+export const messages = {
+  ...portal,
+  ...keys,
+  ...webhooks,
+  companies,
+  credentialTest,
+  reconnect,
+  review,
+  settings,
+};

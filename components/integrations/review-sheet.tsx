@@ -1,6 +1,6 @@
 import { counted } from '@/lib/counted';
-import type { Review, ReviewValue } from '@/lib/integrations/review';
-import { EnvironmentBadge } from './environment-badge';
+import type { Review } from '@/lib/integrations/review';
+import { ChangeTable } from './change-table';
 import { ReviewNames } from './review-names';
 import type { ReviewWords } from './review-words';
 
@@ -15,66 +15,21 @@ type Props = {
 export function ReviewSheet({ instance, integrationKey, review, words }: Props) {
   return (
     <>
-      {review.rows.length > 0 && <Changes {...{ review, words }} />}
+      {review.rows.length > 0 && (
+        <div className="mb-4">
+          <ChangeTable
+            rows={review.rows}
+            heads={[words.setting, words.now, words.afterwards]}
+            words={words}
+          />
+        </div>
+      )}
       <Concerned {...{ instance, integrationKey, review, words }} />
       {review.kind === 'deletion' && (
         <p className="mt-3 text-ink-2">{words.deletionText.replaceAll('{name}', review.name)}</p>
       )}
     </>
   );
-}
-
-function Changes({ review, words }: Pick<Props, 'review' | 'words'>) {
-  const cell = 'py-2.5 pr-2 align-top sm:pr-3';
-  return (
-    <table className="mb-4 w-full text-left max-sm:text-[0.8125rem] sm:table-fixed">
-      <thead className="text-[0.8125rem] text-ink-3">
-        <tr>
-          {[words.setting, words.now, words.afterwards].map((head) => (
-            <th key={head} scope="col" className="py-2 pr-2 font-medium sm:pr-3">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="divide-y divide-line border-y border-line">
-        {review.rows.map(({ label, before, after }) => (
-          <tr key={label}>
-            <th scope="row" className={`${cell} font-normal text-ink-2`}>
-              {label}
-            </th>
-            <td className={`${cell} text-ink-2 wrap-anywhere`}>
-              <Value value={before} words={words} />
-            </td>
-            <td className={`${cell} wrap-anywhere`}>
-              <Value value={after} words={words} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Value({ value, words }: { readonly value: ReviewValue; readonly words: ReviewWords }) {
-  switch (value.kind) {
-    case 'none':
-      return <span className="text-ink-3">{words.none}</span>;
-    case 'toggle':
-      return value.isOn ? words.on : words.off;
-    case 'environment':
-      return (
-        <EnvironmentBadge environment={value.environment} word={words.environments[value.environment]} />
-      );
-    case 'secret':
-      return value.hint === null ? (
-        words.isSet
-      ) : (
-        <code className="font-mono text-[0.8125rem]">•••• {value.hint}</code>
-      );
-    case 'text':
-      return value.text;
-  }
 }
 
 function Concerned({ instance, integrationKey, review, words }: Props) {

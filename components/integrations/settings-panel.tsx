@@ -2,18 +2,22 @@
 
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { linkLooks } from '@/components/ui/link-looks';
 import { Notice } from '@/components/ui/notice';
 import { counted } from '@/lib/counted';
+import type { ReviewRow } from '@/lib/integrations/review';
 import type { Basis, SettingsFormView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
 import { type Category, routes } from '@/lib/routes';
 import type { EnablementAction } from './enablement-switch';
 import { type SaveAction, type SaveAnswer, SettingsForm } from './settings-form';
 import type { SettingsWords } from './settings-words';
+
+// Loaded with the first receipt: a form that is only looked at does without it.
+const ChangeTable = lazy(async () => ({ default: (await import('./change-table')).ChangeTable }));
 
 type Props = {
   readonly instance: string;
@@ -108,6 +112,7 @@ function Receipt(props: Props & { readonly answer: SaveAnswer }) {
           {value.fields.length > 0 && (
             <p>{receipts.savedFields.replace('{fields}', value.fields.join(', '))}</p>
           )}
+          {value.receipt && <FromTo {...props} {...value.receipt} />}
           {!value.verified && <p>{receipts.unverified}</p>}
           {value.enabled === true && <p>{receipts.nowEnabled}</p>}
           {value.enabled === false && !value.asksToEnable && <p>{receipts.notEnabled}</p>}
@@ -115,6 +120,22 @@ function Receipt(props: Props & { readonly answer: SaveAnswer }) {
         </Notice>
       );
   }
+}
+
+type ReceiptOf = { readonly rows: readonly ReviewRow[]; readonly readBackAt: number };
+
+/** From what to what, as it was read back. */
+function FromTo({ locale, words, rows, readBackAt }: Props & ReceiptOf) {
+  const { field, before, now, readBack } = words.receipts;
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(readBackAt);
+  return (
+    <Suspense fallback={null}>
+      <div className="mt-2 text-ink">
+        <ChangeTable rows={rows} heads={[field, before, now]} words={words.review} />
+      </div>
+      <p className="mt-2 text-[0.8125rem] text-ink-2">{readBack.replace('{time}', time)}</p>
+    </Suspense>
+  );
 }
 
 type CutOff = { readonly change: string; readonly companies: number | null };

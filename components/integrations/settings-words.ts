@@ -30,6 +30,10 @@ export type SettingsWords = {
   readonly receipts: {
     readonly saved: string;
     readonly savedFields: string;
+    readonly field: string;
+    readonly before: string;
+    readonly now: string;
+    readonly readBack: string;
     readonly keptHere: string;
     readonly unverified: string;
     readonly nowEnabled: string;

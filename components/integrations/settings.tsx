@@ -68,6 +68,10 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
     receipts: {
       saved: t('receipt.saved', { name }),
       savedFields: t.raw('receipt.fields'),
+      field: t('receipt.field'),
+      before: t('receipt.before'),
+      now: t('receipt.now'),
+      readBack: t.raw('receipt.readBack'),
       keptHere: t('receipt.keptHere'),
       unverified: t('receipt.unverified'),
       nowEnabled: t('receipt.nowEnabled', { name }),

@@ -66,6 +66,8 @@ test('a switch to Development is Manage, Environment, Save: the stored secret is
   // Nobody is linked any more, since these credentials were put in by hand.
   await confirmReview(page, 'Switch to Development');
   await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Environment Sandbox Development' })).toBeVisible();
+  await expect(page.getByText(/^Read back from Codat at \d/)).toBeVisible();
   expect(await held(codat)).toEqual({
     clientId,
     clientSecret: developmentSecret,

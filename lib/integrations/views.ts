@@ -4,7 +4,7 @@ import type { CredentialTestView } from './credential-test';
 import type { ShownEnvironment } from './define-integration';
 import type { Field } from './fields';
 import type { KeyFinding } from './key-fit';
-import type { NeedsReview } from './review';
+import type { NeedsReview, ReviewRow } from './review';
 
 // All that a browser may see of an integration. Views are written field by field; nothing is spread into them.
 
@@ -72,6 +72,8 @@ export type SaveResult =
       readonly kind: 'saved';
       /** Labels of what changed at Codat. */
       readonly fields: readonly string[];
+      /** The same from what to what, and when it was read back; absent where the answer to a save is repeated. */
+      readonly receipt?: { readonly rows: readonly ReviewRow[]; readonly readBackAt: number };
       readonly sent: boolean;
       readonly verified: boolean;
       /** After a first save: whether Codat says enabled; null otherwise. */

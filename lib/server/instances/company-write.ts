@@ -3,7 +3,7 @@ import 'server-only';
 import type { ActivityDetails } from '../activity/record';
 import type { CodatClient } from '../codat/client';
 import type { WriteAnswer } from '../codat/errors';
-import type { CompanyAsked, InstanceRow, OpenOperation } from '../db/schema';
+import type { CompanyAsked, InstanceRow } from '../db/schema';
 import { AppError, type ErrorFacts } from '../errors';
 import { carryOut } from './carry-out';
 import { codatOf } from './codat-access';

@@ -5,6 +5,7 @@ import { recordActivity } from '../activity/record';
 import { forViewer } from '../auth/guard';
 import { differences, isSame } from '../codat-mapping/compare';
 import { fromCodat } from '../codat-mapping/held-settings';
+import { toReviewRows } from '../codat-mapping/review-rows';
 import { currentLocale } from '../i18n/locale';
 import type { Breaking } from '../instances/breaking-changes';
 import { confirmationQuestion } from '../instances/confirmation';
@@ -62,12 +63,14 @@ export const saveSettings = forViewer(
       overridden,
       breaking,
     });
+    const readBackAt = Date.now();
     const isFirst = !fromCodat(definition, held).configured;
     const enabled = isFirst ? await enableAfterSaving(instance, codat, definition, viewer.email) : null;
     const environment = String(plan.draft.values.environment ?? '');
     return {
       kind: 'saved',
       fields: labelsOf(definition, differences(before, target), environment, locale),
+      receipt: { rows: toReviewRows(definition, before, target, locale), readBackAt },
       sent: true,
       verified,
       enabled,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { database } from '../db/database';
 import { keepOutside } from '../use-cases/keep-outside';
@@ -24,11 +25,15 @@ export const toDevelopment = { values: { environment: 'development' } };
 export const seeded = createSeed('default').credentials[plaid] ?? {};
 export const legacy = createSeed('legacy-plaid').credentials[plaid] ?? {};
 
+const ofSaved = { kind: 'saved', verified: true, enabled: null, asksToEnable: false };
+
+/** Sent to Codat and read back; what the receipt says of each field, where a test asks for it. */
 export const saved = (fields: readonly string[], more: object = {}) => ({
-  ...{ kind: 'saved', fields, sent: true, verified: true, enabled: null, asksToEnable: false },
+  ...{ ...ofSaved, fields, sent: true },
+  receipt: { rows: expect.any(Array), readBackAt: expect.any(Number) },
   ...more,
 });
-export const keptHere = saved([], { sent: false });
+export const keptHere = { ...ofSaved, fields: [], sent: false };
 
 export function read(person: Browser, key = plaid) {
   return person.does(() => readIntegration({ instance, key }));

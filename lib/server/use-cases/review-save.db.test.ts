@@ -295,7 +295,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     expect(lines).toHaveLength(1 + (await connectionsAt(portal, plaid, 'Linked')).length + 1);
     expect(text).toContain(`Cafe - Tabac,${company.id},`);
     expect(await portal.recorded()).toMatchObject([
-      { action: 'companies.export', actor: emailOf('Developer'), integration_key: plaid },
+      { action: 'companies.export-linked', actor: emailOf('Developer'), integration_key: plaid },
     ]);
     expect(await detailsOf(portal)).toEqual([{ companies: 43 }]);
   });

@@ -33,6 +33,19 @@ export const saved = (fields: readonly string[], more: object = {}) => ({
   receipt: { rows: expect.any(Array), readBackAt: expect.any(Number) },
   ...more,
 });
+/** From the secret that the seed holds to the one that is kept here. */
+export const fromSandboxToDevelopment = [
+  {
+    label: 'Environment',
+    before: { kind: 'environment', environment: 'sandbox' },
+    after: { kind: 'environment', environment: 'development' },
+  },
+  {
+    label: 'Sandbox secret → Development secret',
+    before: { kind: 'secret', hint: seeded.clientSecret?.slice(-4) },
+    after: { kind: 'secret', hint: developmentSecret.slice(-4) },
+  },
+];
 export const keptHere = { ...ofSaved, fields: [], sent: false };
 
 export function read(person: Browser, key = plaid) {

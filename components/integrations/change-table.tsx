@@ -11,13 +11,13 @@ type Props = {
 
 /** What was, and what is or will be, field by field. */
 export function ChangeTable({ rows, heads, words }: Props) {
-  const cell = 'py-2.5 pr-2 align-top sm:pr-3';
+  const cell = 'py-2.5 pr-2 align-top last:pr-0 sm:pr-3';
   return (
     <table className="w-full text-left max-sm:text-[0.8125rem] sm:table-fixed">
       <thead className="text-[0.8125rem] text-ink-3">
         <tr>
           {heads.map((head) => (
-            <th key={head} scope="col" className="py-2 pr-2 font-medium sm:pr-3">
+            <th key={head} scope="col" className="py-2 pr-2 font-medium last:pr-0 sm:pr-3">
               {head}
             </th>
           ))}

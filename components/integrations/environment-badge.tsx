@@ -14,7 +14,7 @@ type Props = { readonly environment: ShownEnvironment; readonly word: string };
 export function EnvironmentBadge({ environment, word }: Props) {
   return (
     <span
-      className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 whitespace-nowrap text-[0.8125rem] font-medium ${looks[environment]}`}
+      className={`inline-flex items-center gap-1.5 rounded-full px-2 py-0.5 whitespace-nowrap text-[0.8125rem] sm:px-2.5 font-medium ${looks[environment]}`}
     >
       <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
       {word}

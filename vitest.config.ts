@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -18,6 +19,8 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions } },
   test: {
+    // By itself Vitest leaves a core free, which on a machine of two means one test file at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // For a busy machine: a test that hangs fails later, and one that is only slow does not.
     testTimeout: 30_000,
     server: { deps: { inline: ['next-intl'] } },

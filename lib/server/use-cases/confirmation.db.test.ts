@@ -66,7 +66,10 @@ const edits: readonly Edit[] = [
   ['a letter of the token', withToken(flipped)],
   ['the token cut', withToken((token) => token.slice(0, below(token.length)))],
   ['the token drawn out', withToken((token) => token + pick(['A', '=', ' ', '\n', '.']))],
-  ['the number in it', withToken((token) => token.replace(/\.\d+\./, `.${below(42)}.`))],
+  [
+    'the number in it',
+    withToken((token) => token.replace(/\.(\d+)\./, (_, seen) => `.${Number(seen) + 1 + below(42)}.`)),
+  ],
   ['no number in it', withToken((token) => token.replace(/\.\d+\./, '.unknown.'))],
   ['its time', withToken((token) => token.replace(/^\d+/, (at) => String(Number(at) + 1 + below(60_000))))],
   [

@@ -1,8 +1,12 @@
 import { defineConfig } from '@playwright/test';
+import type { Settings } from './e2e/portal';
 
 const browser = process.env.CHROMIUM_PATH;
 
-export default defineConfig({
+// Their portal keeps in its vault what they save, and other journeys would be told of that as changed outside.
+const saving = 'e2e/journeys/settings/**';
+
+export default defineConfig<object, { settings: Settings }>({
   testDir: 'e2e',
   fullyParallel: true,
   forbidOnly: true,
@@ -13,6 +17,11 @@ export default defineConfig({
   // Both workers run a portal and a browser on as few as two cores.
   expect: { timeout: 10_000 },
   reporter: 'list',
+  // All of one first, then all of the other: a portal is started once for each worker, and not at every file.
+  projects: [
+    { name: 'portal', testIgnore: saving },
+    { name: 'settings', testMatch: saving, use: { settings: { CODAT_TIMEOUT_MS: '9000' } } },
+  ],
   use: {
     browserName: 'chromium',
     locale: 'en-GB',

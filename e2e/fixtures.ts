@@ -121,6 +121,18 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** As somebody has chosen it who was here before. */
+export async function chooseAppearance(
+  context: BrowserContext,
+  { url }: Portal,
+  { theme, language }: { readonly theme?: 'light' | 'dark'; readonly language?: 'en' | 'fr' },
+): Promise<void> {
+  await context.addCookies([
+    ...(theme ? [{ name: 'switchboard.theme', value: theme, url }] : []),
+    ...(language ? [{ name: 'switchboard.language', value: language, url }] : []),
+  ]);
+}
+
 /** Until its scripts have taken hold of it: a key pressed earlier is lost, as it is for a person. */
 export async function untilAlive(locator: Locator): Promise<void> {
   await expect

@@ -1,15 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { categories, routes } from '@/lib/routes';
-import { expect, test, untilAlive } from '../fixtures';
-
-async function expectNoViolations(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
-  expect(found, where).toEqual([]);
-}
+import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { expectSound } from '../sound';
 
 const places = [
   ...categories.map((category) => routes.tiles('local', category)),
@@ -19,15 +10,18 @@ const places = [
   routes.activity('local'),
   routes.users(),
   routes.instances(),
-  routes.companies('local', { search: 'sons' }),
+  routes.companies('local', { search: 'sons', sort: 'name' }),
   routes.companies('local', { search: 'no such company' }),
   routes.company('local', '0b928df7-52a9-4029-a4d8-07bad13d4191'),
   '/local/nothing/at/all',
 ];
 
-for (const theme of ['light', 'dark'] as const) {
+for (const [theme, width] of [
+  ['light', 1280],
+  ['dark', 360],
+] as const) {
   for (const language of ['en', 'fr'] as const) {
-    test(`axe finds nothing on any page, ${theme}, ${language}`, async ({
+    test(`axe finds nothing on any page, and none scrolls sideways, ${theme}, ${language}, ${width} pixels`, async ({
       page,
       openElsewhere,
       portal,
@@ -35,22 +29,19 @@ for (const theme of ['light', 'dark'] as const) {
     }) => {
       test.setTimeout(90_000);
       expectedComplaints.push(/status of 404/);
-      const appearance = [
-        { name: 'switchboard.theme', value: theme, url: portal.url },
-        { name: 'switchboard.language', value: language, url: portal.url },
-      ];
-      await page.context().addCookies(appearance);
+      await page.setViewportSize({ width, height: 800 });
+      await chooseAppearance(page.context(), portal, { theme, language });
       for (const place of places) {
         await page.goto(place);
         await expect(page.locator('html')).toHaveAttribute('lang', language);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expect(page.getByText(/^(Reading the|Lecture des) /)).toHaveCount(0);
-        await expectNoViolations(page, place);
+        await expectSound(page, place);
       }
       const stranger = await openElsewhere({ storageState: { cookies: [], origins: [] } });
-      await stranger.context().addCookies(appearance);
+      await chooseAppearance(stranger.context(), portal, { theme, language });
       await stranger.goto('/sign-in');
-      await expectNoViolations(stranger, '/sign-in');
+      await expectSound(stranger, '/sign-in');
     });
   }
 
@@ -59,36 +50,36 @@ for (const theme of ['light', 'dark'] as const) {
     codat,
     portal,
   }) => {
-    await page.context().addCookies([{ name: 'switchboard.theme', value: theme, url: portal.url }]);
+    await chooseAppearance(page.context(), portal, { theme });
     await page.goto(routes.tiles('local', 'banking'));
     const toggle = page.getByRole('switch', { name: 'Plaid' });
     await untilAlive(toggle);
     await toggle.click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    await expectNoViolations(page, 'the dialog');
+    await expectSound(page, 'the dialog');
     await page.keyboard.press('Escape');
 
     await page.getByText('admin@example.com').click();
     await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
-    await expectNoViolations(page, 'the account');
+    await expectSound(page, 'the account');
 
     await codat.modes({ refuseEnablement: true });
     await page.getByRole('switch', { name: 'Banking Sandbox' }).click();
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-    await expectNoViolations(page, 'a refusal');
+    await expectSound(page, 'a refusal');
 
     await page.goto(`${routes.tiles('local', 'banking')}?search=nothing-like-this`);
     await expect(page.getByText('No integration matches')).toBeVisible();
-    await expectNoViolations(page, 'no match');
+    await expectSound(page, 'no match');
 
     await codat.faults([{ method: 'GET', path: '/integrations', status: 401, times: 9 }]);
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(page.getByText('The integrations can’t be shown')).toBeVisible();
-    await expectNoViolations(page, 'a failure');
+    await expectSound(page, 'a failure');
   });
 
   test(`axe finds nothing where keys don’t fit, ${theme}`, async ({ page, portal }) => {
-    await page.context().addCookies([{ name: 'switchboard.theme', value: theme, url: portal.url }]);
+    await chooseAppearance(page.context(), portal, { theme });
     await page.goto(routes.integration('local', 'banking', 'suuo'));
     const field = page.getByRole('textbox', { name: 'Production secret' });
     await untilAlive(field);
@@ -99,7 +90,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('button', { name: 'Take only the key' })).toHaveCount(2);
     await expect(page.getByRole('checkbox', { name: /^Save it all the same/ })).toBeVisible();
     await page.getByText('Compare a key that you hold').click();
-    await expectNoViolations(page, 'keys that don’t fit');
+    await expectSound(page, 'keys that don’t fit');
   });
 
   for (const language of ['en', 'fr'] as const) {
@@ -108,15 +99,12 @@ for (const theme of ['light', 'dark'] as const) {
       codat,
       portal,
     }) => {
-      await page.context().addCookies([
-        { name: 'switchboard.theme', value: theme, url: portal.url },
-        { name: 'switchboard.language', value: language, url: portal.url },
-      ]);
+      await chooseAppearance(page.context(), portal, { theme, language });
       await page.setViewportSize({ width: 360, height: 740 });
       const dialog = page.getByRole('dialog');
       const check = async (what: string) => {
         await expect(dialog).toBeVisible();
-        await expectNoViolations(page, what);
+        await expectSound(page, what);
         const width = await dialog.evaluate((element) => element.getBoundingClientRect().right);
         expect(width, what).toBeLessThanOrEqual(360);
       };

@@ -1,17 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { expect, test, untilAlive } from '../fixtures';
-
-async function expectSound(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
-  expect(found, where).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${where}: nothing sticks out`).toBeLessThanOrEqual(0);
-}
+import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { expectSound } from '../sound';
 
 for (const [theme, language, width] of [
   ['light', 'en', 1280],
@@ -24,10 +13,7 @@ for (const [theme, language, width] of [
   }) => {
     test.setTimeout(60_000);
     const inWords = (english: string, french: string) => (language === 'en' ? english : french);
-    await page.context().addCookies([
-      { name: 'switchboard.theme', value: theme, url: portal.url },
-      { name: 'switchboard.language', value: language, url: portal.url },
-    ]);
+    await chooseAppearance(page.context(), portal, { theme, language });
     await page.setViewportSize({ width, height: 800 });
     await page.goto(routes.integration('local', 'banking', 'suuo'));
     const starter = page.getByRole('button', {

@@ -17,23 +17,6 @@ const places = [
   routes.company('local', companyOfSeed),
 ];
 
-for (const language of ['en', 'fr']) {
-  test(`at 360 pixels no page scrolls sideways, ${language}`, async ({ page, portal }) => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.context().addCookies([{ name: 'switchboard.language', value: language, url: portal.url }]);
-    for (const place of places) {
-      await page.goto(place);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expect(page.getByText(/^(Reading the|Lecture des) /)).toHaveCount(0);
-      const widths = await page.evaluate(() => ({
-        page: document.documentElement.scrollWidth,
-        screen: document.documentElement.clientWidth,
-      }));
-      expect(widths.page, place).toBeLessThanOrEqual(widths.screen);
-    }
-  });
-}
-
 test('on a small screen the menu opens, leads on and gets out of the way', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(banking);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { expect, test, untilAlive } from '../fixtures';
+import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
 
 const list = routes.companies('local');
 const table = (page: Page) => page.getByRole('table', { name: /Companies|Entreprises/ });
@@ -148,7 +148,7 @@ for (const [language, separator] of [
     portal,
     codat,
   }) => {
-    await page.context().addCookies([{ name: 'switchboard.language', value: language, url: portal.url }]);
+    await chooseAppearance(page.context(), portal, { language });
     await codat.call('POST', '/companies', { name: '-2 & Sons, Partners' });
     await page.goto(routes.companies('local', { search: 's', sort: 'name' }));
     await expect(table(page)).toBeVisible();

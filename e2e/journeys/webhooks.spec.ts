@@ -1,22 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { connectionBody, inventSecret, sign } from '@/lib/server/testing/webhook-deliveries';
-import { expect, test, untilAlive } from '../fixtures';
+import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
 import { send } from '../raw-request';
 import { findIn } from '../secret-search';
-
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
-  expect(found, where).toEqual([]);
-  const tooWide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(tooWide, where).toBeLessThanOrEqual(0);
-}
+import { expectSound } from '../sound';
 
 test.beforeEach(({ portal }) => {
   portal.query('update instances set webhook_secret_sealed = null');
@@ -115,27 +102,24 @@ test('what a webhook tells of is seen at the next look, and not later', async ({
 for (const theme of ['light', 'dark'] as const) {
   test(`webhooks are set up by keyboard in French at 360 pixels, ${theme}`, async ({ page, portal }) => {
     await page.setViewportSize({ width: 360, height: 740 });
-    await page.context().addCookies([
-      { name: 'switchboard.theme', value: theme, url: portal.url },
-      { name: 'switchboard.language', value: 'fr', url: portal.url },
-    ]);
+    await chooseAppearance(page.context(), portal, { theme, language: 'fr' });
     await page.goto(routes.instances());
     const panel = page.getByRole('region', { name: 'Webhooks de Local emulator' });
     const secret = panel.getByLabel('Secret de signature');
     await untilAlive(secret);
     await panel.getByText('Comment les configurer chez Codat').press('Enter');
-    await expectAccessible(page, 'empty');
+    await expectSound(page, 'empty');
     await panel.getByRole('button', { name: 'Copier' }).focus();
     await page.keyboard.press('Tab');
     await expect(secret).toBeFocused();
     await page.keyboard.insertText('whsec_coupé');
     await page.keyboard.press('Enter');
     await expect(secret).toHaveAccessibleDescription(/n’a pas été copié en entier/);
-    await expectAccessible(page, 'refused');
+    await expectSound(page, 'refused');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText(inventSecret());
     await page.keyboard.press('Enter');
     await expect(panel).toContainText('Enregistré. Ce que Codat envoie est désormais accepté.');
-    await expectAccessible(page, 'saved');
+    await expectSound(page, 'saved');
   });
 }

@@ -1,10 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { routes } from '@/lib/routes';
-import { expect, test, untilAlive } from '../fixtures';
-import { confirmReview, reviewIn } from '../reviewing';
+import { chooseAppearance, expect, test, untilAlive } from '../../fixtures';
+import { confirmReview, reviewIn } from '../../reviewing';
+import { expectSound } from '../../sound';
 
-// A portal of its own: what is saved here stays in its vault, and would show elsewhere as changed outside.
-test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
 test.describe.configure({ mode: 'serial' });
 
 const plaid = routes.integration('local', 'banking', 'suuo');
@@ -212,10 +210,7 @@ for (const theme of ['light', 'dark'] as const) {
       portal,
     }) => {
       await page.setViewportSize({ width: 360, height: 740 });
-      await page.context().addCookies([
-        { name: 'switchboard.theme', value: theme, url: portal.url },
-        { name: 'switchboard.language', value: language, url: portal.url },
-      ]);
+      await chooseAppearance(page.context(), portal, { theme, language });
       await page.goto(plaid);
       const inWords = (en: string, fr: string) => (language === 'en' ? en : fr);
       const secret = page.getByRole('textbox', { name: inWords('Development secret', 'Secret Development') });
@@ -231,10 +226,7 @@ for (const theme of ['light', 'dark'] as const) {
         .getByRole('button', { name: inWords('Switch to Development', 'Passer à Development') })
         .click();
       await expect(review.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible();
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([]);
+      await expectSound(page, 'the review');
       expect(await review.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
     });
   }

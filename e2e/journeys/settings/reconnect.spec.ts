@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { expect, test, untilAlive } from '../fixtures';
+import { expect, test, untilAlive } from '../../fixtures';
 
-// A portal of its own: what is saved here stays in its vault, and would show elsewhere as changed outside.
-test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
 test.describe.configure({ mode: 'serial' });
 
 const developmentSecret = '999a3ac412bf7e3ea93dd1fcb14931';

@@ -1,7 +1,5 @@
 import { routes } from '@/lib/routes';
-import { expect, test } from '../fixtures';
-
-test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
+import { expect, test } from '../../fixtures';
 
 const clientId = 'ca_FkyHCg7X8mlvCUdMDao4mMxagUfhIwXb';
 /** Put together here, so that no scanner of sources takes it for somebody's. */

@@ -1,9 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { type Codat, expect, forgetSaved, test, untilAlive } from '../fixtures';
-import type { Portal } from '../portal';
-
-test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
+import { type Codat, expect, forgetSaved, test, untilAlive } from '../../fixtures';
+import type { Portal } from '../../portal';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const secret = '7b02e94cd1853fa6de40b7c95e1ad1';

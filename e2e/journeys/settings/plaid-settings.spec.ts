@@ -1,10 +1,8 @@
 import type { Page, Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { type Codat, expect, test } from '../fixtures';
-import { confirmReview } from '../reviewing';
+import { type Codat, expect, test } from '../../fixtures';
+import { confirmReview } from '../../reviewing';
 
-// A portal of its own: what is saved here stays in its vault, and would show elsewhere as changed outside.
-test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
 test.describe.configure({ mode: 'serial' });
 
 const sandboxSecret = '0123456789abcdef01234567891ad1';

@@ -1,8 +1,6 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { expect, forgetSaved, test } from '../fixtures';
-
-test.use({ settings: { CODAT_TIMEOUT_MS: '9000' } });
+import { expect, forgetSaved, test } from '../../fixtures';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const secret = '7b02e94cd1853fa6de40b7c95e1ad1';

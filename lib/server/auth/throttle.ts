@@ -32,7 +32,9 @@ export async function countTry(subjects: readonly ThrottleSubject[]): Promise<vo
           throw new AppError('throttled', { seconds: Math.ceil((row.blocked_until - now) / 1000) });
         }
         const failures = row.failures + 1;
-        const blocked_until = now + blockMs(failures - freeTries[subject.kind]);
+        const wait = blockMs(failures - freeTries[subject.kind]);
+        // Of tries sent at once the one that began first may come last: a free one must not block it.
+        const blocked_until = wait > 0 ? now + wait : 0;
         await trx
           .updateTable('throttles')
           .set({ failures, last_failure_at: now, blocked_until })

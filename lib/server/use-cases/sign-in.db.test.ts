@@ -172,6 +172,15 @@ describe.each(engines)('signing in, on %s', (engine) => {
       expect(answers.filter(({ code }) => code === 'throttled')).toHaveLength(16 - triesBeforeWait);
     });
 
+    it('blocks nobody whose try began before another one and comes after it', async () => {
+      const now = Date.now();
+      const account = { kind: 'account', name: email } as const;
+      for (let earlier = 0; earlier < triesBeforeWait - 1; earlier += 1) {
+        vi.useFakeTimers({ toFake: ['Date'], now: now - earlier });
+        await expect(countTry([account])).resolves.toBeUndefined();
+      }
+    });
+
     it('remembers over a restart', async () => {
       await wrongTries(from('192.0.2.1'), triesBeforeWait);
       await portal.restart();

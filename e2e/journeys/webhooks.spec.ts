@@ -41,6 +41,7 @@ test('an Administrator sets webhooks up, replaces the secret and removes it', as
   await panel.getByRole('button', { name: 'Save' }).click();
   await expect(panel.getByLabel('Signing secret')).toHaveAccessibleDescription(/starts with whsec_/);
   await expect(panel.getByLabel('Signing secret')).toBeFocused();
+  await expect(panel.getByRole('button', { name: 'Save' })).toBeVisible();
   await panel.getByLabel('Signing secret').fill(first);
   await page.keyboard.press('Enter');
   await expect(panel).toContainText('Saved. What Codat posts from now on is taken.');

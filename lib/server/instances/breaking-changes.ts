@@ -5,8 +5,8 @@ import { database, type Trx } from '../db/database';
 import type { BreakingChange, BrokenConnection } from '../db/schema';
 import { isConnectionOf } from './company-scan';
 
-// Whom a change has cut off. Written down with the intent, in its transaction, and counted only once the outcome is
-// recorded as applied: whatever dies in between, the list is there exactly where the change is.
+// Whom a change has cut off. Written down with the intent, in its transaction, and counted only once an outcome is
+// recorded that does not rule it out: whatever dies in between, the list is there wherever the change may be.
 
 export type BreakingKind = BreakingChange['kind'];
 
@@ -67,8 +67,8 @@ export async function noteBreakingChange(
 }
 
 /** With the outcome, in its transaction: from here on it counts, or it never was. */
-export async function settleBreakingChange(trx: Trx, id: string, isApplied: boolean): Promise<void> {
-  if (isApplied) {
+export async function settleBreakingChange(trx: Trx, id: string, hadEffect: boolean): Promise<void> {
+  if (hadEffect) {
     await trx
       .updateTable('breaking_changes')
       .set({ applied_at: Date.now() })
@@ -93,7 +93,7 @@ export async function findBrokenCount(id: string): Promise<number | null | undef
 
 type Wish = { readonly integrationKey?: string; readonly most?: number };
 
-/** Those that took effect, the latest first. */
+/** Those that took effect, or may have, the latest first. */
 export async function listBreakingChanges(instanceId: string, wish: Wish = {}): Promise<BreakingChange[]> {
   const { integrationKey, most = 50 } = wish;
   return database()

@@ -15,6 +15,9 @@ export type Asked = OpenOperation['asked'];
 /** `unknown`: looked at for hours in vain; nobody will ever know. */
 export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
 
+/** Of every other one somebody may have been cut off, and who is there all the same shows at the next comparison. */
+const withoutEffect: readonly Outcome[] = ['not-applied', 'refused'];
+
 const longestBeforeSendingMs = 3_000;
 /** What makes an earlier reading of an integration old; an export, say, does not. */
 const changing: readonly ActivityAction[] = [
@@ -150,7 +153,7 @@ export async function closeOperation(
           .where('id', '=', operation.id)
           .executeTakeFirst();
         if (closed.numDeletedRows !== 1n) throw new AlreadyClosed();
-        await settleBreakingChange(trx, operation.id, outcome === 'applied');
+        await settleBreakingChange(trx, operation.id, !withoutEffect.includes(outcome));
         await alongside(trx);
         await raiseRevision(trx, operation.instance_id);
       },

@@ -244,6 +244,22 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       expect((await detailsOf(portal)).at(-1)).toMatchObject({ settled: true, companies: 42 });
     });
 
+    it('where somebody has put something else there since, and that was kept: it may have hit them before', async () => {
+      const { developer, told } = await withFault({ abort: true, apply: 'after', delayMs: 600_000 }, '500');
+      expect(told).toMatchObject({ code: 'outcome-unknown' });
+      await portal.restart();
+      await portal.codat.release();
+      await putOutside(portal, { ...seeded, environment: 'production' });
+      await ageOperations();
+      await settleOperations();
+      const { id } = await portal.instanceRow();
+      expect(await listBreakingChanges(id)).toEqual([]);
+      await keep(developer);
+      expect((await portal.recorded()).at(-1)).toMatchObject({ outcome: 'superseded' });
+      expect(await listBreakingChanges(id)).toMatchObject([{ company_count: 42 }]);
+      expect((await brokenRows()).connections).toHaveLength(42);
+    });
+
     it('not where reading shows that it never took effect', async () => {
       const { told } = await withFault({ abort: true, apply: 'never' });
       expect(told).toMatchObject({ code: 'outcome-unknown' });

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { categories, routes } from '@/lib/routes';
 import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
 import { expectSound } from '../sound';
@@ -16,35 +17,43 @@ const places = [
   '/local/nothing/at/all',
 ];
 
-for (const [theme, width] of [
-  ['light', 1280],
-  ['dark', 360],
-] as const) {
-  for (const language of ['en', 'fr'] as const) {
-    test(`axe finds nothing on any page, and none scrolls sideways, ${theme}, ${language}, ${width} pixels`, async ({
-      page,
-      openElsewhere,
-      portal,
-      expectedComplaints,
-    }) => {
-      test.setTimeout(90_000);
-      expectedComplaints.push(/status of 404/);
-      await page.setViewportSize({ width, height: 800 });
-      await chooseAppearance(page.context(), portal, { theme, language });
-      for (const place of places) {
-        await page.goto(place);
-        await expect(page.locator('html')).toHaveAttribute('lang', language);
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await expect(page.getByText(/^(Reading the|Lecture des) /)).toHaveCount(0);
-        await expectSound(page, place);
-      }
-      const stranger = await openElsewhere({ storageState: { cookies: [], origins: [] } });
-      await chooseAppearance(stranger.context(), portal, { theme, language });
-      await stranger.goto('/sign-in');
-      await expectSound(stranger, '/sign-in');
-    });
+/** Both in one visit: what the system asks for, and how wide the window is, a page follows without being loaded anew. */
+async function expectSoundEverywhere(page: Page, where: string): Promise<void> {
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 360],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    await expectSound(page, `${where}, ${colorScheme}, ${width} pixels`);
   }
+}
 
+for (const language of ['en', 'fr'] as const) {
+  test(`axe finds nothing on any page, and none scrolls sideways, light and dark, ${language}`, async ({
+    page,
+    openElsewhere,
+    portal,
+    expectedComplaints,
+  }) => {
+    test.setTimeout(90_000);
+    expectedComplaints.push(/status of 404/);
+    await chooseAppearance(page.context(), portal, { language });
+    for (const place of places) {
+      await page.goto(place);
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.getByText(/^(Reading the|Lecture des) /)).toHaveCount(0);
+      await expectSoundEverywhere(page, place);
+    }
+    const stranger = await openElsewhere({ storageState: { cookies: [], origins: [] } });
+    await chooseAppearance(stranger.context(), portal, { language });
+    await stranger.goto('/sign-in');
+    await expectSoundEverywhere(stranger, '/sign-in');
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing where something has to be said or asked, ${theme}`, async ({
     page,
     codat,

@@ -1,16 +1,28 @@
+import { expect } from 'vitest';
 import type { Confirmation, Review } from '@/lib/integrations/review';
 import { database } from '../db/database';
 import { deleteCredentials } from '../use-cases/delete-credentials';
 import { reviewDeletion } from '../use-cases/review-deletion';
 import { reviewSave } from '../use-cases/review-save';
 import { saveSettings } from '../use-cases/save-settings';
+import type { Installation } from './installation';
 import { instance } from './names';
 import type { Browser } from './next-headers';
-import { confirmationOf, type inputOf, plaid, type Told, told } from './saving';
+import { type Changes, confirmationOf, inputOf, openForm, plaid, type Told, told } from './saving';
+import { developmentSecret, puts } from './saving-cases';
 
 // Reviews and what is done with them, one step after the other.
 
 export type Input = ReturnType<typeof inputOf>;
+
+export const development: Changes = {
+  values: { environment: 'development' },
+  secrets: { developmentSecret },
+};
+
+export async function inputFor(person: Browser, changes: Changes, key?: string): Promise<Input> {
+  return inputOf(await openForm(person, key), changes);
+}
 
 export async function reviewOf(person: Browser, input: Input): Promise<Review> {
   const answer = await person.does(() => reviewSave(input));
@@ -46,4 +58,16 @@ export async function brokenRows() {
 /** As `connectionsAt` names them. */
 export function named(rows: readonly { company_id: string; connection_id: string }[]): string[] {
   return rows.map(({ company_id, connection_id }) => `${company_id}/${connection_id}`).sort();
+}
+
+export async function detailsOf(portal: Installation): Promise<Record<string, unknown>[]> {
+  return (await portal.recorded()).map(({ details }) => JSON.parse(details));
+}
+
+/** Nothing sent, nothing recorded, nothing open, nothing noted. */
+export async function expectUntouched(portal: Installation): Promise<void> {
+  expect(await puts(portal)).toEqual([]);
+  expect(await portal.recorded()).toEqual([]);
+  expect(await portal.openOperations()).toEqual([]);
+  expect((await brokenRows()).changes).toEqual([]);
 }

@@ -1,28 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { engines, type Installation, installationOn } from '../testing/installation';
+import { engines, installationOn } from '../testing/installation';
 import { linkMany } from '../testing/linked-world';
-import type { Browser } from '../testing/next-headers';
-import { brokenRows, confirm, type Input, reviewOf } from '../testing/reviewing';
-import { type Changes, confirmationOf, inputOf, openForm, plaid, save } from '../testing/saving';
-import { developmentSecret, firstSetUp, puts } from '../testing/saving-cases';
-
-const development: Changes = { values: { environment: 'development' }, secrets: { developmentSecret } };
-
-async function inputFor(person: Browser, changes: Changes, key?: string): Promise<Input> {
-  return inputOf(await openForm(person, key), changes);
-}
-
-async function detailsOf(portal: Installation): Promise<Record<string, unknown>[]> {
-  return (await portal.recorded()).map(({ details }) => JSON.parse(details));
-}
-
-/** Nothing sent, nothing recorded, nothing open, nothing noted. */
-async function expectUntouched(portal: Installation): Promise<void> {
-  expect(await puts(portal)).toEqual([]);
-  expect(await portal.recorded()).toEqual([]);
-  expect(await portal.openOperations()).toEqual([]);
-  expect((await brokenRows()).changes).toEqual([]);
-}
+import {
+  brokenRows,
+  confirm,
+  detailsOf,
+  development,
+  expectUntouched,
+  inputFor,
+  reviewOf,
+} from '../testing/reviewing';
+import { confirmationOf, openForm, plaid, save } from '../testing/saving';
+import { firstSetUp } from '../testing/saving-cases';
 
 describe.each(engines)('the number in a review, on %s', (engine) => {
   const portal = installationOn(engine);

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { listBreakingChanges, listBrokenConnections } from '../instances/breaking-changes';
-import { engines, type Installation, installationOn } from '../testing/installation';
+import { engines, installationOn } from '../testing/installation';
 import { addCompany, connectionsAt, linkCompany, linkMany } from '../testing/linked-world';
 import { emailOf, instance } from '../testing/names';
-import type { Browser } from '../testing/next-headers';
-import { brokenRows, confirm, type Input, named, reviewOf } from '../testing/reviewing';
+import {
+  brokenRows,
+  confirm,
+  detailsOf,
+  development,
+  expectUntouched,
+  inputFor,
+  named,
+  reviewOf,
+} from '../testing/reviewing';
 import {
   ageOperations,
   atCodat,
@@ -42,23 +50,6 @@ const production: Changes = {
   values: { environment: 'production' },
   secrets: { productionSecret: otherSecret },
 };
-const development: Changes = { values: { environment: 'development' }, secrets: { developmentSecret } };
-
-async function inputFor(person: Browser, changes: Changes, key?: string): Promise<Input> {
-  return inputOf(await openForm(person, key), changes);
-}
-
-async function detailsOf(portal: Installation): Promise<Record<string, unknown>[]> {
-  return (await portal.recorded()).map(({ details }) => JSON.parse(details));
-}
-
-/** Nothing sent, nothing recorded, nothing open, nothing noted. */
-async function expectUntouched(portal: Installation): Promise<void> {
-  expect(await puts(portal)).toEqual([]);
-  expect(await portal.recorded()).toEqual([]);
-  expect(await portal.openOperations()).toEqual([]);
-  expect((await brokenRows()).changes).toEqual([]);
-}
 
 describe.each(engines)('the review of a save, on %s', (engine) => {
   const portal = installationOn(engine);

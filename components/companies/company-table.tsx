@@ -163,7 +163,7 @@ function SortLink({ label, title, question, first, other, hrefOf }: SortProps) {
         className={`underline-offset-2 hover:text-ink hover:underline ${isSorted ? 'text-ink' : ''}`}
       >
         {label}
-        <span aria-hidden="true">{isSorted ? (direction === 'descending' ? ' ↓' : ' ↑') : ''}</span>
+        <span aria-hidden="true">{isSorted ? (direction === 'descending' ? '\u00a0↓' : '\u00a0↑') : ''}</span>
       </Link>
     </th>
   );

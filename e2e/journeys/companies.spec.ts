@@ -163,7 +163,7 @@ for (const [language, separator] of [
 
     const headings = await table(page).getByRole('columnheader').allInnerTexts();
     expect(head.map((cell) => cell.replace(' (UTC)', '')).slice(0, 5)).toEqual(
-      headings.slice(0, 5).map((heading) => heading.replace(/ [↑↓]$/, '')),
+      headings.slice(0, 5).map((heading) => heading.replace(/\s[↑↓]$/, '')),
     );
     const shown = await cellsOf(table(page));
     await page.getByRole('link', { name: /Next|Suivante/ }).click();

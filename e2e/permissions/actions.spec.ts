@@ -104,6 +104,8 @@ test('no action does anything for somebody without a session, on any page, in an
   portal,
   codat,
 }) => {
+  // It posts some thousand times, more with each action and each page.
+  test.setTimeout(120_000);
   const actions = listActions();
   expect(actions.length).toBeGreaterThanOrEqual(7);
   const before = await effects(portal, codat);

@@ -13,7 +13,8 @@ export default defineConfig<object, { settings: Settings }>({
   // A test that passes at the second try has not passed.
   retries: 0,
   workers: 2,
-  timeout: 30_000,
+  // For a busy machine: a test that hangs fails later, and one that is only slow does not.
+  timeout: 60_000,
   // Both workers run a portal and a browser on as few as two cores.
   expect: { timeout: 10_000 },
   reporter: 'list',

@@ -17,10 +17,11 @@ const places = [
   '/local/nothing/at/all',
 ];
 
-/** Both in one visit: what the system asks for, and how wide the window is, a page follows without being loaded anew. */
+/** All in one visit: what the system asks for, and how wide the window is, a page follows without being loaded anew. */
 async function expectSoundEverywhere(page: Page, where: string): Promise<void> {
   for (const [colorScheme, width] of [
     ['light', 1280],
+    ['dark', 1280],
     ['dark', 360],
   ] as const) {
     await page.emulateMedia({ colorScheme });

@@ -104,7 +104,7 @@ test('no action does anything for somebody without a session, on any page, in an
   portal,
   codat,
 }) => {
-  // It posts some thousand times, more with each action and each page.
+  // It posts each action to each page, and so takes longer with each of both.
   test.setTimeout(120_000);
   const actions = listActions();
   expect(actions.length).toBeGreaterThanOrEqual(7);

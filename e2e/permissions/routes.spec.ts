@@ -64,7 +64,7 @@ function isForAnybody(path: string): boolean {
 }
 
 test('without a session no route shows anything, however it is asked for', async ({ portal, codat }) => {
-  // It asks some thousand times, more with each route.
+  // It asks for each route in many ways, and so takes longer with each route.
   test.setTimeout(120_000);
   const addresses = [...listAddresses(), '/local/settings/integrations/commerce', '/nowhere'];
   expect(addresses.length).toBeGreaterThan(12);

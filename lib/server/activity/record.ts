@@ -70,7 +70,7 @@ export async function recordActivity(
   });
 }
 
-type Append = (event: Omit<ActivityEvent, 'chain'>) => Promise<void>;
+export type Append = (event: Omit<ActivityEvent, 'chain'>) => Promise<void>;
 
 /** For what is known only behind the lock of the chain: whether there is anything to record, and how much. */
 export async function recordTogether(

@@ -277,6 +277,7 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
           .addColumn('actor', 'text', (c) => c.notNull())
           .addColumn('permission', 'text', (c) => c.notNull())
           .addColumn('role', 'text', (c) => c.notNull())
+          .addColumn('place', 'text', (c) => c.notNull())
           .addColumn('unrecorded', integer as never, (c) => c.notNull())
           .addColumn('recorded_at', integer as never, (c) => c.notNull())
           .addPrimaryKeyConstraint('refusals_key', ['actor', 'permission'])

@@ -204,6 +204,8 @@ type RefusalsTable = {
   actor: string;
   permission: Permission;
   role: Role;
+  /** JSON: which instance and integration the latest of them asked for. */
+  place: string;
   unrecorded: number;
   /** When the last activity row about them was written, on the database's clock. */
   recorded_at: number;

@@ -234,6 +234,7 @@ describe('use-cases', () => {
       'public: signIn (sign-in)',
       'system: addUser (user-add)',
       'system: prepareInstallation (prepare)',
+      'system: recordRefusals (refusals)',
       'system: rotateVault (vault-rotate)',
       'system: settleOperations (settling)',
       'system: startServer (start)',

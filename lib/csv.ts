@@ -1,5 +1,5 @@
-// A table as a spreadsheet opens it. A cell that a spreadsheet would take for a formula begins with an apostrophe, which
-// it shows as text; the sign in front of all tells it that this is UTF-8.
+// A table for a spreadsheet to open. What a spreadsheet could take for a formula is made text by an apostrophe, also when it
+// splits the file at the other separator and so begins a cell in the middle of one. The first sign says that this is UTF-8.
 
 export const csvStart = '\u{FEFF}';
 
@@ -7,11 +7,13 @@ export type CsvCell = string | number;
 /** Where a comma stands in numbers, spreadsheets expect a semicolon between cells. */
 export type CsvSeparator = ',' | ';';
 
-// Full-width forms too: some spreadsheets read them as the sign they look like.
-const formula = /^(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/u;
+// Line breaks too: read by the other separator, quotes no longer hold a cell together.
+const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+// Full-width forms too: some spreadsheets read them as the sign they look like, after any space, quote or invisible sign.
+const formula = /(^|[,;])(?=[\s"\p{Cf}]*[=+\-@＝＋－＠])/gu;
 
 export function csvLine(cells: readonly CsvCell[], separator: CsvSeparator = ','): string {
-  return `${cells.map((cell) => csvCell(cell, separator)).join(separator)}\r\n`;
+  return `${cells.map(csvCell).join(separator)}\r\n`;
 }
 
 /** A whole file, for a reader of this language. */
@@ -24,9 +26,9 @@ export function csvSeparator(locale: string): CsvSeparator {
   return locale === 'fr' ? ';' : ',';
 }
 
-function csvCell(cell: CsvCell, separator: CsvSeparator): string {
+function csvCell(cell: CsvCell): string {
   if (typeof cell === 'number') return String(cell);
-  const text = formula.test(cell) ? `'${cell}` : cell;
-  const needsQuotes = /["\r\n\t]/.test(text) || text.includes(separator) || text !== text.trim();
+  const text = cell.replace(controls, ' ').replace(formula, "$1'");
+  const needsQuotes = /[",;]/.test(text) || text !== text.trim();
   return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
 }

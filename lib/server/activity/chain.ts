@@ -23,6 +23,13 @@ export function headMac(key: Buffer, chainId: string, seq: number, hash: string)
     .digest('hex');
 }
 
+/** Covers the heads of all chains at once; the installation's chain lends its key. */
+export function checkpointMac(heads: string): string {
+  return createHmac('sha256', chainKey(installationChain))
+    .update(JSON.stringify(['checkpoint', heads]))
+    .digest('hex');
+}
+
 /** The order of the columns is the format of version 1; a new column means a new version. */
 export function hashRow(key: Buffer, row: Omit<NewActivityRow, 'hash'>): string {
   const columns = [

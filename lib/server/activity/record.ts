@@ -1,9 +1,11 @@
 import 'server-only';
 
-import { database, engine, type Trx } from '../db/database';
+import { database, type Trx } from '../db/database';
 import type { NewActivityRow } from '../db/schema';
 import { logEvent } from '../log';
-import { chainKey, chainVersion, firstHash, hashRow, headMac } from './chain';
+import { chainKey, chainVersion, hashRow } from './chain';
+import type { ChainHead } from './checkpoint';
+import { lockHead, moveHead } from './heads';
 
 // The only writer of the activity log. Rows are appended, never changed; a row goes into the same transaction as
 // the change it speaks of, or before the change where it is the intent.
@@ -43,6 +45,7 @@ export type ActivityEvent = {
     | 'user.password-reset'
     | 'vault.rotated'
     | 'instance.created'
+    | 'instance.registered'
     | 'webhooks.secret-set'
     | 'webhooks.secret-removed';
   readonly phase: 'intent' | 'outcome' | 'event';
@@ -61,39 +64,40 @@ export async function recordActivity(
   event: ActivityEvent,
   alongside: (trx: Trx) => Promise<void> = async () => {},
 ): Promise<void> {
-  const row = await database()
+  await recordTogether(event.chain, async (trx, append) => {
+    await alongside(trx);
+    await append(event);
+  });
+}
+
+export type Append = (event: Omit<ActivityEvent, 'chain'>) => Promise<void>;
+
+/** For what is known only behind the lock of the chain: whether there is anything to record, and how much. */
+export async function recordTogether(
+  chain: string,
+  story: (trx: Trx, append: Append) => Promise<void>,
+): Promise<void> {
+  const rows: NewActivityRow[] = [];
+  await database()
     .transaction()
     .execute(async (trx) => {
-      const chain = await lockChain(trx, event.chain);
-      await alongside(trx);
-      return append(trx, event, chain);
+      let head = await lockHead(trx, chain);
+      await story(trx, async (event) => {
+        const row = toRow({ ...event, chain }, head);
+        await trx.insertInto('activity').values(row).execute();
+        const next = { seq: row.seq, hash: row.hash };
+        await moveHead(trx, chain, head, next);
+        head = next;
+        rows.push(row);
+      });
     });
-  printActivity(row);
+  rows.forEach(printActivity);
 }
 
-/** Locked before anything else in the transaction, so that two writers can't take the same number. */
-async function lockChain(trx: Trx, id: string) {
-  await trx
-    .insertInto('activity_chains')
-    .values({ id, last_seq: 0, last_hash: firstHash, head_mac: headMac(chainKey(id), id, 0, firstHash) })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
-  return trx
-    .selectFrom('activity_chains')
-    .selectAll()
-    .where('id', '=', id)
-    .modifyEnd(engine().forUpdate)
-    .executeTakeFirstOrThrow();
-}
-
-async function append(
-  trx: Trx,
-  event: ActivityEvent,
-  chain: { last_seq: number; last_hash: string },
-): Promise<NewActivityRow> {
+function toRow(event: ActivityEvent, head: ChainHead): NewActivityRow {
   const unhashed = {
     chain_id: event.chain,
-    seq: chain.last_seq + 1,
+    seq: head.seq + 1,
     version: chainVersion,
     at: Date.now(),
     actor: event.actor,
@@ -103,17 +107,9 @@ async function append(
     integration_key: event.integrationKey ?? null,
     outcome: event.outcome ?? null,
     details: JSON.stringify(event.details ?? {}),
-    previous_hash: chain.last_hash,
+    previous_hash: head.hash,
   };
-  const key = chainKey(event.chain);
-  const row: NewActivityRow = { ...unhashed, hash: hashRow(key, unhashed) };
-  await trx.insertInto('activity').values(row).execute();
-  await trx
-    .updateTable('activity_chains')
-    .set({ last_seq: row.seq, last_hash: row.hash, head_mac: headMac(key, event.chain, row.seq, row.hash) })
-    .where('id', '=', event.chain)
-    .execute();
-  return row;
+  return { ...unhashed, hash: hashRow(chainKey(event.chain), unhashed) };
 }
 
 function printActivity(row: NewActivityRow): void {

@@ -1,58 +1,159 @@
 import 'server-only';
 
-import type { Selectable } from 'kysely';
-import { database } from '../db/database';
-import type { Database } from '../db/schema';
+import { type Db, database, type Trx } from '../db/database';
 import { chainKey, firstHash, hashRow, headMac, installationChain } from './chain';
+import { type ChainHead, readCheckpoint } from './checkpoint';
+import { listNamedInstances } from './named-instances';
+
+export type ChainTrouble =
+  /** A row does not fit, or one is missing before it. */
+  | 'row'
+  /** The rows fit, but the chain ends elsewhere. */
+  | 'end'
+  | 'no-head'
+  /** The checkpoint of all chains is missing or forged; told with the installation's chain. */
+  | 'no-checkpoint'
+  /** The installation's chain names an instance that the database no longer holds. */
+  | 'no-instance'
+  /** The installation's chain names no instance of this id. */
+  | 'unnamed';
 
 export type ChainVerdict = {
   readonly chain: string;
   readonly rows: number;
-  /** The first row that does not fit, or null where the whole chain holds. */
+  /** The first row that is wrong or missing, or null if the whole chain holds. */
   readonly brokenAt: number | null;
+  readonly trouble: ChainTrouble | null;
 };
+
+type Instances = { readonly named: ReadonlySet<string>; readonly present: ReadonlySet<string> };
 
 const pageSize = 500;
 
+/** Covers the installation, every instance ever made, and whatever other chain any row names. */
 export async function verifyChains(): Promise<ChainVerdict[]> {
-  const chains = await database().selectFrom('activity_chains').selectAll().orderBy('id').execute();
+  const { chains, instances } = await inSnapshot(listChains);
   const verdicts: ChainVerdict[] = [];
-  // Every installation has one from its first start on.
-  if (!chains.some(({ id }) => id === installationChain)) {
-    verdicts.push({ chain: installationChain, rows: 0, brokenAt: 1 });
-  }
-  for (const chain of chains) verdicts.push(await verifyChain(chain));
+  for (const chain of chains) verdicts.push(await verifyChain(chain, instances));
   return verdicts;
 }
 
-/** Pages by key, so that a long log is never held in memory or under one open cursor. */
-async function verifyChain(head: Selectable<Database['activity_chains']>): Promise<ChainVerdict> {
-  const chain = head.id;
-  const key = chainKey(chain);
-  let seq = 0;
-  let previousHash = firstHash;
+async function listChains(trx: Trx): Promise<{ chains: string[]; instances: Instances }> {
+  const heads = await trx.selectFrom('activity_chains').select('id').execute();
+  const rows = await trx.selectFrom('instances').select('id').execute();
+  const named = await listNamedInstances(trx);
+  const present = new Set(rows.map(({ id }) => id));
+  const checkpoint = await readCheckpoint(trx);
+  const chains = new Set([
+    installationChain,
+    ...heads.map(({ id }) => id),
+    ...(await listChainsOfRows(trx)),
+    ...(checkpoint?.keys() ?? []),
+    ...named,
+    ...present,
+  ]);
+  return { chains: [...chains].sort(), instances: { named, present } };
+}
+
+/** One step of the key for each chain; a `distinct` would read the whole log. */
+async function listChainsOfRows(trx: Trx): Promise<string[]> {
+  const chains: string[] = [];
   for (;;) {
-    const rows = await database()
+    const row = await trx
+      .selectFrom('activity')
+      .select('chain_id')
+      .where('chain_id', '>', chains.at(-1) ?? '')
+      .orderBy('chain_id')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return chains;
+    chains.push(row.chain_id);
+  }
+}
+
+async function verifyChain(chain: string, instances: Instances): Promise<ChainVerdict> {
+  const { end, brokenAt } = await followRows(database(), chain, { seq: 0, hash: firstHash });
+  if (brokenAt !== null) return { chain, rows: end.seq, brokenAt, trouble: 'row' };
+  return inSnapshot((trx) => judgeEnd(trx, chain, end, instances));
+}
+
+/** Pages by key, so that a long log is never held in memory or under one open cursor. */
+async function followRows(
+  db: Db | Trx,
+  chain: string,
+  from: ChainHead,
+): Promise<{ end: ChainHead; brokenAt: number | null }> {
+  const key = chainKey(chain);
+  let end = from;
+  for (;;) {
+    const { seq } = end;
+    const rows = await db
       .selectFrom('activity')
       .selectAll()
       .where('chain_id', '=', chain)
-      .where('seq', '>', seq)
+      // Rows numbered 0 or below are slipped in, and the first page must meet them.
+      .$if(seq > 0, (query) => query.where('seq', '>', seq))
       .orderBy('seq')
       .limit(pageSize)
       .execute();
     for (const row of rows) {
-      const holds =
-        row.seq === seq + 1 && row.previous_hash === previousHash && row.hash === hashRow(key, row);
-      if (!holds) return { chain, rows: seq, brokenAt: seq + 1 };
-      seq = row.seq;
-      previousHash = row.hash;
+      const fits =
+        row.seq === end.seq + 1 && row.previous_hash === end.hash && row.hash === hashRow(key, row);
+      if (!fits) return { end, brokenAt: Math.min(row.seq, end.seq + 1) };
+      end = { seq: row.seq, hash: row.hash };
     }
-    if (rows.length < pageSize) break;
+    if (rows.length < pageSize) return { end, brokenAt: null };
   }
-  // Rows cut from the end leave a chain that holds; its head, which only the key can make, tells that they are gone.
-  const complete =
-    seq === head.last_seq &&
-    previousHash === head.last_hash &&
-    head.head_mac === headMac(key, chain, seq, previousHash);
-  return { chain, rows: seq, brokenAt: complete ? null : seq + 1 };
+}
+
+/** Reads the latest rows together with what says where they end: a server may be writing. */
+async function judgeEnd(
+  trx: Trx,
+  chain: string,
+  from: ChainHead,
+  { named, present }: Instances,
+): Promise<ChainVerdict> {
+  const { end, brokenAt } = await followRows(trx, chain, from);
+  const verdict = (trouble: ChainTrouble | null, at: number | null = end.seq + 1): ChainVerdict => ({
+    chain,
+    rows: end.seq,
+    brokenAt: trouble && at,
+    trouble,
+  });
+  if (brokenAt !== null) return verdict('row', brokenAt);
+
+  const head = await trx.selectFrom('activity_chains').selectAll().where('id', '=', chain).executeTakeFirst();
+  if (!head) return verdict('no-head');
+  const checkpoint = await readCheckpoint(trx);
+  const recorded = checkpoint?.get(chain);
+  if (recorded && !isSame(recorded, end)) return verdict('end', await firstApart(trx, chain, recorded, end));
+  const isHeadGenuine =
+    isSame({ seq: head.last_seq, hash: head.last_hash }, end) &&
+    head.head_mac === headMac(chainKey(chain), chain, end.seq, end.hash);
+  if (!isHeadGenuine || (checkpoint && !recorded)) return verdict('end');
+  if (chain === installationChain) return verdict(checkpoint ? null : 'no-checkpoint');
+  if (!named.has(chain)) return verdict('unnamed');
+  return verdict(present.has(chain) ? null : 'no-instance');
+}
+
+/** Rows are missing, or others have taken their numbers, or the checkpoint was moved back behind them. */
+async function firstApart(trx: Trx, chain: string, recorded: ChainHead, end: ChainHead): Promise<number> {
+  if (recorded.seq > end.seq) return end.seq + 1;
+  if (recorded.seq === 0) return 1;
+  const { hash } = await trx
+    .selectFrom('activity')
+    .select('hash')
+    .where('chain_id', '=', chain)
+    .where('seq', '=', recorded.seq)
+    .executeTakeFirstOrThrow();
+  return hash === recorded.hash ? recorded.seq + 1 : recorded.seq;
+}
+
+function isSame(one: ChainHead, other: ChainHead): boolean {
+  return one.seq === other.seq && one.hash === other.hash;
+}
+
+/** PostgreSQL would otherwise let each statement see what was committed since the one before. */
+function inSnapshot<Result>(story: (trx: Trx) => Promise<Result>): Promise<Result> {
+  return database().transaction().setIsolationLevel('repeatable read').execute(story);
 }

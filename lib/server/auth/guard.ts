@@ -4,9 +4,8 @@ import { cookies } from 'next/headers';
 import { cache } from 'react';
 import type { z } from 'zod';
 import { can, type Permission } from '@/lib/access/permissions';
-import { installationChain } from '../activity/chain';
-import { recordActivity } from '../activity/record';
 import { AppError } from '../errors';
+import { recordRefusal } from './refusals';
 import { sessionCookie } from './session-token';
 import { findViewerByCookie, type Viewer } from './sessions';
 
@@ -75,14 +74,7 @@ async function authorize(viewer: Viewer, permission: Permission, input: unknown)
   const refused = refusedInThisRequest();
   if (!refused.has(permission)) {
     refused.add(permission);
-    await recordActivity({
-      chain: installationChain,
-      actor: viewer.email,
-      action: 'access.denied',
-      phase: 'event',
-      outcome: 'refused',
-      details: { permission, role: viewer.role, ...placeIn(input) },
-    });
+    await recordRefusal(viewer, permission, placeIn(input));
   }
   throw new AppError('forbidden', { role: viewer.role });
 }

@@ -59,6 +59,25 @@ describe('a webhook of Codat’s', () => {
     },
   );
 
+  it.each([
+    ['in Latin-1', Buffer.from(connectionBody().replace('Toft', 'Tôft'), 'latin1')],
+    ['cut in the middle of a character', Buffer.from('{"eventType":"é').subarray(0, -1)],
+    ['of bytes that no text has', Uint8Array.of(0xff, 0xfe, 0x00, 0xd8)],
+  ])('with a body %s is unreadable where it is signed, and unsigned elsewhere', (_, bytes) => {
+    const body = Uint8Array.from(bytes);
+    const readBytes = (signing: Parameters<typeof sign>[1], sent = body) =>
+      readWebhook(new Secret(secret), new Headers(sign(body, signing).headers), Buffer.from(sent)).kind;
+    expect(readBytes({ secret })).toBe('unreadable');
+    expect(readBytes({ secret, prefix: 'svix' })).toBe('unreadable');
+    expect(readBytes({ secret: inventSecret() })).toBe('unsigned');
+    for (const at of [Date.now() - 302_000, Date.now() + 310_000]) {
+      expect(readBytes({ secret, at })).toBe('unsigned');
+    }
+    // What the library would decode to the same text.
+    expect(readBytes({ secret }, body.with(-1, 0xfd))).toBe('unsigned');
+    expect(readBytes({ secret }, body.slice(1))).toBe('unsigned');
+  });
+
   it.each([undefined, null, 7, [], {}, { connection: 7, referenceCompany: [] }, { connection: { id: {} } }])(
     'tells that something has happened also where its payload is %j',
     (payload) => {

@@ -6,6 +6,7 @@ import { database, isDatabaseNew, migrateDatabase, requireReadyDatabase } from '
 const tables = [
   'activity',
   'activity_chains',
+  'activity_checkpoint',
   'breaking_changes',
   'broken_connections',
   'data_keys',
@@ -13,6 +14,7 @@ const tables = [
   'instances',
   'key_checks',
   'open_operations',
+  'refusals',
   'sessions',
   'settings',
   'stored_secrets',

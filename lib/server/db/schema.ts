@@ -1,7 +1,7 @@
 import 'server-only';
 
 import type { Generated, Insertable, Selectable } from 'kysely';
-import type { Role } from '@/lib/access/permissions';
+import type { Permission, Role } from '@/lib/access/permissions';
 
 // Columns are text, integer (milliseconds since 1970, counts, 0 or 1) and nothing else, so that SQLite and
 // PostgreSQL hold the same values.
@@ -21,7 +21,9 @@ export type Database = {
   breaking_changes: BreakingChangesTable;
   broken_connections: BrokenConnectionsTable;
   activity_chains: ActivityChainsTable;
+  activity_checkpoint: ActivityCheckpointTable;
   activity: ActivityTable;
+  refusals: RefusalsTable;
 };
 
 type UsersTable = {
@@ -187,6 +189,26 @@ type ActivityChainsTable = {
   last_hash: string;
   /** Proves the two before it: without the chain's key they can't be moved back to hide rows cut from the end. */
   head_mac: string;
+};
+
+/** One row: the number and the hash of the last row of every chain, so that no single chain can be moved back. */
+type ActivityCheckpointTable = {
+  id: number;
+  /** JSON, see activity/checkpoint.ts. */
+  heads: string;
+  mac: string;
+};
+
+/** Refusals of one user and permission that no activity row tells of yet. */
+type RefusalsTable = {
+  actor: string;
+  permission: Permission;
+  role: Role;
+  /** JSON: which instance and integration the latest of them asked for. */
+  place: string;
+  unrecorded: number;
+  /** When the last activity row about them was written, on the database's clock. */
+  recorded_at: number;
 };
 
 type ActivityTable = {

@@ -41,6 +41,7 @@ const forgotten = [
   'enablement_refusals',
   'sessions',
   'throttles',
+  'refusals',
 ] as const;
 
 export type BareInstallation = {

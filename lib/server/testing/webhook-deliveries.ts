@@ -2,7 +2,10 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 
 // What Svix posts for Codat, by its published scheme and without its library, which is what the tests try.
 
-export type Delivery = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+export type Delivery<Body = string> = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+};
 
 export type Signing = {
   readonly secret: string;
@@ -21,10 +24,13 @@ export function inventId(): string {
   return `msg_${randomUUID().replaceAll('-', '')}`;
 }
 
-export function sign(body: string, { secret, id = inventId(), at, prefix = 'webhook' }: Signing): Delivery {
+export function sign<Body extends string | Uint8Array<ArrayBuffer>>(
+  body: Body,
+  { secret, id = inventId(), at, prefix = 'webhook' }: Signing,
+): Delivery<Body> {
   const timestamp = Math.floor((at ?? Date.now()) / 1000);
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
   return {
     headers: {
       'content-type': 'application/json',

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Confirmation } from '@/lib/integrations/review';
-import { database } from '../db/database';
-import { apiKeyPlace } from '../instances/codat-access';
-import { Secret } from '../secret';
+import { findInstance } from '../instances/find-instance';
+import { addInstance } from '../testing/another-instance';
 import { engines, type Installation, installationOn } from '../testing/installation';
-import { codatKey, instance } from '../testing/names';
+import { instance } from '../testing/names';
 import type { Browser } from '../testing/next-headers';
 import { confirm, type Input, reviewOf } from '../testing/reviewing';
 import { change, confirmationOf, inputOf, openForm, putOutside, type Told } from '../testing/saving';
 import { developmentSecret, keep, otherSecret, seeded } from '../testing/saving-cases';
-import { seal } from '../vault/vault';
 import { deleteCredentials } from './delete-credentials';
 import { restoreSettings } from './restore-settings';
 
@@ -166,14 +164,7 @@ describe.each(engines)('a confirmation, on %s', (engine) => {
 
   /** Behind the same Codat, so that nothing but its own id tells it apart. */
   async function addOtherInstance(): Promise<void> {
-    const row = await portal.instanceRow();
-    const id = randomUUID();
-    const api_key_sealed = await seal(apiKeyPlace(id), new Secret(codatKey));
-    await database()
-      .insertInto('instances')
-      .values({ ...row, id, slug: otherInstance, api_key_sealed })
-      .onConflict((conflict) => conflict.column('slug').doNothing())
-      .execute();
+    if (!(await findInstance(otherInstance))) await addInstance(await portal.instanceRow(), otherInstance);
   }
 
   async function reviewed(person: Browser, other: Browser): Promise<Case> {

@@ -2,12 +2,15 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { prepareActivity } from '../activity/named-instances';
+import { recordActivity } from '../activity/record';
 import { verifyChains } from '../activity/verify';
 import { database, migrateDatabase } from '../db/database';
 import { StartRefusal } from '../errors';
 import { apiKeyPlace } from '../instances/codat-access';
 import { listInstances } from '../instances/find-instance';
 import { createKey, type KeyName, keyNames } from '../key-files';
+import { forged, unnameInstances } from '../testing/forging';
 import { administrator, type BareInstallation, bareInstallation, engines } from '../testing/installation';
 import { codatKey } from '../testing/names';
 import { Browser } from '../testing/next-headers';
@@ -37,7 +40,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     await here.remove();
   });
 
-  async function expectPrepared(): Promise<void> {
+  async function expectPrepared(recordedActions = ['instance.created', 'user.created']): Promise<void> {
     const instances = await listInstances();
     expect(instances).toMatchObject([{ slug: 'local', is_local: 1, kind: 'test' }]);
     const [{ id, api_key_sealed }] = instances as [(typeof instances)[number]];
@@ -45,14 +48,17 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     const users = await database().selectFrom('users').select(['email', 'role']).execute();
     expect(users).toEqual([{ email: administrator.email, role: 'Administrator' }]);
     const recorded = await database().selectFrom('activity').select('action').orderBy('seq').execute();
-    expect(recorded.map(({ action }) => action)).toEqual(['instance.created', 'user.created']);
-    expect((await verifyChains()).map(({ brokenAt }) => brokenAt)).toEqual([null]);
+    expect(recorded.map(({ action }) => action)).toEqual(recordedActions);
+    expect((await verifyChains()).map(({ chain, trouble }) => [chain, trouble])).toEqual(
+      [id, 'installation'].sort().map((chain) => [chain, null]),
+    );
   }
 
-  /** As the program before this one left its database. */
-  /** Returns the names of the migrations that it undoes. */
+  /** Leaves the database as the first version would have, and returns the names of the migrations that it undoes. */
   async function backToGround(): Promise<string[]> {
+    await unnameInstances(engine);
     const later = [
+      ...['refusals', 'activity_checkpoint'],
       ...['settings', 'stored_secrets'],
       ...['broken_connections', 'breaking_changes', 'webhook_receipts'],
     ];
@@ -117,6 +123,14 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     });
     await prepareInstallation();
     expect((await listInstances())[0]?.api_url).toBe('http://127.0.0.1:4999');
+  });
+
+  it('makes one instance and one administrator where two servers start at the same time', async () => {
+    for (const name of keyNames) createKey(name);
+    await migrateDatabase();
+    const prepared = await Promise.all([prepareInstallation(), prepareInstallation()]);
+    expect(prepared.filter(({ firstAdministrator }) => firstAdministrator !== null)).toHaveLength(1);
+    await expectPrepared();
   });
 
   it('tells a password that it has made up once, and stores only its hash', async () => {
@@ -193,9 +207,58 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
         await here.restart();
         expect((await prepareInstallation()).migrations).toEqual(undone);
         expect(undone.length).toBeGreaterThan(4);
-        await expectPrepared();
+        await expectPrepared(['instance.created', 'user.created', 'instance.registered']);
       },
     );
+
+    it('names an instance of an older version once, also where two servers start at the same time', async () => {
+      await unnameInstances(engine);
+      await sql`delete from activity_checkpoint`.execute(database());
+      const [instance] = await listInstances();
+      expect((await verifyChains()).map(({ trouble }) => trouble)).toEqual(
+        [instance?.id ?? '', 'installation']
+          .sort()
+          .map((chain) => (chain === 'installation' ? 'no-checkpoint' : 'no-head')),
+      );
+      await Promise.all([prepareActivity(), prepareActivity()]);
+      await here.restart();
+      await prepareInstallation();
+      await expectPrepared(['instance.created', 'user.created', 'instance.registered']);
+      const rows = await database()
+        .selectFrom('activity')
+        .select('details')
+        .where('action', '=', 'instance.registered')
+        .execute();
+      expect(rows.map(({ details }) => JSON.parse(details))).toEqual([
+        { slug: 'local', instance: instance?.id },
+      ]);
+    });
+
+    it('keeps the chain of an instance of an older version as it was written', async () => {
+      const [instance] = await listInstances();
+      const event = {
+        chain: instance?.id ?? '',
+        actor: 'someone',
+        action: 'settings.save',
+        phase: 'event',
+      } as const;
+      for (let i = 0; i < 3; i += 1) await recordActivity(event);
+      await unnameInstances(engine);
+      await sql`delete from activity_checkpoint`.execute(database());
+      await prepareInstallation();
+      expect((await verifyChains()).find(({ chain }) => chain === instance?.id)).toMatchObject({
+        rows: 3,
+        trouble: null,
+      });
+    });
+
+    it('makes no other head for the installation’s chain in the place of one that is gone', async () => {
+      await forged(engine, [`delete from activity_chains where id = 'installation'`], async () => {
+        await expect(prepareInstallation()).rejects.toThrow(
+          /head of the installation’s activity chain is missing/,
+        );
+      });
+    });
 
     it.each([
       ['can be read by its group', 0o640],

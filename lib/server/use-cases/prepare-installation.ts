@@ -3,7 +3,9 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { installationChain } from '../activity/chain';
-import { recordActivity } from '../activity/record';
+import { createHead } from '../activity/heads';
+import { prepareActivity } from '../activity/named-instances';
+import { recordTogether } from '../activity/record';
 import { forSystem } from '../auth/guard';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { database, isDatabaseNew, migrateDatabase } from '../db/database';
@@ -31,6 +33,7 @@ export const prepareInstallation = forSystem('prepare', z.unknown(), async (): P
   if (!(await isDatabaseNew())) await checkKeys();
   const migrations = await migrateDatabase();
   await checkKeys();
+  await prepareActivity();
   await prepareInstance();
   return { migrations, firstAdministrator: await prepareAdministrator() };
 });
@@ -69,31 +72,31 @@ async function prepareInstance(): Promise<void> {
     ? ({ slug: 'local', name: 'Local emulator', colour: 'slate', kind: 'test' } as const)
     : ({ slug: 'codat', name: 'Codat', colour: 'blue', kind: 'live' } as const);
   const api_key_sealed = await seal(apiKeyPlace(id), new Secret(codat.key));
-  await recordActivity(
-    {
-      chain: installationChain,
+  await recordTogether(installationChain, async (trx, append) => {
+    // Another server may have made it since.
+    if (await trx.selectFrom('instances').select('id').limit(1).executeTakeFirst()) return;
+    await trx
+      .insertInto('instances')
+      .values({
+        ...named,
+        id,
+        api_url: codat.url,
+        api_key_sealed,
+        is_local: codat.local ? 1 : 0,
+        // To a real provider nothing is sent before an Administrator has allowed it.
+        credential_tests: codat.local ? 1 : 0,
+        created_at: Date.now(),
+      })
+      .execute();
+    await createHead(trx, id);
+    await append({
       actor: system,
       action: 'instance.created',
       phase: 'event',
       outcome: 'applied',
-      details: { slug: named.slug },
-    },
-    async (trx) => {
-      await trx
-        .insertInto('instances')
-        .values({
-          ...named,
-          id,
-          api_url: codat.url,
-          api_key_sealed,
-          is_local: codat.local ? 1 : 0,
-          // To a real provider nothing is sent before an Administrator has allowed it.
-          credential_tests: codat.local ? 1 : 0,
-          created_at: Date.now(),
-        })
-        .execute();
-    },
-  );
+      details: { slug: named.slug, instance: id },
+    });
+  });
 }
 
 async function prepareAdministrator(): Promise<Prepared['firstAdministrator']> {
@@ -103,27 +106,28 @@ async function prepareAdministrator(): Promise<Prepared['firstAdministrator']> {
 
   const password = admin.password ?? generatePassword();
   const password_hash = await hashPassword(password);
-  await recordActivity(
-    {
-      chain: installationChain,
+  let isFirst = false;
+  await recordTogether(installationChain, async (trx, append) => {
+    // Another server may have made one since, whose password is the one that holds.
+    if (await trx.selectFrom('users').select('id').limit(1).executeTakeFirst()) return;
+    isFirst = true;
+    await trx
+      .insertInto('users')
+      .values({
+        id: randomUUID(),
+        email: admin.email,
+        role: 'Administrator',
+        password_hash,
+        created_at: Date.now(),
+      })
+      .execute();
+    await append({
       actor: system,
       action: 'user.created',
       phase: 'event',
       outcome: 'applied',
       details: { email: admin.email, role: 'Administrator' },
-    },
-    async (trx) => {
-      await trx
-        .insertInto('users')
-        .values({
-          id: randomUUID(),
-          email: admin.email,
-          role: 'Administrator',
-          password_hash,
-          created_at: Date.now(),
-        })
-        .execute();
-    },
-  );
-  return { email: admin.email, password: admin.password ? null : password };
+    });
+  });
+  return isFirst ? { email: admin.email, password: admin.password ? null : password } : null;
 }

@@ -15,6 +15,7 @@ import { logUnexpected, logWarning } from '../log';
 import { Secret } from '../secret';
 import { checkKeys } from '../vault/key-checks';
 import { open } from '../vault/vault';
+import { recordRefusals } from './record-refusals';
 import { settleOperations } from './settle-operations';
 
 const settleEveryMs = 10_000;
@@ -37,6 +38,7 @@ export const startServer = forSystem('start', z.unknown(), async () => {
 function settleFromTimeToTime(): void {
   setTimeout(async () => {
     await settleOperations().catch((error: unknown) => logUnexpected('settling', error));
+    await recordRefusals().catch((error: unknown) => logUnexpected('refusals', error));
     settleFromTimeToTime();
   }, settleEveryMs).unref();
 }

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { verifyChains } from '../activity/verify';
+import { database } from '../db/database';
+import { engines, installationOn } from '../testing/installation';
+import { emailOf, instance } from '../testing/names';
+import type { Browser } from '../testing/next-headers';
+import { listUsers } from '../use-cases/list-users';
+import { readTiles } from '../use-cases/read-tiles';
+import { recordRefusals } from '../use-cases/record-refusals';
+
+describe.each(engines)('refusals, on %s', (engine) => {
+  const portal = installationOn(engine);
+
+  const refused = (person: Browser) =>
+    expect(person.does(() => readTiles({ instance, category: 'banking' }))).rejects.toThrow('forbidden');
+
+  /** As if the last row about them had been written so long ago; the database's clock can't be turned. */
+  async function age(ms: number): Promise<void> {
+    await database()
+      .updateTable('refusals')
+      .set((column) => ({ recorded_at: column('recorded_at', '-', ms) }))
+      .execute();
+  }
+
+  async function rows(): Promise<{ actor: string; permission: string; count: number }[]> {
+    return (await portal.recorded()).map(({ actor, details }) => {
+      const { permission, count = 1 } = JSON.parse(details);
+      return { actor, permission, count };
+    });
+  }
+
+  const ofReading = { actor: emailOf('Onboarding'), permission: 'integrations:read' };
+
+  it('of one user are recorded at once, and hundreds more of them with the next row', async () => {
+    const person = await portal.signInAs('Onboarding');
+    await refused(person);
+    expect(await rows()).toEqual([{ ...ofReading, count: 1 }]);
+    for (let turn = 0; turn < 2; turn += 1)
+      await Promise.all(Array.from({ length: 100 }, () => refused(person)));
+    await recordRefusals();
+    expect(await rows()).toHaveLength(1);
+
+    await age(60_000);
+    await refused(person);
+    expect(await rows()).toEqual([
+      { ...ofReading, count: 1 },
+      { ...ofReading, count: 201 },
+    ]);
+    await age(60_000);
+    await refused(person);
+    expect((await rows()).at(-1)).toEqual({ ...ofReading, count: 1 });
+  });
+
+  it('of another user or permission are recorded at once, and counted apart', async () => {
+    const onboarding = await portal.signInAs('Onboarding');
+    const advisor = await portal.signInAs('Advisor');
+    for (let turn = 0; turn < 3; turn += 1) {
+      await refused(onboarding);
+      await refused(advisor);
+      await expect(onboarding.does(() => listUsers())).rejects.toThrow('forbidden');
+    }
+    const expected = [
+      ofReading,
+      { actor: emailOf('Advisor'), permission: 'integrations:read' },
+      { actor: emailOf('Onboarding'), permission: 'users:manage' },
+    ];
+    expect(await rows()).toEqual(expected.map((row) => ({ ...row, count: 1 })));
+    await age(60_000);
+    await recordRefusals();
+    const later = (await rows()).slice(3);
+    expect(later).toHaveLength(3);
+    expect(later).toEqual(expect.arrayContaining(expected.map((row) => ({ ...row, count: 2 }))));
+  });
+
+  it('that a server had only counted when it died are recorded by the next one', async () => {
+    const person = await portal.signInAs('Onboarding');
+    for (let turn = 0; turn < 5; turn += 1) await refused(person);
+    await portal.restart();
+    await recordRefusals();
+    expect(await rows()).toHaveLength(1);
+    await age(60_000);
+    await portal.restart();
+    await Promise.all([recordRefusals(), recordRefusals(), recordRefusals()]);
+    expect(await rows()).toEqual([
+      { ...ofReading, count: 1 },
+      { ...ofReading, count: 4 },
+    ]);
+    expect((await verifyChains()).every(({ trouble }) => trouble === null)).toBe(true);
+  });
+
+  it('are all counted, whichever of many requests and sweeps comes first', async () => {
+    const person = await portal.signInAs('Onboarding');
+    for (let turn = 0; turn < 5; turn += 1) {
+      await Promise.all([
+        ...Array.from({ length: 20 }, () => refused(person)),
+        recordRefusals(),
+        age(60_000),
+        recordRefusals(),
+        ...Array.from({ length: 20 }, () => refused(person)),
+      ]);
+    }
+    await age(60_000);
+    await recordRefusals();
+    const sum = (await rows()).reduce((total, { count }) => total + count, 0);
+    expect(sum).toBe(200);
+  });
+
+  it('wait for no clock that was set back', async () => {
+    const person = await portal.signInAs('Onboarding');
+    await refused(person);
+    await age(-3_600_000);
+    await refused(person);
+    expect(await rows()).toHaveLength(2);
+  });
+
+  it('say which instance the latest of them asked for', async () => {
+    const person = await portal.signInAs('Onboarding');
+    for (let turn = 0; turn < 2; turn += 1) await refused(person);
+    await age(60_000);
+    await recordRefusals();
+    expect((await portal.recorded()).map(({ details }) => JSON.parse(details))).toEqual([
+      { permission: 'integrations:read', role: 'Onboarding', instance },
+      { permission: 'integrations:read', role: 'Onboarding', instance },
+    ]);
+  });
+
+  it('leave no row behind once a user stops', async () => {
+    await refused(await portal.signInAs('Onboarding'));
+    await age(60_000);
+    await recordRefusals();
+    expect(await database().selectFrom('refusals').selectAll().execute()).toEqual([]);
+  });
+});

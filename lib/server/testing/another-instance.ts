@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { installationChain } from '../activity/chain';
+import { createHead } from '../activity/heads';
+import { recordTogether } from '../activity/record';
+import type { InstanceRow } from '../db/schema';
+import { apiKeyPlace } from '../instances/codat-access';
+import { Secret } from '../secret';
+import { seal } from '../vault/vault';
+import { codatKey } from './names';
+
+/** A second instance like the first, with its chain and its name in the installation's chain. */
+export async function addInstance(like: InstanceRow, slug: string): Promise<string> {
+  const id = randomUUID();
+  const api_key_sealed = await seal(apiKeyPlace(id), new Secret(codatKey));
+  await recordTogether(installationChain, async (trx, append) => {
+    await trx
+      .insertInto('instances')
+      .values({ ...like, id, slug, api_key_sealed })
+      .execute();
+    await createHead(trx, id);
+    await append({
+      actor: 'system',
+      action: 'instance.created',
+      phase: 'event',
+      outcome: 'applied',
+      details: { slug, instance: id },
+    });
+  });
+  return id;
+}

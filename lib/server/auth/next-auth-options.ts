@@ -1,8 +1,9 @@
 import 'server-only';
 
+import type { Route } from 'next';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import { routes } from '@/lib/routes';
+import { routes, safeNext } from '@/lib/routes';
 import { env } from '../env';
 import { logWarning } from '../log';
 import { authSecret, sessionCookie } from './session-token';
@@ -10,6 +11,13 @@ import { endSession, findViewerByToken } from './sessions';
 
 // next-auth answers under /api/auth. It signs nobody in by itself: the sign-in it is given is the use-case that our
 // own form calls, and each use of a token is checked against the list of sessions.
+
+/** Returns the page of Switchboard that an address leads to: with the origin, as next-auth keeps it, or without. */
+export function findOwnPage(address: string): Route | null {
+  const [origin] = env().origins;
+  if (address === origin) return routes.home();
+  return safeNext(address.startsWith(`${origin}/`) ? address.slice(origin.length) : address);
+}
 
 type SignIn = (input: unknown) => Promise<{ sessionId: string; userId: string }>;
 
@@ -38,6 +46,7 @@ export function nextAuthOptions(signIn: SignIn): NextAuthOptions {
       }),
     ],
     callbacks: {
+      redirect: ({ url, baseUrl }) => baseUrl + (findOwnPage(url) ?? routes.home()),
       async jwt({ token, user }) {
         if (user) return { sub: user.id, sid: (user as { sessionId?: string }).sessionId };
         const viewer = await findViewerByToken({

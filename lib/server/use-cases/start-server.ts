@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { secureAnswers } from '../auth/answer-headers';
 import { forSystem } from '../auth/guard';
 import { renameInexpressibleMethods } from '../auth/inexpressible-methods';
 import { notePeerAddresses } from '../auth/peer-address';
@@ -28,6 +29,7 @@ export const startServer = forSystem('start', z.unknown(), async () => {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+  secureAnswers();
   notePeerAddresses();
   renameInexpressibleMethods();
   settleFromTimeToTime();

@@ -6,6 +6,7 @@ import Credentials from 'next-auth/providers/credentials';
 import { routes, safeNext } from '@/lib/routes';
 import { env } from '../env';
 import { logWarning } from '../log';
+import { giveDeviceCookie } from './device-cookie';
 import { authSecret, sessionCookie } from './session-token';
 import { endSession, findViewerByToken } from './sessions';
 
@@ -19,7 +20,7 @@ export function findOwnPage(address: string): Route | null {
   return safeNext(address.startsWith(`${origin}/`) ? address.slice(origin.length) : address);
 }
 
-type SignIn = (input: unknown) => Promise<{ sessionId: string; userId: string }>;
+type SignIn = (input: unknown) => Promise<{ sessionId: string; userId: string; device: string }>;
 
 export function nextAuthOptions(signIn: SignIn): NextAuthOptions {
   const cookie = sessionCookie();
@@ -34,10 +35,11 @@ export function nextAuthOptions(signIn: SignIn): NextAuthOptions {
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         async authorize(credentials) {
           try {
-            const { sessionId, userId } = await signIn({
+            const { sessionId, userId, device } = await signIn({
               email: credentials?.email,
               password: credentials?.password,
             });
+            await giveDeviceCookie(device);
             return { id: userId, sessionId };
           } catch {
             return null;

@@ -2,9 +2,11 @@ import 'server-only';
 
 import { z } from 'zod';
 import { secureAnswers } from '../auth/answer-headers';
+import { removeOverDevices } from '../auth/devices';
 import { forSystem } from '../auth/guard';
 import { renameInexpressibleMethods } from '../auth/inexpressible-methods';
 import { notePeerAddresses } from '../auth/peer-address';
+import { removeOverSessions } from '../auth/sessions';
 import { requireReadyDatabase } from '../db/database';
 import type { InstanceRow } from '../db/schema';
 import { EnvError, env, exportNextAuthAddress } from '../env';
@@ -19,6 +21,7 @@ import { open } from '../vault/vault';
 import { settleOperations } from './settle-operations';
 
 const settleEveryMs = 10_000;
+const sweepEveryMs = 60_000;
 
 /** Ends the process rather than serve with a configuration, a store or keys that it can't stand on. */
 export const startServer = forSystem('start', z.unknown(), async () => {
@@ -32,15 +35,22 @@ export const startServer = forSystem('start', z.unknown(), async () => {
   secureAnswers();
   notePeerAddresses();
   renameInexpressibleMethods();
-  settleFromTimeToTime();
+  repeat('settling', settleEveryMs, settleOperations);
+  repeat('sweeping', sweepEveryMs, sweep);
 });
 
 /** The next round starts after the last one has ended, and a round that fails is no reason to stop. */
-function settleFromTimeToTime(): void {
+function repeat(event: string, everyMs: number, work: () => Promise<unknown>): void {
   setTimeout(async () => {
-    await settleOperations().catch((error: unknown) => logUnexpected('settling', error));
-    settleFromTimeToTime();
-  }, settleEveryMs).unref();
+    await work().catch((error: unknown) => logUnexpected(event, error));
+    repeat(event, everyMs, work);
+  }, everyMs).unref();
+}
+
+/** Deletes by one condition, so that it doesn't matter how many servers do it. */
+async function sweep(): Promise<void> {
+  await removeOverSessions();
+  await removeOverDevices();
 }
 
 async function requireFooting(): Promise<void> {

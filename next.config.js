@@ -1,18 +1,8 @@
 import createNextIntlPlugin from 'next-intl/plugin';
+import { securityHeaders } from './lib/security-headers.js';
 
 // What must be known while the server is built; everything else is read at start by lib/server/env.ts.
 const distDir = process.env.SWITCHBOARD_DIST ?? '.next';
-
-// On every answer, also on those that no code of ours gives; the content policy needs a nonce and stands in proxy.ts.
-const securityHeaders = {
-  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  // Not `no-referrer`: under it a browser sends `Origin: null` with a form that is submitted before, or without, our
-  // scripts, and proxy.ts has to refuse that. Other sites are told nothing either way.
-  'Referrer-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
 
 // On what a window can show or a script can ask for; on scripts and styles they say nothing and weigh something.
 const pageHeaders = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { isWebhookPath, lastInstanceCookie, routes } from '@/lib/routes';
+import { isDecodable, isWebhookPath, lastInstanceCookie, routes, safeNext } from '@/lib/routes';
 import { sessionCookie } from '@/lib/server/auth/session-token';
 import { findViewerByCookie } from '@/lib/server/auth/sessions';
 import { env } from '@/lib/server/env';
@@ -37,6 +37,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 function refuse(request: NextRequest): NextResponse | null {
+  const { pathname, search } = request.nextUrl;
+  // Next fails on a path that it can't decode, and PostgreSQL on a text with a NUL.
+  if (!isDecodable(pathname) || search.includes('%00')) return plain(400);
   if (!methods.includes(request.method)) return plain(405, { allow: methods.join(', ') });
   if (request.method !== 'POST') return null;
   if (!isFromOurPages(request.headers) && !isFromNoPage(request)) return plain(403);
@@ -79,17 +82,21 @@ async function hasSession(request: NextRequest): Promise<boolean> {
 
 function toSignIn(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  const signIn = routes.signIn(pathname === '/' ? undefined : `${pathname}${search}`);
+  const signIn = routes.signIn(pathname === '/' ? null : safeNext(pathname + search));
   // A page's script that calls an action follows this header; a redirect would make it post to the sign-in page.
   if (request.headers.has('next-action')) return plain(401, { 'x-action-redirect': `${signIn};replace` });
   return plain(303, { location: new URL(signIn, ownOrigin(request)).href });
 }
 
 /** The address the browser knows us by, of those we are configured with: a forged `Host` can't choose another. */
-function ownOrigin(request: NextRequest): string {
+function ownOrigin({ headers }: NextRequest): string {
   const { origins } = env();
-  const host = request.headers.get('host');
-  return origins.find((origin) => new URL(origin).host === host) ?? origins[0];
+  const [named, host] = [headers.get('origin'), headers.get('host')];
+  return (
+    origins.find((origin) => origin === named) ??
+    origins.find((origin) => new URL(origin).host === host) ??
+    origins[0]
+  );
 }
 
 function withPolicy(request: NextRequest): NextResponse {
@@ -97,6 +104,8 @@ function withPolicy(request: NextRequest): NextResponse {
   const policy = contentPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
+  // Next compares it with `Origin`, which has been checked here, and fails on a `Host` that a proxy has changed.
+  headers.set('x-forwarded-host', new URL(ownOrigin(request)).host);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   return response;

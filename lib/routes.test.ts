@@ -1,67 +1,180 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { categories, isCategory, portal, reservedSlugs, routes, safeNext } from './routes';
+import {
+  categories,
+  isCategory,
+  isDecodable,
+  pages,
+  portal,
+  reservedSlugs,
+  routes,
+  safeNext,
+} from './routes';
 
 const here = 'https://switchboard.example.com';
+
+/** What the browser's router makes of a redirect: it resolves the path, and later the path of the outcome. */
+function resolvedTwice(path: string): string {
+  const { pathname, search, hash } = new URL(path, here);
+  return new URL(pathname + search + hash, here).href;
+}
+
+/** The addresses of all pages, as Next reads them from the folders of `app`. */
+function pagesOfApp(): string[] {
+  const app = path.resolve(import.meta.dirname, '../app');
+  const files = readdirSync(app, { recursive: true, encoding: 'utf8' }).map((file) =>
+    file.split(path.sep).join('/'),
+  );
+  return files
+    .filter((file) => /(^|\/)page\.tsx$/.test(file))
+    .map((file) => `/${file}`.replace(/\/page\.tsx$/, '').replaceAll(/\/\([^)]*\)/g, '') || '/');
+}
 
 describe('what follows a sign-in', () => {
   it.each([
     '/',
     '/settings/users',
+    '/settings/integrations/other/manage/abcd',
+    '/local/companies?page=2&search=a%20b%2F%22&status=Linked',
+    '/local/companies/0b928df7-52a9-4029-a4d8-07bad13d4191',
+    '/local/settings/activity?from=a-link',
     '/local/settings/integrations/banking?show=enabled',
-    '/a%2f%2fevil.example',
+    routes.reconnect('local', 'banking', 'suuo', '3f0b6c1e', { search: 'a & b?', show: 'back' }),
   ])('may be %s', (next) => expect(safeNext(next)).toBe(next));
 
   it.each([
     null,
     undefined,
     '',
+    7,
+    ['/settings/users'],
+    { toString: () => '/settings/users' },
     'settings',
     '//evil.example',
     '///evil.example',
+    '/.//evil.example',
+    '/..//evil.example',
+    '/./..//evil.example',
+    '/settings/..//evil.example',
+    '/settings/users/../..//evil.example',
+    '/%2e//evil.example',
+    '/%2E%2e//evil.example',
+    '/.%2e//evil.example',
+    '/%2e%2f%2fevil.example',
+    '/%2f/evil.example',
+    '/%5cevil.example',
+    '/%5c/evil.example',
+    '/local/companies/%2e%2e',
+    '/local/companies/..%2f..%2f%2fevil.example',
+    '/local/companies/%2f%2fevil.example',
+    '/local/companies/%09',
+    '/local/companies/%0d%0aset-cookie:a=b',
+    '/local/companies/%7f',
+    '/local/companies/%E0%A4%A',
+    '/local/companies/%',
     '/\\evil.example',
     '\\/evil.example',
     '/settings\\..\\..',
+    '/local/companies?a=\\',
     'https://evil.example',
+    `${here}/settings/users`,
     'javascript:alert(1)',
-    ' /settings',
+    ' /settings/users',
+    '/settings/users ',
     '/ /evil.example',
     '/\t/evil.example',
     '/\n/evil.example',
-    '/settings\r\nSet-Cookie: a=b',
+    '/\r/evil.example',
+    '/settings/users\n',
+    '/settings/users\r\nSet-Cookie: a=b',
     '/\u00a0/x',
+    '/local/companies?a=é',
+    '/\0',
+    '/%00',
+    '/local/companies?search=%00',
+    '/settings/users#//evil.example',
+    '/settings/users/',
+    '/sign-in',
+    '/sign-in?next=/',
+    '/api/auth/signout',
+    '/evil.example',
+    '/LOCAL/companies',
+    '/nowhere/at/all',
   ])('may not be %j', (next) => expect(safeNext(next)).toBeNull());
 
-  it('never leads away from this site, whatever it is', () => {
+  it('may be each page of the app but the sign-in itself, and nothing else', () => {
+    expect([...pages, '/sign-in'].sort()).toEqual(pagesOfApp().sort());
+  });
+
+  it('stays on this site and leads to the same page, however often it is resolved', () => {
     const parts = fc.constantFrom(
-      '/',
-      '\\',
-      '.',
-      ':',
-      '@',
-      '\t',
-      '\n',
-      ' ',
-      'a',
-      'evil.example',
-      'https:',
-      '?',
-      '#',
+      ...['/', '//', '\\', '.', '..', '/.', '/..', ':', '@', '?', '#', '%', '%2e', '%2F', '%5C', '%00'],
+      ...[
+        '\t',
+        '\n',
+        '\r',
+        '\0',
+        '\u007f',
+        ' ',
+        '\u00a0',
+        'evil.example',
+        'https:',
+        'javascript:',
+        '%E2%80%A8',
+      ],
+      ...[
+        '/settings',
+        '/users',
+        '/local',
+        '/companies',
+        '/settings/integrations/banking',
+        '/manage/a',
+        '?a=b',
+      ],
     );
+    const paths = fc.oneof(
+      fc.array(parts, { maxLength: 8 }).map((pieces) => pieces.join('')),
+      // Begins with a page, so that many are accepted.
+      fc
+        .tuple(fc.constantFrom('/local/companies', '/local/companies/', '/settings/users'), fc.array(parts))
+        .map(([page, pieces]) => page + pieces.join('')),
+      fc.webPath(),
+      fc.string({ unit: 'binary' }).map((text) => `/${text}`),
+    );
+    let accepted = 0;
     fc.assert(
-      fc.property(fc.array(parts, { maxLength: 8 }), (pieces) => {
-        const next = safeNext(pieces.join(''));
-        if (next !== null) expect(new URL(next, here).origin).toBe(here);
+      fc.property(paths, (path) => {
+        const next = safeNext(path);
+        if (next === null) return;
+        accepted += 1;
+        expect(new URL(next, here).href).toBe(here + next);
+        expect(resolvedTwice(next)).toBe(here + next);
       }),
       { numRuns: 2_000 },
     );
+    expect(accepted).toBeGreaterThan(50);
+  });
+});
+
+describe('an address’s path', () => {
+  it.each(['/', '/local/companies', '/a%2Fb', '/%E2%82%AC'])('can be decoded: %s', (path) => {
+    expect(isDecodable(path)).toBe(true);
+  });
+
+  it.each(['/%', '/%zz', '/%E0%A4%A', '/%00', '/a/%00/b', '/%ff'])('can’t be decoded: %s', (path) => {
+    expect(isDecodable(path)).toBe(false);
   });
 });
 
 describe('addresses', () => {
   it('carry the place a person came from through the sign-in', () => {
     expect(routes.signIn()).toBe('/sign-in');
-    expect(routes.signIn('/a?b=c&d')).toBe('/sign-in?next=%2Fa%3Fb%3Dc%26d');
+    expect(routes.signIn(null)).toBe('/sign-in');
+    expect(routes.signIn(safeNext('/settings/users?b=c&d'))).toBe(
+      '/sign-in?next=%2Fsettings%2Fusers%3Fb%3Dc%26d',
+    );
   });
 
   it('of tiles say a search and a filter, and only those that are set', () => {

@@ -24,7 +24,7 @@ export type ReconnectSearch = {
 // `Route` is Next's list of the addresses that exist; the casts say what its types can't see in a template.
 export const routes = {
   home: (): Route => '/',
-  signIn: (next?: string): Route =>
+  signIn: (next?: Route | null): Route =>
     (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in') as Route,
   tiles: (instance: string, category: Category, search: TileSearch = {}): Route =>
     `/${instance}/settings/integrations/${category}${query({
@@ -100,9 +100,63 @@ export function isCategory(value: string): value is Category {
   return (categories as readonly string[]).includes(value);
 }
 
-/** Only a path of this very site may follow a sign-in. */
-export function safeNext(next: string | null | undefined): Route | null {
-  return next && /^\/(?![/\\])[^\\\s]*$/.test(next) ? (next as Route) : null;
+/** The pages that may follow a sign-in. A test compares them with the pages of the app. */
+export const pages = [
+  '/',
+  '/settings',
+  '/settings/instances',
+  '/settings/integrations',
+  '/settings/integrations/[category]',
+  '/settings/integrations/[category]/manage/[key]',
+  '/settings/users',
+  '/[instance]/companies',
+  '/[instance]/companies/[company]',
+  '/[instance]/settings/activity',
+  '/[instance]/settings/integrations',
+  '/[instance]/settings/integrations/[category]',
+  '/[instance]/settings/integrations/[category]/manage/[key]',
+  '/[instance]/settings/integrations/[category]/manage/[key]/reconnect/[change]',
+] as const;
+
+/** Visible ASCII without a backslash and `#`: what a browser sends of an address, and nothing that it would repair. */
+const sentByBrowser = /^\/[!"$-[\]-~]*$/;
+/** A slash, a backslash or a control character, encoded. */
+const disguised = /%(?:2f|5c|[01][\da-f]|7f)/i;
+
+/**
+ * Returns the path if it leads to a page of this site, else null. The router of the browser resolves it again after the
+ * server: `/.//evil.example` is another site by then. A path that resolves to itself stays the same however often.
+ */
+export function safeNext(next: unknown): Route | null {
+  if (typeof next !== 'string' || !sentByBrowser.test(next) || /%00/.test(next)) return null;
+  if (resolve(next) !== next) return null;
+  const [pathname = ''] = next.split('?', 1);
+  if (disguised.test(pathname) || !isDecodable(pathname)) return null;
+  return pages.some((page) => toPattern(page).test(pathname)) ? (next as Route) : null;
+}
+
+/** False for a path whose escapes stand for no text, which makes the framework fail instead of answer. */
+export function isDecodable(pathname: string): boolean {
+  try {
+    return !decodeURIComponent(pathname).includes('\0');
+  } catch {
+    return false;
+  }
+}
+
+function toPattern(page: string): RegExp {
+  const segments = page
+    .replace('[instance]', '[a-z0-9-]{1,60}')
+    .replace('[category]', `(?:${categories.join('|')})`)
+    .replaceAll(/\[(?:key|company|change)\]/g, '[^/]+');
+  return new RegExp(`^${segments}$`);
+}
+
+function resolve(path: string): string {
+  const anySite = 'https://switchboard.invalid';
+  if (!URL.canParse(path, anySite)) return '';
+  const { pathname, search } = new URL(path, anySite);
+  return pathname + search;
 }
 
 function query(parameters: Record<string, string | undefined>): string {

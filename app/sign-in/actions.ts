@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import type { SignInFailure } from '@/lib/result';
 import { routes, safeNext } from '@/lib/routes';
+import { giveDeviceCookie } from '@/lib/server/auth/device-cookie';
 import { giveSessionCookie } from '@/lib/server/auth/session-cookie';
 import { respond } from '@/lib/server/respond';
 import { signIn } from '@/lib/server/use-cases/sign-in';
@@ -15,5 +16,6 @@ export async function signInAction(_previous: unknown, form: unknown): Promise<S
   );
   if (!result.ok) return { ...result, email: fields.get('email')?.toString() ?? '' };
   await giveSessionCookie(result.value);
+  await giveDeviceCookie(result.value.device);
   redirect(safeNext(fields.get('next')?.toString()) ?? routes.home());
 }

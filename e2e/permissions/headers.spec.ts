@@ -46,6 +46,43 @@ test('every kind of answer carries the security headers, and none says what it r
     'a redirect of a page': [307, { path: '/settings/integrations/commerce', headers: cookie }],
     'a page that is not there': [404, { path: '/local/settings/integrations/nothing', headers: cookie }],
     'an address that is not there': [404, { path: '/local/nothing/at/all', headers: cookie }],
+    'a redirect of doubled slashes': [308, { path: '//x' }],
+    'a redirect of doubled slashes after a post': [
+      308,
+      { method: 'POST', path: '//settings//users', headers: origin, body: 'a' },
+    ],
+    'a redirect of a backslash': [308, { path: '/\\evil.example' }],
+    'a sign-in with a slash at its end': [303, { path: '/sign-in/' }],
+    'an address that can’t be decoded': [400, { path: '/%E0%A4%A' }],
+    'the same for somebody signed in': [400, { path: '/local/companies/%E0%A4%A', headers: cookie }],
+    'the same of next-auth': [400, { path: '/api/auth/%E0%A4%A' }],
+    'an address with a NUL': [400, { path: '/%00/companies', headers: cookie }],
+    'a question with a NUL': [400, { path: '/sign-in?next=/%00' }],
+    'a foreign host': [200, { path: '/sign-in', headers: { host: 'evil.example' } }],
+    'a foreign host without a session': [303, { path: banking, headers: { host: 'evil.example' } }],
+    'a host that is none': [200, { path: '/sign-in', headers: { host: '[' } }],
+    'a forwarded host that is none': [
+      200,
+      { path: banking, headers: { ...cookie, 'x-forwarded-host': '[' } },
+    ],
+    'an action under a foreign host': [
+      200,
+      {
+        method: 'POST',
+        path: banking,
+        ...refresh,
+        headers: { ...refresh.headers, ...cookie, ...origin, host: 'evil.example' },
+      },
+    ],
+    'an action under a foreign forwarded host': [
+      200,
+      {
+        method: 'POST',
+        path: banking,
+        ...refresh,
+        headers: { ...refresh.headers, ...cookie, ...origin, 'x-forwarded-host': 'evil.example' },
+      },
+    ],
     'a forged request': [403, { method: 'POST', path: '/sign-in', headers: form, body: 'a=1' }],
     'another method': [405, { method: 'DELETE', path: banking, headers: cookie }],
     'a body that is too large': [
@@ -74,7 +111,11 @@ test('every kind of answer carries the security headers, and none says what it r
       expect(answer.headers['content-security-policy'], what).toContain("default-src 'none'");
       expect(answer.headers['cross-origin-opener-policy'], what).toBe('same-origin');
     }
+    // Two of one kind would be read as neither.
+    expect(answer.headers['x-frame-options'], what).not.toContain(',');
   }
+  // Next prints a sign and a stack for what it has not caught.
+  expect(portal.printed()).not.toMatch(/⨯|^\s+at /m);
 });
 
 test('nothing that takes a session to see may be stored by anybody', async ({ portal, people }) => {
@@ -210,11 +251,14 @@ test('cookies are bound to this host over https, unreadable for scripts, and new
         headers: { ...request.headers, host: 'switchboard.example', origin: publicUrl },
       });
       expect(answer.status).toBe(303);
-      const [cookie = ''] = answer.headers['set-cookie'] ?? [];
+      const [cookie = '', device = ''] = answer.headers['set-cookie'] ?? [];
       expect(cookie).toMatch(
         /^__Host-switchboard\.session=[^;]{100,}; Path=\/; Secure; HttpOnly; SameSite=lax$/i,
       );
       expect(cookie.length).toBeLessThanOrEqual(4096);
+      expect(device).toMatch(
+        /^__Host-switchboard\.device=[\w.-]{70,}; Path=\/; .*Max-Age=15552000; Secure; HttpOnly; SameSite=lax$/i,
+      );
       sessions.push(cookie);
 
       const headers = { host: 'switchboard.example', cookie: cookie.split(';')[0] ?? '' };

@@ -1,17 +1,26 @@
 import 'server-only';
 
+import type { Route } from 'next';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import { routes } from '@/lib/routes';
+import { routes, safeNext } from '@/lib/routes';
 import { env } from '../env';
 import { logWarning } from '../log';
+import { giveDeviceCookie } from './device-cookie';
 import { authSecret, sessionCookie } from './session-token';
 import { endSession, findViewerByToken } from './sessions';
 
 // next-auth answers under /api/auth. It signs nobody in by itself: the sign-in it is given is the use-case that our
 // own form calls, and each use of a token is checked against the list of sessions.
 
-type SignIn = (input: unknown) => Promise<{ sessionId: string; userId: string }>;
+/** Returns the page of Switchboard that an address leads to: with the origin, as next-auth keeps it, or without. */
+export function findOwnPage(address: string): Route | null {
+  const [origin] = env().origins;
+  if (address === origin) return routes.home();
+  return safeNext(address.startsWith(`${origin}/`) ? address.slice(origin.length) : address);
+}
+
+type SignIn = (input: unknown) => Promise<{ sessionId: string; userId: string; device: string }>;
 
 export function nextAuthOptions(signIn: SignIn): NextAuthOptions {
   const cookie = sessionCookie();
@@ -26,10 +35,11 @@ export function nextAuthOptions(signIn: SignIn): NextAuthOptions {
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         async authorize(credentials) {
           try {
-            const { sessionId, userId } = await signIn({
+            const { sessionId, userId, device } = await signIn({
               email: credentials?.email,
               password: credentials?.password,
             });
+            await giveDeviceCookie(device);
             return { id: userId, sessionId };
           } catch {
             return null;
@@ -38,6 +48,7 @@ export function nextAuthOptions(signIn: SignIn): NextAuthOptions {
       }),
     ],
     callbacks: {
+      redirect: ({ url, baseUrl }) => baseUrl + (findOwnPage(url) ?? routes.home()),
       async jwt({ token, user }) {
         if (user) return { sub: user.id, sid: (user as { sessionId?: string }).sessionId };
         const viewer = await findViewerByToken({

@@ -1,6 +1,7 @@
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { forgetProcess } from '../process-wide';
 import { networkOf, notePeerAddresses, peerAddress } from './peer-address';
 
 it('is that of the socket, whatever the client says of itself', async () => {
@@ -53,5 +54,70 @@ describe('the network of', () => {
     const from = (address: string) => peerAddress(new Headers({ 'x-switchboard-peer': address }));
     expect(from('2001:db8:1:1::1')).toBe(from('2001:db8:1:1:ffff:ffff:ffff:ffff'));
     expect(from('2001:db8:1:1::1')).not.toBe(from('2001:db8:1:2::1'));
+  });
+});
+
+describe('behind a trusted proxy', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    forgetProcess();
+  });
+
+  function from(forwarded: string, hops = 1): string {
+    forgetProcess();
+    vi.stubEnv('TRUSTED_PROXY_HOPS', String(hops));
+    return peerAddress(new Headers({ 'x-switchboard-peer': '192.0.2.99', 'x-forwarded-for': forwarded }));
+  }
+
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['192.0.2.1:1234', '192.0.2.1'],
+    ['"192.0.2.1:1234"', '192.0.2.1'],
+    ['  192.0.2.1:65535  ', '192.0.2.1'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['[2001:db8::1]', '2001:db8:0:0::/64'],
+    ['[2001:db8::1]:443', '2001:db8:0:0::/64'],
+    ['"[2001:db8::1]:443"', '2001:db8:0:0::/64'],
+    ['"2001:db8::1"', '2001:db8:0:0::/64'],
+    ['[::ffff:192.0.2.1]:443', '192.0.2.1'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['[fe80::1%eth0]:443', 'fe80:0:0:0::/64'],
+  ])('the entry %j is %s', (entry, address) => {
+    expect(from(entry)).toBe(address);
+    expect(from(`198.51.100.7, ${entry}`)).toBe(address);
+    expect(from(`${entry}, 198.51.100.7:80`, 2)).toBe(address);
+  });
+
+  it.each([
+    '',
+    'unknown',
+    '_hidden',
+    '_SEVKISEK',
+    'for=192.0.2.1',
+    'localhost',
+    '192.0.2',
+    '192.0.2.256',
+    '192.0.2.1:',
+    '192.0.2.1:port',
+    '192.0.2.1:123456',
+    '192.0.2.1 guess-7',
+    '192.0.2.1%guess-7',
+    '[192.0.2.1]:80',
+    '[2001:db8::1',
+    '2001:db8::1]:443',
+    '[2001:db8::g]:443',
+    '"192.0.2.1',
+    '1'.repeat(300),
+  ])('the entry %j is no address: the peer counts', (entry) => {
+    expect(from(entry)).toBe('192.0.2.99');
+  });
+
+  it('one client is one address, whatever port it comes from', () => {
+    const seen = Array.from({ length: 50 }, (_, i) => from(`192.0.2.1:${40_000 + i}`));
+    expect(new Set(seen)).toEqual(new Set(['192.0.2.1']));
+  });
+
+  it('a header with fewer entries than proxies counts for nothing', () => {
+    expect(from('198.51.100.7', 2)).toBe('192.0.2.99');
   });
 });

@@ -2,7 +2,7 @@ import 'server-only';
 
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { env } from '../env';
 
 // Next tells a page only what the `x-forwarded-for` header says, and anybody can send that header. So the address
@@ -22,8 +22,20 @@ export function peerAddress(headers: Pick<Headers, 'get'>): string {
   const peer = headers.get(peerHeader) ?? 'unknown';
   const hops = env().trustedProxyHops;
   if (hops === 0) return networkOf(peer);
-  const forwarded = (headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
-  return networkOf(forwarded.at(-hops) || peer);
+  const forwarded = (headers.get('x-forwarded-for') ?? '').split(',').at(-hops) ?? '';
+  return networkOf(parseForwarded(forwarded) ?? peer);
+}
+
+/**
+ * Returns the address of one entry, which some proxies write with the port, in brackets or in quotes. Returns null if it
+ * holds none: then the peer counts, since a client must not be able to choose what it is counted under.
+ */
+export function parseForwarded(entry: string): string | null {
+  const unquoted = entry.trim().replace(/^"(.*)"$/, '$1');
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/.exec(unquoted) ?? [];
+  const address = bracketed ?? plain ?? unquoted;
+  const [numbers = ''] = address.split('%');
+  return isIPv6(numbers) || (bracketed === undefined && isIPv4(address)) ? address : null;
 }
 
 /** Of IPv6 the first half, however it is spelt: whoever has one address there has all that share it. */

@@ -3,15 +3,18 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Role } from '@/lib/access/permissions';
 import { database } from '../db/database';
 import { AppError } from '../errors';
-import { engines, installationOn } from '../testing/installation';
+import { administrator, engines, installationOn } from '../testing/installation';
 import { emailOf } from '../testing/names';
 import { Browser } from '../testing/next-headers';
 import { addUser } from '../use-cases/add-user';
 import { listUsers } from '../use-cases/list-users';
 import { readPortal } from '../use-cases/read-portal';
+import { signIn } from '../use-cases/sign-in';
 import { signOut } from '../use-cases/sign-out';
+import { giveSessionCookie } from './session-cookie';
 import { authSecret, decodeSessionToken, type SessionToken, sessionCookie } from './session-token';
 import { endSessionsOf } from './sessions';
+import { digestToken } from './token-digest';
 
 const minuteMs = 60_000;
 
@@ -31,8 +34,24 @@ function copyOf(browser: Browser): Browser {
   return copy;
 }
 
-function pass(ms: number): void {
+/** As if everything had happened longer ago by the database's clock, which no test can move. */
+async function pass(ms: number): Promise<void> {
+  await database()
+    .updateTable('sessions')
+    .set((row) => ({
+      created_at: row('created_at', '-', ms),
+      last_seen_at: row('last_seen_at', '-', ms),
+    }))
+    .execute();
+}
+
+/** The clock of this server alone. */
+function setServerClock(ms: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+}
+
+function storedSessions() {
+  return database().selectFrom('sessions').selectAll().execute();
 }
 
 describe.each(engines)('a session, on %s', (engine) => {
@@ -95,23 +114,22 @@ describe.each(engines)('a session, on %s', (engine) => {
 
   it('ends after thirty minutes without a request, not before', async () => {
     const person = await portal.signInAs('Analyst');
-    pass(29 * minuteMs);
+    await pass(29 * minuteMs);
     expect(await roleOf(person)).toBe('Analyst');
-    pass(29 * minuteMs);
+    await pass(29 * minuteMs);
     expect(await roleOf(person)).toBe('Analyst');
-    pass(30 * minuteMs + 1);
+    await pass(30 * minuteMs + 1);
     expect(await roleOf(person)).toBe('signed-out');
   });
 
   it('ends eight hours after it began, however busy', async () => {
-    // From here on the time stands still but for what is let pass.
-    pass(0);
     const person = await portal.signInAs('Analyst');
+    // A second less each time, which the test itself may take.
     for (let passed = 20; passed <= 8 * 60; passed += 20) {
-      pass(20 * minuteMs - 1);
+      await pass(20 * minuteMs - 1_000);
       expect(await roleOf(person), `after ${passed} minutes`).toBe('Analyst');
     }
-    pass(minuteMs);
+    await pass(minuteMs);
     expect(await roleOf(person)).toBe('signed-out');
   });
 
@@ -122,26 +140,100 @@ describe.each(engines)('a session, on %s', (engine) => {
     const yearSeconds = 365 * 86_400;
     const lasting = { token: { sub: token.userId, sid: token.sessionId }, maxAge: yearSeconds };
     person.cookies.set(name, await encode({ ...lasting, secret: authSecret() }));
-    pass(8 * 60 * minuteMs + 1);
+    await pass(8 * 60 * minuteMs + 1);
     await database().updateTable('sessions').set({ last_seen_at: Date.now() }).execute();
     expect(await roleOf(person)).toBe('signed-out');
+  });
+
+  it('ends by the database’s clock, whatever that of the server says', async () => {
+    const person = await portal.signInAs('Analyst');
+    setServerClock(60 * minuteMs);
+    expect(await roleOf(person)).toBe('Analyst');
+    vi.useRealTimers();
+    setServerClock(-60 * minuteMs);
+    const early = await portal.signInAs('Developer');
+    vi.useRealTimers();
+    expect(await roleOf(early)).toBe('Developer');
+    await pass(31 * minuteMs);
+    setServerClock(-60 * minuteMs);
+    expect(await roleOf(person)).toBe('signed-out');
+  });
+
+  it.each([
+    ['idle for too long', { last_seen_at: -31 * minuteMs }],
+    ['too old', { created_at: -8 * 60 * minuteMs - 1_000 }],
+    ['begun in the future, before a clock was set back', { created_at: minuteMs }],
+    ['seen in the future, before a clock was set back', { last_seen_at: minuteMs }],
+  ])('%s is deleted by the look at it, and no clock brings it back', async (_, shifts) => {
+    const person = await portal.signInAs('Analyst');
+    const other = await portal.signInAs('Developer');
+    const sid = (await decodeSessionToken(person.cookies.get(sessionCookie().name)))?.sessionId ?? '';
+    for (const [column, ms] of Object.entries(shifts)) {
+      await database()
+        .updateTable('sessions')
+        .set({ [column]: Date.now() + ms })
+        .where('id', '=', digestToken(sid))
+        .execute();
+    }
+    expect(await roleOf(person)).toBe('signed-out');
+    expect(await storedSessions()).toHaveLength(1);
+    expect(await roleOf(other)).toBe('Developer');
+  });
+
+  it('of a disabled person is deleted by the look at it, and does not come back with the person', async () => {
+    const person = await portal.signInAs('Analyst');
+    const setDisabled = (disabled_at: number | null) =>
+      database().updateTable('users').set({ disabled_at }).where('email', '=', emailOf('Analyst')).execute();
+    await setDisabled(1);
+    expect(await roleOf(person)).toBe('signed-out');
+    await setDisabled(null);
+    expect(await roleOf(person)).toBe('signed-out');
+    expect(await storedSessions()).toEqual([]);
+  });
+
+  it('is in the database as a digest, and its cookie is neither there nor in the log', async () => {
+    const person = new Browser();
+    const { sessionId, userId, device } = await person.does(() => signIn(administrator));
+    await person.does(() => giveSessionCookie({ sessionId, userId }));
+    await roleOf(person);
+    await person.does(() => signOut());
+    const after = await person.does(() => signIn(administrator));
+    const cookies = [...person.cookies.values(), after.sessionId, sessionId, device, after.device];
+    const stored = await Promise.all(
+      (['sessions', 'devices', 'throttles', 'activity', 'users'] as const).map((table) =>
+        database().selectFrom(table).selectAll().execute(),
+      ),
+    );
+    const kept = JSON.stringify(stored) + portal.logged();
+    for (const cookie of cookies) expect(kept).not.toContain(cookie.split('.')[0]);
+    expect((await storedSessions()).map(({ id }) => id)).toEqual([digestToken(after.sessionId)]);
+    expect(digestToken(after.sessionId)).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('can’t be used by what the database holds of it', async () => {
+    await portal.signInAs('Analyst');
+    const [stored] = await storedSessions();
+    const thief = new Browser();
+    await thief.does(() => giveSessionCookie({ sessionId: stored?.id ?? '', userId: stored?.user_id ?? '' }));
+    expect(await roleOf(thief)).toBe('signed-out');
   });
 
   it('does not write to the store at each request', async () => {
     const person = await portal.signInAs('Analyst');
     const seen = () => database().selectFrom('sessions').select('last_seen_at').executeTakeFirst();
+    await pass(30_000);
     const first = await seen();
-    pass(30_000);
     await roleOf(person);
     expect(await seen()).toEqual(first);
-    pass(minuteMs);
+    await pass(minuteMs);
+    const second = await seen();
     await roleOf(person);
-    expect(await seen()).not.toEqual(first);
+    expect(await seen()).not.toEqual(second);
   });
 
   it('is cleared out of the store once it is over and somebody else signs in', async () => {
     await portal.signInAs('Analyst');
-    pass(31 * minuteMs);
+    await pass(31 * minuteMs);
     await portal.signInAs('Developer');
     expect(await database().selectFrom('sessions').selectAll().execute()).toHaveLength(1);
   });

@@ -5,11 +5,17 @@ import { database, engine, type Trx } from '../db/database';
 import { AppError } from '../errors';
 import { readKey } from '../key-files';
 
-// Guessing is slowed per account, per address and per person who compares keys, in the database, so that neither a
-// restart nor a second server helps. A try counts before the password is looked at; a right one takes its count back.
+// Guessing is slowed per account, per address, per known device of an account and per person who compares keys, in the
+// database, so that neither a restart nor a second server helps. A try counts before the password is looked at; a right one takes its count back.
 // Of keys tested at a provider each one counts: nobody should find out by us which of a thousand are real.
 
-const freeTries = { account: 5, address: 20, 'key-comparison': 10, 'credential-test': 30 } as const;
+const freeTries = {
+  account: 5,
+  device: 5,
+  address: 20,
+  'key-comparison': 10,
+  'credential-test': 30,
+} as const;
 const firstBlockMs = 15_000;
 const longestBlockMs = 15 * 60_000;
 const forgottenAfterMs = 60 * 60_000;
@@ -44,13 +50,13 @@ export async function countTry(subjects: readonly ThrottleSubject[]): Promise<vo
     });
 }
 
-/** After a right password: the account starts afresh, the address loses only the try it has just made. */
+/** After a right password: account or device starts afresh, the address loses only the try it has just made. */
 export async function forgiveTry(subjects: readonly ThrottleSubject[]): Promise<void> {
   for (const subject of subjects) {
     const row = database().updateTable('throttles').where('subject', '=', digest(subject));
-    await (subject.kind === 'account'
-      ? row.set({ failures: 0, blocked_until: 0 })
-      : row.set((column) => ({ failures: column('failures', '-', 1), blocked_until: 0 }))
+    await (subject.kind === 'address'
+      ? row.set((column) => ({ failures: column('failures', '-', 1), blocked_until: 0 }))
+      : row.set({ failures: 0, blocked_until: 0 })
     ).execute();
   }
 }

@@ -10,6 +10,7 @@ const tables = [
   'breaking_changes',
   'broken_connections',
   'data_keys',
+  'devices',
   'enablement_refusals',
   'instances',
   'key_checks',
@@ -63,6 +64,25 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     await sql`drop table activity`.execute(database());
     await migrateDatabase();
     expect(await tablesThere()).toEqual(tables);
+  });
+
+  it('end the sessions of before their ids were digests, once', async () => {
+    await migrateDatabase();
+    const session = { id: 'in-a-cookie', user_id: 'id', created_at: 1, last_seen_at: 1 };
+    await database()
+      .insertInto('users')
+      .values({ id: 'id', email: 'e', role: 'Analyst', password_hash: 'h', created_at: 1 })
+      .execute();
+    await database().insertInto('sessions').values(session).execute();
+    const left = () => database().selectFrom('sessions').select('id').execute();
+    await here.restart();
+    await migrateDatabase();
+    expect(await left()).toHaveLength(1);
+
+    await sql`drop table devices`.execute(database());
+    await sql`delete from kysely_migration where name >= '0010'`.execute(database());
+    expect(await migrateDatabase()).toContain('0010-session-digests-and-devices');
+    expect(await left()).toEqual([]);
   });
 
   it('make tables that give back times and counts as numbers', async () => {

@@ -9,6 +9,7 @@ import type { Permission, Role } from '@/lib/access/permissions';
 export type Database = {
   users: UsersTable;
   sessions: SessionsTable;
+  devices: DevicesTable;
   throttles: ThrottlesTable;
   instances: InstancesTable;
   data_keys: DataKeysTable;
@@ -36,10 +37,19 @@ type UsersTable = {
 };
 
 type SessionsTable = {
+  /** The digest of the id that the browser's cookie holds. */
   id: string;
   user_id: string;
   created_at: number;
   last_seen_at: number;
+};
+
+/** A browser in which its user has signed in. */
+type DevicesTable = {
+  /** Of the whole cookie. */
+  digest: string;
+  user_id: string;
+  created_at: number;
 };
 
 /** One row for an account or an address that has failed lately; what it holds is a keyed digest, not the name. */

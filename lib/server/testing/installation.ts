@@ -40,6 +40,7 @@ const forgotten = [
   'stored_secrets',
   'enablement_refusals',
   'sessions',
+  'devices',
   'throttles',
   'refusals',
 ] as const;

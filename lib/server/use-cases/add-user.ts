@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { roles } from '@/lib/access/permissions';
 import { installationChain } from '../activity/chain';
 import { recordActivity } from '../activity/record';
+import { forgetDevicesOf } from '../auth/devices';
 import { forSystem } from '../auth/guard';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { endSessionsOf } from '../auth/sessions';
@@ -43,6 +44,7 @@ export const addUser = forSystem('user-add', person, async ({ email, role }): Pr
         )
         .execute();
       await endSessionsOf(id, trx);
+      await forgetDevicesOf(id, trx);
     },
   );
   return { email, password, existed: known !== undefined };

@@ -1,6 +1,10 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startSession } from '../auth/sessions';
+import { digestToken } from '../auth/token-digest';
+import { database } from '../db/database';
 import { createKey, type KeyName, keyNames } from '../key-files';
 import { type BareInstallation, bareInstallation, engines } from '../testing/installation';
 import { codatKey, nowhere } from '../testing/names';
@@ -51,6 +55,69 @@ describe.each(engines)('starting the server, on %s', (engine) => {
       vi.useRealTimers();
     }
   }
+
+  /** The rounds that are planned for so much later, each to be had at once. */
+  function timersOf(ms: number): { next(): Promise<void> } {
+    const planned: (() => Promise<void>)[] = [];
+    const real = globalThis.setTimeout;
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => Promise<void>, delay?: number) => {
+      if (delay === ms) planned.push(work);
+      return real(delay === ms || delay === 10_000 ? () => {} : work, delay).unref();
+    }) as typeof setTimeout);
+    return {
+      async next() {
+        await planned.shift()?.();
+        expect(planned).toHaveLength(1);
+      },
+    };
+  }
+
+  it('sweeps away what is over each minute, without a request, and goes on after a failure', async () => {
+    await prepareInstallation();
+    await here.restart();
+    const rows = async () => [
+      await database().selectFrom('sessions').select('id').execute(),
+      await database().selectFrom('devices').select('digest').execute(),
+    ];
+    const { id } = await database().selectFrom('users').select('id').executeTakeFirstOrThrow();
+    const live = await startSession(id);
+    const now = Date.now();
+    const at = { user_id: id, created_at: now, last_seen_at: now };
+    const insert = () =>
+      database()
+        .insertInto('sessions')
+        .values([
+          { ...at, id: 'idle', last_seen_at: now - 31 * 60_000 },
+          { ...at, id: 'old', created_at: now - 9 * 3_600_000 },
+          { ...at, id: 'future', created_at: now + 60_000, last_seen_at: now + 60_000 },
+        ])
+        .execute();
+    await insert();
+    await database()
+      .insertInto('devices')
+      .values([
+        { digest: 'live', user_id: id, created_at: now - 179 * 86_400_000 },
+        { digest: 'old', user_id: id, created_at: now - 181 * 86_400_000 },
+        { digest: 'future', user_id: id, created_at: now + 60_000 },
+      ])
+      .execute();
+    const left = [[{ id: digestToken(live.sessionId) }], [{ digest: 'live' }]];
+
+    // A round is called by its time rather than waited for.
+    const rounds = timersOf(60_000);
+    await startServer();
+    await rounds.next();
+    expect(await rows()).toEqual(left);
+
+    await insert();
+    await sql`alter table devices rename to elsewhere`.execute(database());
+    await rounds.next();
+    expect(log).toContain('"event":"sweeping"');
+    await sql`alter table elsewhere rename to devices`.execute(database());
+    await insert();
+    await rounds.next();
+    expect(await rows()).toEqual(left);
+  });
 
   it('says nothing where the environment names what is stored', async () => {
     await prepareInstallation();

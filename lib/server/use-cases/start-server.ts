@@ -1,9 +1,12 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { secureAnswers } from '../auth/answer-headers';
+import { removeOverDevices } from '../auth/devices';
 import { forSystem } from '../auth/guard';
 import { renameInexpressibleMethods } from '../auth/inexpressible-methods';
 import { notePeerAddresses } from '../auth/peer-address';
+import { removeOverSessions } from '../auth/sessions';
 import { requireReadyDatabase } from '../db/database';
 import type { InstanceRow } from '../db/schema';
 import { EnvError, env, exportNextAuthAddress } from '../env';
@@ -19,6 +22,7 @@ import { recordRefusals } from './record-refusals';
 import { settleOperations } from './settle-operations';
 
 const settleEveryMs = 10_000;
+const sweepEveryMs = 60_000;
 
 /** Ends the process rather than serve with a configuration, a store or keys that it can't stand on. */
 export const startServer = forSystem('start', z.unknown(), async () => {
@@ -29,18 +33,26 @@ export const startServer = forSystem('start', z.unknown(), async () => {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+  secureAnswers();
   notePeerAddresses();
   renameInexpressibleMethods();
-  settleFromTimeToTime();
+  repeat('settling', settleEveryMs, settleOperations);
+  repeat('refusals', settleEveryMs, recordRefusals);
+  repeat('sweeping', sweepEveryMs, sweep);
 });
 
 /** The next round starts after the last one has ended, and a round that fails is no reason to stop. */
-function settleFromTimeToTime(): void {
+function repeat(event: string, everyMs: number, work: () => Promise<unknown>): void {
   setTimeout(async () => {
-    await settleOperations().catch((error: unknown) => logUnexpected('settling', error));
-    await recordRefusals().catch((error: unknown) => logUnexpected('refusals', error));
-    settleFromTimeToTime();
-  }, settleEveryMs).unref();
+    await work().catch((error: unknown) => logUnexpected(event, error));
+    repeat(event, everyMs, work);
+  }, everyMs).unref();
+}
+
+/** Deletes by one condition, so that it doesn't matter how many servers do it. */
+async function sweep(): Promise<void> {
+  await removeOverSessions();
+  await removeOverDevices();
 }
 
 async function requireFooting(): Promise<void> {

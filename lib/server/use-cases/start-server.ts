@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { watchActionRequests } from '../auth/action-requests';
 import { forSystem } from '../auth/guard';
 import { renameInexpressibleMethods } from '../auth/inexpressible-methods';
 import { notePeerAddresses } from '../auth/peer-address';
@@ -29,6 +30,7 @@ export const startServer = forSystem('start', z.unknown(), async () => {
     process.exit(1);
   }
   notePeerAddresses();
+  watchActionRequests();
   renameInexpressibleMethods();
   settleFromTimeToTime();
 });

@@ -10,6 +10,7 @@ const tables = [
   'broken_connections',
   'data_keys',
   'enablement_refusals',
+  'health',
   'instances',
   'key_checks',
   'open_operations',

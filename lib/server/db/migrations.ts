@@ -259,5 +259,17 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
           .execute();
       },
     },
+
+    '0011-health': {
+      async up(db: AnyDatabase) {
+        const { integer, tableEnd } = engine;
+        await db.schema
+          .createTable('health')
+          .modifyEnd(tableEnd)
+          .addColumn('id', integer as never, (c) => c.primaryKey())
+          .addColumn('written_at', integer as never, (c) => c.notNull())
+          .execute();
+      },
+    },
   };
 }

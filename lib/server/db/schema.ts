@@ -22,7 +22,11 @@ export type Database = {
   broken_connections: BrokenConnectionsTable;
   activity_chains: ActivityChainsTable;
   activity: ActivityTable;
+  health: HealthTable;
 };
+
+/** One row, written to find out whether writing is possible. */
+type HealthTable = { id: number; written_at: number };
 
 type UsersTable = {
   id: string;

@@ -51,6 +51,7 @@ async function requireFooting(): Promise<void> {
   const instances = await listInstances();
   instances.forEach(requireSafeAddress);
   await warnOfDifferences(instances);
+  if (env().insecureHttp) logWarning('insecure-http');
 }
 
 /** The environment seeds the first instance; from then on the database rules. */

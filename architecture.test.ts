@@ -40,7 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/process-wide': [],
   'server/log': server('errors'),
   'server/key-files': server('env', 'errors', 'process-wide'),
-  'server/respond': ['lib', ...server('errors', 'log')],
+  'server/respond': ['lib', ...server('auth', 'errors', 'log')],
   'server/respond-in-lines': ['lib', ...server('auth', 'respond')],
   'server/i18n': ['lib', 'messages'],
   'server/db': ['lib', ...server('env', 'errors', 'log', 'process-wide')],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { isDecodable, isWebhookPath, lastInstanceCookie, routes, safeNext } from '@/lib/routes';
+import { isApiPath, isDecodable, isWebhookPath, lastInstanceCookie, routes, safeNext } from '@/lib/routes';
+import { noteActionAccepted } from '@/lib/server/auth/action-requests';
 import { sessionCookie } from '@/lib/server/auth/session-token';
 import { findViewerByCookie } from '@/lib/server/auth/sessions';
 import { env } from '@/lib/server/env';
@@ -15,6 +16,9 @@ const yearSeconds = 365 * 86_400;
 const assets = '/_next/static/';
 const publicPaths = new Set(['/sign-in', '/api/health', '/favicon.svg']);
 const publicFolders = ['/api/auth/', assets];
+const actionId = /^[0-9a-f]{42}$/;
+const formEncoding = /^multipart\/form-data; ?boundary=[\w'()+,./:=?-]{1,70}$/i;
+const callEncodings = new RegExp(`${formEncoding.source}|^text/plain(;charset=utf-8)?$`, 'i');
 /** Next's own tools, which only the development server answers. */
 const developmentFolders = ['/_next/', '/__nextjs'];
 
@@ -25,6 +29,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (pathname.startsWith(assets)) return NextResponse.next();
   if (!isPublic(pathname) && !(await hasSession(request))) return toSignIn(request);
 
+  if (request.method === 'POST') noteActionAccepted();
   const response = withPolicy(request);
   const instance = /^\/([^/]+)\/(?:settings|companies)(?:\/|$)/.exec(pathname)?.[1];
   if (instance && request.method === 'GET' && request.cookies.get(lastInstanceCookie)?.value !== instance) {
@@ -45,7 +50,18 @@ function refuse(request: NextRequest): NextResponse | null {
   if (!isFromOurPages(request.headers) && !isFromNoPage(request)) return plain(403);
   const length = request.headers.get('content-length');
   if (length === null) return plain(411);
-  return Number(length) <= largestBodyBytes ? null : plain(413);
+  if (Number(length) > largestBodyBytes) return plain(413);
+  return isApiPath(request.nextUrl.pathname) || isAction(request) ? null : plain(400);
+}
+
+/** A POST to a page is a server action, in one of the two encodings of React, or it is nothing. */
+function isAction({ headers, nextUrl }: NextRequest): boolean {
+  if (!env().production && developmentFolders.some((folder) => nextUrl.pathname.startsWith(folder)))
+    return true;
+  const id = headers.get('next-action');
+  const encoding = headers.get('content-type') ?? '';
+  if (headers.has('content-encoding') || (id !== null && !actionId.test(id))) return false;
+  return id === null ? formEncoding.test(encoding) : callEncodings.test(encoding);
 }
 
 /**

@@ -3,6 +3,7 @@ import localFont from 'next/font/local';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ErrorWordsProvider } from '@/components/shell/error-words';
+import { env } from '@/lib/server/env';
 import { currentTheme } from '@/lib/server/i18n/locale';
 import './globals.css';
 
@@ -30,10 +31,20 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  const [locale, theme, t] = await Promise.all([getLocale(), currentTheme(), getTranslations('errorPages')]);
+  const [locale, theme, t, app] = await Promise.all([
+    getLocale(),
+    currentTheme(),
+    getTranslations('errorPages'),
+    getTranslations('app'),
+  ]);
   return (
     <html lang={locale} data-theme={theme} className={`${sans.variable} ${mono.variable}`}>
       <body>
+        {env().insecureHttp && (
+          <aside className="border-b border-line bg-caution-soft px-4 py-2 text-[0.8125rem] text-caution">
+            {app('insecureHttp')}
+          </aside>
+        )}
         <ErrorWordsProvider
           words={{ title: t('brokenTitle'), text: t('brokenText'), tryAgain: t('tryAgain') }}
         >

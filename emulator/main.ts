@@ -10,6 +10,8 @@ const environment = z.object({
 });
 
 async function main(): Promise<void> {
+  // Its state may hold keys that somebody pasted in.
+  process.umask(0o077);
   const settings = environment.safeParse(process.env);
   if (!settings.success) {
     const [issue] = settings.error.issues;

@@ -68,6 +68,11 @@ export function isWebhookPath(pathname: string): boolean {
   return /^\/api\/webhooks\/codat\/[a-z0-9-]{1,60}$/.test(pathname);
 }
 
+/** No server action can run there. */
+export function isApiPath(pathname: string): boolean {
+  return pathname.startsWith('/api/');
+}
+
 /** Posted to by a script of the reconnect list; answers bit by bit. */
 export const reconnectExport = '/api/reconnect/export';
 

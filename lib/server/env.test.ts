@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EnvError, isSafeCodatAddress, parseEnv } from './env';
 
@@ -155,6 +158,81 @@ describe('the origins that may write', () => {
 
   it.each(['127.0.0.1', 'localhost', '::1', '127.1.2.3'])('need not be set on %s', (HOST) => {
     expect(problemsOf({ HOST })).toEqual([]);
+  });
+});
+
+describe('plain http beyond this machine', () => {
+  const APP_URL = 'http://switchboard.example.com:3000';
+
+  it.each(['', '0'])('is refused, with what to do about it (%j)', (ALLOW_INSECURE_HTTP) => {
+    const problems = problemsOf({ APP_URL, HOST: '0.0.0.0', ALLOW_INSECURE_HTTP });
+    expect(namesIn(problems)).toEqual(['APP_URL']);
+    expect(problems[0]).toMatch(/https address.*reverse proxy.*ALLOW_INSECURE_HTTP=1/);
+  });
+
+  it('can be allowed, and is known for what it is', () => {
+    expect(parseEnv({ APP_URL, ALLOW_INSECURE_HTTP: '1' })).toMatchObject({
+      insecureHttp: true,
+      secureCookies: false,
+    });
+  });
+
+  it.each([
+    'http://localhost:3000',
+    'http://127.0.0.1',
+    'http://[::1]:3000',
+    'https://switchboard.example.com',
+  ])('is not what %s is', (address) => {
+    expect(parseEnv({ APP_URL: address }).insecureHttp).toBe(false);
+    expect(parseEnv({ APP_URL: address, ALLOW_INSECURE_HTTP: '1' }).insecureHttp).toBe(false);
+  });
+
+  it('has many spellings', () => {
+    expect(namesIn(problemsOf({ APP_URL: 'HTTP://192.0.2.1' }))).toEqual(['APP_URL']);
+    expect(namesIn(problemsOf({ APP_URL: 'http://127.0.0.1.example.com' }))).toEqual(['APP_URL']);
+    expect(namesIn(problemsOf({ APP_URL: 'http://localhost@192.0.2.1' }))).toEqual(['APP_URL']);
+  });
+});
+
+describe('the vault’s keys in a file', () => {
+  const keys = [1, 2].map((byte) => Buffer.alloc(32, byte));
+
+  function problemsOfFile(content: string, more: Readonly<Record<string, string>>): readonly string[] {
+    const folder = mkdtempSync(path.join(tmpdir(), 'switchboard-'));
+    const file = path.join(folder, 'vault.key');
+    writeFileSync(file, content);
+    try {
+      return problemsOf({ ...more, VAULT_KEYS_FILE: file });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it.each(['\n', ','])('are those of VAULT_KEYS, or of a vault.key, divided by %j', (between) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'switchboard-'));
+    const file = path.join(folder, 'vault.key');
+    writeFileSync(file, `${keys.map((key) => key.toString('base64')).join(between)}\n`);
+    expect(parseEnv({ VAULT_KEYS_FILE: file }).vaultKeys).toEqual(keys);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['an empty file', '\n', {}, 'VAULT_KEYS_FILE'],
+    ['a file of no keys', 'c2hvcnQ=', {}, 'VAULT_KEYS'],
+    [
+      'a file beside the variable',
+      Buffer.alloc(32, 1).toString('base64'),
+      { VAULT_KEYS: 'AAAA' },
+      'VAULT_KEYS_FILE',
+    ],
+  ])('are refused in %s, and no other key takes their place', (_what, content, more, named) => {
+    expect(namesIn(problemsOfFile(content, more))).toContain(named);
+  });
+
+  it('are refused where there is no file', () => {
+    expect(problemsOf({ VAULT_KEYS_FILE: '/nowhere/vault.key' })).toEqual([
+      "VAULT_KEYS_FILE: /nowhere/vault.key can't be read",
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import 'server-only';
 
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { processWide } from './process-wide';
@@ -48,6 +49,8 @@ const variables = z.object({
   SESSION_IDLE_SECONDS: whole(1, 86_400, 30 * 60),
   SESSION_MAX_SECONDS: whole(1, 7 * 86_400, 8 * 3600),
   TRUSTED_PROXY_HOPS: whole(0, 8, 0),
+  ALLOW_INSECURE_HTTP: z.enum(['0', '1']).default('0'),
+  ALLOW_UNSAFE_POSTGRES: z.enum(['0', '1']).default('0'),
 });
 
 export type Env = {
@@ -56,8 +59,11 @@ export type Env = {
   /** The public origins a browser may write from; the first one is the address we print and redirect to. */
   readonly origins: readonly [string, ...string[]];
   readonly secureCookies: boolean;
+  /** Whether people come over plain http from other machines, where anyone in between can read along. */
+  readonly insecureHttp: boolean;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  readonly allowsUnsafePostgres: boolean;
   /** Instead of the vault's key file: the first one seals, all of them open. */
   readonly vaultKeys: readonly Buffer[] | null;
   readonly admin: { readonly email: string; readonly password: string | null };
@@ -84,10 +90,12 @@ export class EnvError extends Error {
 }
 
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
-  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const { present, fileProblems } = withKeysFile(set);
   const parsed = variables.safeParse(present);
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...fileProblems,
     ...addressProblems(present),
     ...codatProblems(present),
     ...standInProblems(present),
@@ -100,8 +108,10 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     port: data.PORT,
     origins: data.APP_URL ? [new URL(data.APP_URL).origin] : loopbackOrigins(data.PORT),
     secureCookies: data.APP_URL?.startsWith('https:') ?? false,
+    insecureHttp: isInsecure(data.APP_URL),
     dataDir: path.resolve(data.DATA_DIR),
     databaseUrl: data.DATABASE_URL ?? null,
+    allowsUnsafePostgres: data.ALLOW_UNSAFE_POSTGRES === '1',
     vaultKeys: data.VAULT_KEYS ?? null,
     admin: { email: data.ADMIN_EMAIL.toLowerCase(), password: data.ADMIN_PASSWORD ?? null },
     codat: {
@@ -144,11 +154,16 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 // These rest on several variables at once, and on their text as it is: a wrong one elsewhere must not hide them.
 
-function addressProblems({ APP_URL, HOST, NODE_ENV, DATA_DIR }: Variables): string[] {
+function addressProblems({ APP_URL, HOST, NODE_ENV, DATA_DIR, ALLOW_INSECURE_HTTP }: Variables): string[] {
   const problems: string[] = [];
   if (!APP_URL && HOST && !isLoopback(HOST)) {
     problems.push(
       `APP_URL: needed when HOST (${HOST}) is reachable from other machines; set it to the address people open, such as https://switchboard.example.com`,
+    );
+  }
+  if (isInsecure(APP_URL) && ALLOW_INSECURE_HTTP !== '1') {
+    problems.push(
+      'APP_URL: is plain http beyond this machine, where passwords can be read on the way and browsers withhold what the pages need; set it to an https address (the one of the reverse proxy, if TLS ends there), or ALLOW_INSECURE_HTTP=1 on a network that you trust',
     );
   }
   if (NODE_ENV === 'production' && !path.isAbsolute(DATA_DIR ?? '')) {
@@ -194,6 +209,27 @@ function standIns(data: z.output<typeof variables>) {
     plaid: withoutSlash(data.PLAID_BASE_URL ?? `${emulator}/plaid`),
     stripe: withoutSlash(data.STRIPE_BASE_URL ?? `${emulator}/stripe`),
   };
+}
+
+function isInsecure(address: string | undefined): boolean {
+  return address !== undefined && /^http:/i.test(address) && !isLoopbackAddress(address);
+}
+
+/** Secret stores hand a secret over as a file: systemd's credentials, the secrets of Docker and Kubernetes. */
+function withKeysFile(set: Variables): { present: Variables; fileProblems: string[] } {
+  const { VAULT_KEYS_FILE: file, VAULT_KEYS } = set;
+  if (!file) return { present: set, fileProblems: [] };
+  const refuse = (why: string) => ({ present: set, fileProblems: [`VAULT_KEYS_FILE: ${why}`] });
+  if (VAULT_KEYS) return refuse('is set beside VAULT_KEYS; set one of them');
+  try {
+    const keys = readFileSync(file, 'utf8')
+      .split(/[\s,]+/)
+      .filter(Boolean);
+    if (keys.length === 0) return refuse(`${file} is empty`);
+    return { present: { ...set, VAULT_KEYS: keys.join(',') }, fileProblems: [] };
+  } catch {
+    return refuse(`${file} can't be read`);
+  }
 }
 
 function isLoopbackAddress(address: string): boolean {

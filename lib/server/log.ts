@@ -12,6 +12,9 @@ type LogFacts = Readonly<Record<string, string | number | boolean | null | undef
 const terminalControls = /[\u007f-\u009f\u2028\u2029]/g;
 const escapeControl = (control: string) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const couldBeKey = /(?=[\w+/=.-]*\d)[\w+/=.-]{12,}/g;
+/** V8 quotes ten characters on each side of what it could not read. */
+const quotedByV8 =
+  /(Unexpected (?:non-whitespace character|token) ?).*?( is not valid JSON)|(Cannot convert ).*?( to a BigInt)/gs;
 
 export function logEvent(event: string, facts: LogFacts = {}): void {
   writeLine('info', event, facts);
@@ -28,6 +31,22 @@ export function logOnlyErrors(): void {
 
 let onlyErrors = false;
 
+type ProcessOutput = {
+  writeLine(line: string): void;
+  isLogged(values: readonly unknown[]): boolean;
+};
+
+/**
+ * What scripts/launch/server-process.mjs leaves to the built server. There, all that is printed is put into a line of
+ * JSON; only what goes through here is one already. Commands, tests and the development server have none of it.
+ */
+const processOutput = globalThis as typeof globalThis & { switchboardOutput?: ProcessOutput };
+
+/** Values about to be printed are not, if they belong to a request that has a line of its own in the log. */
+export function silenceOutput(isLogged: ProcessOutput['isLogged']): void {
+  if (processOutput.switchboardOutput) processOutput.switchboardOutput.isLogged = isLogged;
+}
+
 /** Returns the reference a person can quote. */
 export function logUnexpected(event: string, error: unknown): string {
   const reference = randomUUID().slice(0, 8);
@@ -36,7 +55,7 @@ export function logUnexpected(event: string, error: unknown): string {
 }
 
 export function blankKeys(text: string): string {
-  return text.replace(couldBeKey, '[…]');
+  return text.replace(quotedByV8, '$1$3[…]$2$4').replace(couldBeKey, '[…]');
 }
 
 function toFacts(error: unknown): LogFacts {
@@ -46,7 +65,10 @@ function toFacts(error: unknown): LogFacts {
 }
 
 function framesOf(error: Error): string {
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  // A message can have lines of its own that look like frames.
+  const head = `${error.name}: ${error.message}`;
+  const stack = error.stack?.startsWith(head) ? error.stack.slice(head.length) : error.stack;
+  const frames = stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
   return frames
     .slice(0, 8)
     .map((line) => line.trim())
@@ -56,5 +78,7 @@ function framesOf(error: Error): string {
 function writeLine(level: 'info' | 'warning' | 'error', event: string, facts: LogFacts): void {
   if (onlyErrors && level !== 'error') return;
   const line = JSON.stringify({ time: new Date().toISOString(), level, event, ...facts });
-  process.stdout.write(`${line.replace(terminalControls, escapeControl)}\n`);
+  const escaped = `${line.replace(terminalControls, escapeControl)}\n`;
+  if (processOutput.switchboardOutput) processOutput.switchboardOutput.writeLine(escaped);
+  else process.stdout.write(escaped);
 }

@@ -4,11 +4,13 @@ import { forbidden, notFound, redirect, unstable_rethrow } from 'next/navigation
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '@/lib/result';
 import { routes } from '@/lib/routes';
+import { noteActionBegun } from './auth/action-requests';
 import { AppError, isAppError } from './errors';
 import { logUnexpected } from './log';
 
 /** The edge of every server action: what was thrown inside becomes a code and a sentence in the reader's language. */
 export async function respond<T>(story: () => Promise<T>): Promise<ActionResult<T>> {
+  noteActionBegun();
   try {
     return { ok: true, value: await story() };
   } catch (error) {

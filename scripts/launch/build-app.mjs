@@ -40,6 +40,7 @@ export async function buildApp(dist) {
   removeEnvironmentFiles(dist);
   const { bundleCommands } = await import('./bundle.mjs');
   await bundleCommands(inStandalone(dist));
+  takeOverProcess(dist);
   writeFileSync(inStandalone(dist, hashName), hash);
 }
 
@@ -69,6 +70,18 @@ async function buildServer(dist) {
 function copyAssets(dist) {
   cpSync(inProject('public'), inStandalone(dist, 'public'), { recursive: true });
   cpSync(inProject(dist, 'static'), inStandalone(dist, dist, 'static'), { recursive: true });
+}
+
+/**
+ * Next's own file starts the server, also where nobody uses our scripts; an import comes before all that it does.
+ * @param {string} dist
+ */
+function takeOverProcess(dist) {
+  const file = inStandalone(dist, 'server.js');
+  const server = readFileSync(file, 'utf8');
+  if (!/^import /m.test(server))
+    throw new Error(`${file} is no module any more, and can't be given an import`);
+  writeFileSync(file, `import './server-process.mjs';\n${server}`);
 }
 
 /**

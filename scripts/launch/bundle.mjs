@@ -38,7 +38,11 @@ function entryPoints() {
   const commands = readdirSync(inProject('scripts/commands'))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => ({ in: `./scripts/commands/${name}`, out: `commands/${path.basename(name, '.ts')}` }));
-  return [...commands, { in: './emulator/main.ts', out: 'emulator' }];
+  return [
+    ...commands,
+    { in: './emulator/main.ts', out: 'emulator' },
+    { in: './scripts/launch/server-process.mjs', out: 'server-process' },
+  ];
 }
 
 /**

@@ -24,6 +24,8 @@ export async function runPortal(settings, programs) {
   // Once more: minutes may have passed since the first look.
   await requireFreePorts(claimedPorts(settings));
   const env = appEnvironment(settings, programs.mode);
+  // Packages and builds may be for everybody; what the programs write from here on is their user's alone.
+  process.umask(0o077);
   await prepare(programs.prepare, env);
   const services = [];
   if (settings.emulator) services.push(await startEmulator(settings, programs));
@@ -47,15 +49,16 @@ export function startEmulator(settings, { mode, emulator, readyWithinMs }) {
     env: emulatorEnvironment(settings, mode),
     isReady: (printed) => printed.includes('listening on'),
     readyWithinMs,
+    passAsText: mode !== 'production',
   });
 }
 
 /**
  * @param {import('./environment.mjs').Settings} settings
- * @param {Pick<Programs, 'app' | 'readyWithinMs'>} programs
+ * @param {Pick<Programs, 'mode' | 'app' | 'readyWithinMs'>} programs
  * @param {NodeJS.ProcessEnv} env
  */
-export function startApp({ host, port }, { app, readyWithinMs }, env) {
+export function startApp({ host, port }, { mode, app, readyWithinMs }, env) {
   const health = `http://${reachable(host)}:${port}/api/health`;
   return startService({
     name: 'app',
@@ -63,6 +66,7 @@ export function startApp({ host, port }, { app, readyWithinMs }, env) {
     env,
     isReady: () => isHealthy(health, readyWithinMs),
     readyWithinMs,
+    passAsText: mode !== 'production',
   });
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeEnding, launch } from './child.mjs';
+import { framer, lineReader } from './process-output.mjs';
 import { Refusal } from './refusal.mjs';
 import { step } from './steps.mjs';
 
@@ -13,6 +14,7 @@ const lookAgainMs = 25;
  * @property {NodeJS.ProcessEnv} env
  * @property {(printed: string) => boolean | Promise<boolean>} isReady
  * @property {number} readyWithinMs
+ * @property {boolean} [passAsText] For a developer, who reads what it prints as it is.
  */
 /**
  * @typedef {object} Service
@@ -25,13 +27,13 @@ const lookAgainMs = 25;
  * @param {Plan} plan
  * @returns {Promise<Service>}
  */
-export async function startService({ name, args, env, isReady, readyWithinMs }) {
+export async function startService({ name, args, env, isReady, readyWithinMs, passAsText = false }) {
   return step(`Starting the ${name}`, `${name[0]?.toUpperCase()}${name.slice(1)} started`, async () => {
     const { child, ended } = launch(process.execPath, ['--import', followParent, ...args], {
-      env: { ...env, SWITCHBOARD_STARTED_BY: String(process.pid) },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...env, SWITCHBOARD_STARTED_BY: String(process.pid), SWITCHBOARD_LOG_FD: '3' },
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
-    const output = hold(child);
+    const output = hold(child, name, passAsText);
     const late = AbortSignal.timeout(readyWithinMs);
     const failed = ended.then((ending) => {
       throw new Refusal(`The ${name} stopped while starting (${describeEnding(ending)}):\n${output.held()}`);
@@ -61,27 +63,70 @@ export async function watch(services) {
 }
 
 /**
- * The framework greets on start; of what a service prints before it is ready, only the log (JSON lines) is passed on,
- * unless the start fails.
+ * The framework greets on start; of what a service prints before it is ready, only its log is passed on, unless the
+ * start fails. After that all of it is: its log as it is, anything else as text within a line of ours.
  * @param {import('node:child_process').ChildProcess} child
+ * @param {string} name
+ * @param {boolean} asText
  */
-function hold(child) {
-  let [held, passing] = ['', false];
-  for (const [from, to] of /** @type {const} */ ([
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
+function hold(child, name, asText) {
+  let [printed, passing] = ['', false];
+  /** @type {string[]} */
+  const log = [];
+  const { frame, flush } = framer({ write: (line) => process.stdout.write(line), from: name });
+  for (const [from, to, level] of /** @type {const} */ ([
+    [child.stdout, process.stdout, 'info'],
+    [child.stderr, process.stderr, 'error'],
   ])) {
+    const lines = lineReader((line) => frame(line, level));
     from?.setEncoding('utf8').on('data', (text) => {
-      if (passing) to.write(text);
-      else held += text;
+      if (!passing) printed += text;
+      else if (asText) to.write(text);
+      else lines.read(text);
+    });
+    from?.once('end', () => {
+      lines.end();
+      flush();
     });
   }
+  // The server writes whole lines here, and nothing else can.
+  const own = /** @type {import('node:stream').Readable} */ (child.stdio[3]);
+  const ownLines = lineReader((line) => {
+    if (passing) process.stdout.write(`${line}\n`);
+    else log.push(line);
+  }, Number.POSITIVE_INFINITY);
+  own.setEncoding('utf8').on('data', ownLines.read);
   return {
-    held: () => held,
+    held: () => toWords(printed, log),
     passOn() {
       passing = true;
-      for (const line of held.split('\n')) if (line.startsWith('{')) process.stdout.write(`${line}\n`);
-      held = '';
+      const early = asText
+        ? printed.split('\n').filter((line) => line.startsWith('{'))
+        : log.filter((line) => !line.includes('"level":"info","event":"process-output"'));
+      for (const line of early) process.stdout.write(`${line}\n`);
+      printed = '';
+      log.length = 0;
     },
   };
+}
+
+/**
+ * What a person has to read where the start fails.
+ * @param {string} printed
+ * @param {string[]} log
+ */
+function toWords(printed, log) {
+  const logged = log.map((line) => {
+    try {
+      const { event, text } = JSON.parse(line);
+      return event === 'process-output' ? text : line;
+    } catch {
+      return line;
+    }
+  });
+  // No command to the terminal, whoever wrote it.
+  return [printed, ...logged]
+    .join('\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim();
 }

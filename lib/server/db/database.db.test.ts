@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type BareInstallation, bareInstallation } from '../testing/installation';
 import { checkHealth } from '../use-cases/check-health';
-import { database } from './database';
+import { database, migrateDatabase } from './database';
 
 describe('a PostgreSQL', () => {
   let here: BareInstallation | undefined;
@@ -30,6 +30,7 @@ describe('a PostgreSQL', () => {
       return true;
     });
     here = await bareInstallation('postgres');
+    await migrateDatabase();
     // Two at once, so that there are two connections.
     await Promise.all([
       sql`select pg_sleep(0.1)`.execute(database()),

@@ -1,13 +1,14 @@
 import 'server-only';
 
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { env } from '../env';
 import { StartRefusal } from '../errors';
 import { processWide } from '../process-wide';
+import { requireDurablePostgres } from './durable-postgres';
 import { type Engine, postgresEngine, sqliteEngine } from './engine';
 import { migrate, requireMigrated } from './migrations';
+import { closeFolder, makeDatabaseFile } from './private-folder';
 import type { Database } from './schema';
 
 // The one connection to the store, opened at the first query.
@@ -34,7 +35,14 @@ export async function closeDatabase(): Promise<void> {
 
 export async function migrateDatabase(): Promise<string[]> {
   await requireReachable();
-  return migrate(database() as Kysely<never>, engine());
+  const dialect = engine().migrationDialect();
+  if (!dialect) return migrate(database() as Kysely<never>, engine());
+  const db = new Kysely<never>({ dialect });
+  try {
+    return await migrate(db, engine());
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** True until the first migration has run. */
@@ -49,10 +57,26 @@ export async function requireReadyDatabase(): Promise<void> {
   await requireMigrated(database() as unknown as Kysely<unknown>, engine());
 }
 
-export async function isDatabaseAnswering(): Promise<boolean> {
+/** Writes, since a database on a full disk still answers. The row says nothing; only that it could be written counts. */
+export async function isDatabaseWritable(): Promise<boolean> {
+  return isInTime(async () => {
+    const written = { id: 1, written_at: engine().now };
+    await database()
+      .insertInto('health')
+      .values(written)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(written))
+      .execute();
+  });
+}
+
+async function isDatabaseAnswering(): Promise<boolean> {
+  return isInTime(() => sql`select 1`.execute(database()));
+}
+
+async function isInTime(work: () => Promise<unknown>): Promise<boolean> {
   try {
-    const asked = sql`select 1`.execute(database());
-    return (await Promise.race([asked, delay(healthTimeoutMs, null, { ref: false })])) !== null;
+    const done = work().then(() => true);
+    return await Promise.race([done, delay(healthTimeoutMs, false, { ref: false })]);
   } catch {
     return false;
   }
@@ -60,17 +84,21 @@ export async function isDatabaseAnswering(): Promise<boolean> {
 
 function openStore(): Store {
   const { databaseUrl, dataDir } = env();
-  const chosen = databaseUrl
-    ? postgresEngine(databaseUrl)
-    : sqliteEngine(path.join(dataDir, 'switchboard.sqlite'));
+  const chosen = databaseUrl ? postgresEngine(databaseUrl) : sqliteEngine(makeDatabaseFile(dataDir));
   return { engine: chosen, db: new Kysely<Database>({ dialect: chosen.dialect }) };
 }
 
 async function requireReachable(): Promise<void> {
-  if (await isDatabaseAnswering()) return;
+  const { databaseUrl, dataDir, allowsUnsafePostgres } = env();
+  closeFolder(dataDir);
+  if (await isDatabaseAnswering()) {
+    if (databaseUrl && !allowsUnsafePostgres)
+      await requireDurablePostgres(database() as unknown as Kysely<unknown>);
+    return;
+  }
   throw new StartRefusal(
-    env().databaseUrl
+    databaseUrl
       ? 'The PostgreSQL server of DATABASE_URL does not answer; check its address, user and password.'
-      : `The database file in ${env().dataDir} can't be opened; check who owns DATA_DIR and the space left.`,
+      : `The database file in ${dataDir} can't be opened; check who owns DATA_DIR and the space left.`,
   );
 }

@@ -22,6 +22,8 @@ import { logUnexpected } from '../log';
 
 export type Engine = {
   readonly dialect: Dialect;
+  /** For migrations: a statement may take as long as the tables are large. Null if `dialect` has no limit. */
+  migrationDialect(): Dialect | null;
   readonly integer: RawBuilder<unknown>;
   readonly tableEnd: RawBuilder<unknown>;
   /** The database's clock, in milliseconds: several servers may disagree about the time. */
@@ -34,6 +36,7 @@ export type Engine = {
 export function sqliteEngine(file: string): Engine {
   return {
     dialect: new ImmediateSqliteDialect({ database: async () => openSqlite(file) }),
+    migrationDialect: () => null,
     integer: sql`integer`,
     tableEnd: sql`strict`,
     now: sql<number>`cast((julianday('now') - 2440587.5) * 86400000 as integer)`,
@@ -51,6 +54,7 @@ export function sqliteEngine(file: string): Engine {
 export function postgresEngine(url: string): Engine {
   return {
     dialect: new PostgresDialect({ pool: postgresPool(url) }),
+    migrationDialect: () => new PostgresDialect({ pool: postgresPool(url, unlimited) }),
     integer: sql`bigint`,
     tableEnd: sql``,
     now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
@@ -69,18 +73,25 @@ export function postgresEngine(url: string): Engine {
   };
 }
 
-function postgresPool(url: string): pg.Pool {
+/** A server that hangs must not hang us. */
+const limited: pg.PoolConfig = { query_timeout: 15_000, statement_timeout: 10_000 };
+const unlimited: pg.PoolConfig = { statement_timeout: 0 };
+
+function postgresPool(url: string, limits = limited): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
     keepAlive: true,
     types: { getTypeParser: integersAsNumbers },
     connectionTimeoutMillis: 5_000,
-    // A server that hangs must not hang us, and one of ours that dies must not keep its locks.
-    query_timeout: 15_000,
-    statement_timeout: 10_000,
+    ...limits,
+    // One of ours that dies must not keep its locks, and a migration must not stop the other servers.
     lock_timeout: 8_000,
     idle_in_transaction_session_timeout: 15_000,
+    // Whatever the server gives to its connections: "saved" means that it is on the disk.
+    onConnect: async (client) => {
+      await client.query('set synchronous_commit = on');
+    },
   });
   // Without a listener a connection that breaks while idle would end the process, and print its whole client.
   pool.on('error', (error) => logUnexpected('database-connection', error));

@@ -12,6 +12,7 @@ const tables = [
   'data_keys',
   'devices',
   'enablement_refusals',
+  'health',
   'instances',
   'key_checks',
   'open_operations',

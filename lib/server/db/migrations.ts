@@ -299,5 +299,17 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
         await db.schema.createIndex('devices_by_user').on('devices').column('user_id').execute();
       },
     },
+
+    '0011-health': {
+      async up(db: AnyDatabase) {
+        const { integer, tableEnd } = engine;
+        await db.schema
+          .createTable('health')
+          .modifyEnd(tableEnd)
+          .addColumn('id', integer as never, (c) => c.primaryKey())
+          .addColumn('written_at', integer as never, (c) => c.notNull())
+          .execute();
+      },
+    },
   };
 }

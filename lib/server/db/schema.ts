@@ -25,7 +25,11 @@ export type Database = {
   activity_checkpoint: ActivityCheckpointTable;
   activity: ActivityTable;
   refusals: RefusalsTable;
+  health: HealthTable;
 };
+
+/** One row, written to find out whether writing is possible. */
+type HealthTable = { id: number; written_at: number };
 
 type UsersTable = {
   id: string;

@@ -66,6 +66,7 @@ export async function bareInstallation(
     CODAT_API_KEY: codatKey,
     CODAT_API_URL: nowhere,
     CODAT_LOCAL: '1',
+    ALLOW_UNSAFE_POSTGRES: '1',
     ...beginWith,
   };
   const restart = async (changes: Settings = {}) => {

@@ -34,7 +34,8 @@ export async function setup(project: TestProject): Promise<void> {
     persistent: false,
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    // Whether writes survive a power cut is not asked here, and syncing them is most of what a test waits for.
+    // Whether writes survive a power cut is not asked here, and syncing them is most of what a test waits for. The
+    // installations say ALLOW_UNSAFE_POSTGRES.
     postgresFlags: [
       ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
       ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],

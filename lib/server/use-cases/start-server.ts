@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { watchActionRequests } from '../auth/action-requests';
 import { secureAnswers } from '../auth/answer-headers';
 import { removeOverDevices } from '../auth/devices';
 import { forSystem } from '../auth/guard';
@@ -35,6 +36,7 @@ export const startServer = forSystem('start', z.unknown(), async () => {
   }
   secureAnswers();
   notePeerAddresses();
+  watchActionRequests();
   renameInexpressibleMethods();
   repeat('settling', settleEveryMs, settleOperations);
   repeat('refusals', settleEveryMs, recordRefusals);
@@ -63,6 +65,7 @@ async function requireFooting(): Promise<void> {
   const instances = await listInstances();
   instances.forEach(requireSafeAddress);
   await warnOfDifferences(instances);
+  if (env().insecureHttp) logWarning('insecure-http');
 }
 
 /** The environment seeds the first instance; from then on the database rules. */

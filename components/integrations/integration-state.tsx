@@ -2,6 +2,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ReconnectNotice } from '@/components/reconnect/reconnect-notice';
 import { CopyBox } from '@/components/ui/copy-box';
+import { copyWords } from '@/components/ui/copy-words';
 import { Monogram } from '@/components/ui/monogram';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
@@ -116,7 +117,7 @@ export async function IntegrationState(props: Props) {
           {view.redirectUri && (
             <Panel title={t('redirectUri')}>
               <p className="text-ink-2">{t('redirectHint')}</p>
-              <CopyBox text={view.redirectUri} words={{ copy: t('copy'), copied: t('copied') }} />
+              <CopyBox text={view.redirectUri} words={await copyWords()} />
             </Panel>
           )}
           {view.form && (

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { type CopyWords, copyWords } from '@/components/ui/copy-words';
 import { EmptyState } from '@/components/ui/empty-state';
 import { linkLooks } from '@/components/ui/link-looks';
 import { Table } from '@/components/ui/table';
@@ -21,7 +22,7 @@ const pills = {
 /** One row a customer. The link of each is asked for by itself: none is in the page before. */
 export async function ReconnectRows(props: Props) {
   const { instance, category, integrationKey, change, asked, view, linkAction } = props;
-  const [t, format] = await Promise.all([getTranslations('reconnect'), getFormatter()]);
+  const [t, format, copying] = await Promise.all([getTranslations('reconnect'), getFormatter(), copyWords()]);
   const here = (search = {}) => routes.reconnect(instance, category, integrationKey, change, search);
   const { search, show } = asked;
   if (view.rows.length === 0)
@@ -56,7 +57,7 @@ export async function ReconnectRows(props: Props) {
           <LinkButton
             key={connection}
             question={{ instance, key: integrationKey, change, company, connection }}
-            words={linkWords(t, name, connections.length > 1 ? index + 1 : null)}
+            words={linkWords(t, copying, name, connections.length > 1 ? index + 1 : null)}
             linkAction={linkAction}
           />
         ))}
@@ -122,6 +123,7 @@ async function NoRows({ view, isNarrowed, all }: NoRowsProps) {
 
 function linkWords(
   t: Awaited<ReturnType<typeof getTranslations<'reconnect'>>>,
+  copying: CopyWords,
   company: string,
   number: number | null,
 ): LinkWords {
@@ -130,10 +132,8 @@ function linkWords(
     showOf: number === null ? t('showLinkOf', { company }) : t('showLinkOfMany', { company, number }),
     loading: t('loadingLink'),
     linkOf: t('linkOf', { company }),
-    copy: t('copy'),
+    ...copying,
     copyOf: t('copyOf', { company }),
-    copied: t('copied'),
-    copyFailed: t('copyFailed'),
     lost: t('lost'),
     kinds: {
       company: t('links.company'),

@@ -174,7 +174,8 @@ async function Deletion({
 async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
   const t = await getTranslations('settings');
   if (!view.form) return null;
-  const shared = { instance, integrationKey: view.tile.key };
+  const words = await reviewWords();
+  const shared = { instance, integrationKey: view.tile.key, words };
   if (view.needsPerson) {
     return (
       <Notice tone="danger" title={t('needsPersonTitle')}>
@@ -190,13 +191,7 @@ async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
       <div className="flex flex-wrap items-start gap-2">
         <DecisionButtons {...shared} choices={[{ word: t('keep'), action: keepAction }]} />
         <div className="mt-3">
-          <RestoreButton
-            {...shared}
-            {...{ restoreAction }}
-            name={view.tile.name}
-            word={t('restore')}
-            words={await reviewWords()}
-          />
+          <RestoreButton {...shared} {...{ restoreAction }} name={view.tile.name} word={t('restore')} />
         </div>
       </div>
     </Notice>

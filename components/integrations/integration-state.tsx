@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ReconnectNotice } from '@/components/reconnect/reconnect-notice';
 import { CopyBox } from '@/components/ui/copy-box';
 import { copyWords } from '@/components/ui/copy-words';
+import { formatUtc } from '@/components/ui/format-moment';
 import { Monogram } from '@/components/ui/monogram';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
@@ -202,6 +203,7 @@ async function Holdings({ view }: { readonly view: IntegrationView }) {
   const t = await getTranslations('integration');
   const tiles = await getTranslations('tiles');
   const environmentWords = await getTranslations('environments');
+  const locale = await getLocale();
   const { tile } = view;
   if (view.held.length === 0 && view.otherNames.length === 0) {
     return <p className="text-ink-2">{t('empty', { name: tile.name })}</p>;
@@ -225,7 +227,8 @@ async function Holdings({ view }: { readonly view: IntegrationView }) {
               key={view.readAt}
               ageMs={0}
               readAt={view.readAt}
-              locale={await getLocale()}
+              utc={formatUtc(view.readAt, locale)}
+              locale={locale}
               sentence="{age}"
               justNow={tiles('justNow')}
             />

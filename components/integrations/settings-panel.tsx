@@ -8,7 +8,9 @@ import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { linkLooks } from '@/components/ui/link-looks';
+import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
+import { Sentence } from '@/components/ui/sentence';
 import { counted } from '@/lib/counted';
 import type { ReviewRow } from '@/lib/integrations/review';
 import type { Basis, SettingsFormView } from '@/lib/integrations/views';
@@ -129,13 +131,14 @@ type ReceiptOf = { readonly rows: readonly ReviewRow[]; readonly readBackAt: num
 /** From what to what, as it was read back. */
 function FromTo({ locale, words, rows, readBackAt }: Props & ReceiptOf) {
   const { field, before, now, readBack } = words.receipts;
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(readBackAt);
   return (
     <Suspense fallback={null}>
       <div className="mt-2 text-ink">
         <ChangeTable rows={rows} heads={[field, before, now]} words={words.review} />
       </div>
-      <p className="mt-2 text-[0.8125rem] text-ink-2">{readBack.replace('{time}', time)}</p>
+      <p className="mt-2 text-[0.8125rem] text-ink-2">
+        <Sentence text={readBack} at={<Moment at={readBackAt} locale={locale} look="time" />} />
+      </p>
     </Suspense>
   );
 }

@@ -1,8 +1,10 @@
 import Link from 'next/link';
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { type CopyWords, copyWords } from '@/components/ui/copy-words';
 import { EmptyState } from '@/components/ui/empty-state';
 import { linkLooks } from '@/components/ui/link-looks';
+import { Moment } from '@/components/ui/moment';
+import { Sentence } from '@/components/ui/sentence';
 import { Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import { stateWord } from '@/lib/reconnect/reconnect-state';
@@ -22,13 +24,13 @@ const pills = {
 /** One row a customer. The link of each is asked for by itself: none is in the page before. */
 export async function ReconnectRows(props: Props) {
   const { instance, category, integrationKey, change, asked, view, linkAction } = props;
-  const [t, format, copying] = await Promise.all([getTranslations('reconnect'), getFormatter(), copyWords()]);
+  const [t, locale, copying] = await Promise.all([getTranslations('reconnect'), getLocale(), copyWords()]);
   const here = (search = {}) => routes.reconnect(instance, category, integrationKey, change, search);
   const { search, show } = asked;
   if (view.rows.length === 0)
     return <NoRows view={view} isNarrowed={search !== '' || show !== 'all'} all={here()} />;
 
-  const time = (at: number) => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = (at: number) => <Moment at={at} locale={locale} />;
   const state = (row: ReconnectRow) => {
     const word = stateWord(row);
     return (
@@ -40,7 +42,7 @@ export async function ReconnectRows(props: Props) {
         </span>
         {row.wasBackAt !== null && (
           <span className="block text-[0.8125rem] text-ink-3">
-            {t('wasBack', { at: time(row.wasBackAt) })}
+            <Sentence text={t('wasBack', { at: '{at}' })} at={time(row.wasBackAt)} />
           </span>
         )}
       </>
@@ -70,7 +72,7 @@ export async function ReconnectRows(props: Props) {
       </p>
       <Table
         label={t('list')}
-        columns={[t('company'), t('state'), t('link'), t('backSinceUtc')]}
+        columns={[t('company'), t('state'), t('link'), t('backSince')]}
         rows={view.rows.map((row) => ({
           id: row.company,
           cells: [

@@ -123,7 +123,7 @@ test('a restore that Codat turns away with 429 can be tried again', async ({ pag
   await codat.call('PUT', credentials, { ...sandbox, environment: 'production' });
   await page.reload();
   await codat.clearRequests();
-  await codat.faults([{ method: 'PUT', path: credentials, status: 429, times: 2 }]);
+  await codat.faults([{ method: 'PUT', path: '/integrations/credentials/*', status: 429, times: 2 }]);
   const restore = page.getByRole('button', { name: 'Restore what was saved here' });
   for (const attempt of [1, 2, 3]) {
     await restore.click();
@@ -199,12 +199,12 @@ test('the link that skips to the content asks nothing, and the guard stays on', 
 
   // The way out leads nowhere: the page that was asked for never comes.
   const lost: Route[] = [];
-  await page.route('**/commerce?*', (route) => void lost.push(route));
-  await commerce.click();
+  await page.route('**/activity?*', (route) => void lost.push(route));
+  await page.getByRole('link', { name: 'All activity' }).click();
   await question.getByRole('button', { name: 'Leave without saving' }).click();
   await expect.poll(() => lost.length).toBeGreaterThan(0);
   await page.getByLabel('Link configuration name').fill('checkout again');
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Accounting' }).click();
+  await commerce.click();
   await expect(question).toBeVisible();
 });
 

@@ -14,7 +14,7 @@ export const project = path.resolve(import.meta.dirname, '..');
 export const dist = process.env.SWITCHBOARD_DIST || '.next-test';
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery staple' };
 
-/** Environment variables over the preset ones. */
+/** Environment variables over the preset ones; in APP_URL `{port}` is the port that was free. */
 export type Settings = Readonly<Record<string, string>>;
 
 export type Portal = {
@@ -37,6 +37,7 @@ const readyWithinMs = 90_000;
 
 export async function startPortal(settings: Settings = {}): Promise<Portal> {
   const [port, emulatorPort] = await findFreePorts();
+  const url = (settings.APP_URL ?? 'http://localhost:{port}').replace('{port}', String(port));
   const apiKey = `e2e-${randomBytes(18).toString('hex')}`;
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'switchboard-e2e-'));
   const env = {
@@ -50,6 +51,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
     ADMIN_PASSWORD: administrator.password,
     ...impatient,
     ...settings,
+    ...(settings.APP_URL && { APP_URL: url }),
   };
 
   const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: project, env, stdio: 'pipe' });
@@ -81,7 +83,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
   const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
   const database = new SqliteFile(path.join(dataDir, 'switchboard.sqlite'), { fileMustExist: true });
   return {
-    url: `http://localhost:${port}`,
+    url,
     emulatorUrl,
     apiKey,
     dataDir,

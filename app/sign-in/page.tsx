@@ -31,7 +31,12 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       <SignInForm
         next={after}
         signInAction={signInAction}
-        words={{ email: t('email'), password: t('password'), submit: t('submit') }}
+        words={{
+          email: t('email'),
+          password: t('password'),
+          submit: t('submit'),
+          submitting: t('submitting'),
+        }}
       />
       <p className="mt-5 text-[0.8125rem] text-ink-3">{t('forgotten')}</p>
       <div className="mt-5 flex flex-col gap-3 border-t border-line pt-4">

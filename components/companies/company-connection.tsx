@@ -1,4 +1,6 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Moment } from '@/components/ui/moment';
+import { Sentence } from '@/components/ui/sentence';
 import { isConnectionStatus } from '@/lib/companies/company-status';
 import type { CompanyView, ConnectionRow } from '@/lib/companies/views';
 import { Removal, type RemovalAction } from './removal';
@@ -12,14 +14,14 @@ type Props = {
 };
 
 export async function CompanyConnection({ instance, company, connection, removeConnectionAction }: Props) {
-  const [t, categories, format] = await Promise.all([
+  const [t, categories, locale] = await Promise.all([
     getTranslations('companies'),
     getTranslations('categories'),
-    getFormatter(),
+    getLocale(),
   ]);
   const { platform: name, status, category } = connection;
-  const day = (at: number | null) => (at === null ? t('none') : format.dateTime(at, { dateStyle: 'medium' }));
-  const moment = (at: number) => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
+  const day = (at: number | null) =>
+    at === null ? t('none') : <Moment at={at} locale={locale} look="day" />;
   const fields = { instance: instance.slug, company: company.id, connection: connection.id };
   const shared = {
     working: t('one.working'),
@@ -87,11 +89,18 @@ export async function CompanyConnection({ instance, company, connection, removeC
               <li key={index} className="text-[0.8125rem] text-ink">
                 {error.reason || t('one.noReason')}
                 {error.at !== null && (
-                  <time dateTime={new Date(error.at).toISOString()} className="block text-ink-2">
-                    {t('one.errorAt', { date: moment(error.at) })}
-                    {error.resolvedAt !== null &&
-                      ` · ${t('one.resolved', { date: moment(error.resolvedAt) })}`}
-                  </time>
+                  <span className="block text-ink-2">
+                    <Moment at={error.at} locale={locale} />
+                    {error.resolvedAt !== null && (
+                      <>
+                        {' · '}
+                        <Sentence
+                          text={t('one.resolved', { at: '{at}' })}
+                          at={<Moment at={error.resolvedAt} locale={locale} />}
+                        />
+                      </>
+                    )}
+                  </span>
                 )}
               </li>
             ))}

@@ -1,5 +1,6 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
 import type { CompanyView } from '@/lib/companies/views';
@@ -18,11 +19,8 @@ type Props = {
 
 export async function CompanyDetails(props: Props) {
   const { instance, company, removeConnectionAction, deleteCompanyAction } = props;
-  const [t, format] = await Promise.all([getTranslations('companies'), getFormatter()]);
-  const date = (at: number | null) =>
-    at === null
-      ? t('none')
-      : t('one.errorAt', { date: format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' }) });
+  const [t, locale] = await Promise.all([getTranslations('companies'), getLocale()]);
+  const date = (at: number | null) => (at === null ? t('none') : <Moment at={at} locale={locale} />);
   return (
     <>
       <div className="mb-6 flex flex-wrap items-start justify-between gap-4">

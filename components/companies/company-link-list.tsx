@@ -2,6 +2,8 @@
 
 import { useId, useState } from 'react';
 import { controlLooks } from '@/components/form/field-frame';
+import { toFormData } from '@/components/form/to-form-data';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { CopyBox } from '@/components/ui/copy-box';
 import { isConnectionStatus } from '@/lib/companies/company-status';
@@ -9,7 +11,6 @@ import type { CompanyLinks, ConnectionLink } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import type { CompanyWords } from './company-words';
 import { lookOf, StatusPill } from './status-pill';
-import { useDecision } from './use-decision';
 
 export type CreateConnectionAction = (form: FormData) => Promise<ActionResult<ConnectionLink>>;
 
@@ -105,10 +106,15 @@ function LinkBox({
   return <CopyBox text={linkUrl} words={words.copy} label={words.copy.named.replace('{name}', name)} />;
 }
 
+type NewConnection = { readonly instance: string; readonly company: string; readonly key: string };
+
 function NewLink({ instance, words, links, createConnectionAction }: Props) {
   const id = useId();
   const [key, setKey] = useState('');
-  const { answer, pending, decide, isOpen } = useDecision(createConnectionAction);
+  const { answer, isSending, send, isOpen } = useIdempotentAction(
+    (decision: NewConnection, sent: Sent<never>) =>
+      createConnectionAction(toFormData({ ...decision, operation: sent.operation })),
+  );
   const { offered } = links;
   return (
     <section className="border-t border-line pt-4">
@@ -119,7 +125,7 @@ function NewLink({ instance, words, links, createConnectionAction }: Props) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (key) decide({ instance, company: links.id, key });
+            if (key) void send({ instance, company: links.id, key });
           }}
           className="mt-2 flex flex-wrap items-end gap-2"
         >
@@ -130,7 +136,7 @@ function NewLink({ instance, words, links, createConnectionAction }: Props) {
             id={id}
             value={key}
             required
-            disabled={isOpen}
+            disabled={isOpen || isSending}
             onChange={({ target }) => setKey(target.value)}
             className={`${controlLooks} w-auto min-w-0 flex-1`}
           >
@@ -141,15 +147,15 @@ function NewLink({ instance, words, links, createConnectionAction }: Props) {
               </option>
             ))}
           </select>
-          <button type="submit" aria-disabled={pending} className={button.primary}>
-            {pending ? words.links.creating : isOpen ? words.links.checkAgain : words.links.create}
+          <button type="submit" aria-disabled={isSending} className={button.primary}>
+            {isSending ? words.links.creating : isOpen ? words.links.checkAgain : words.links.create}
           </button>
         </form>
       )}
       <p role="alert" className="mt-2 text-sm text-danger empty:hidden">
-        {answer && !answer.ok && !pending ? (answer.ok === null ? words.links.lost : answer.message) : null}
+        {answer && !answer.ok && !isSending ? (answer.ok === null ? words.links.lost : answer.message) : null}
       </p>
-      {answer?.ok && !pending && (
+      {answer?.ok && !isSending && (
         <div className="mt-3">
           <p role="status" className="font-semibold text-positive">
             {words.links.created.replace('{name}', answer.value.platform)}

@@ -1,7 +1,8 @@
 import type { Route } from 'next';
 import Link from 'next/link';
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { Moment } from '@/components/ui/moment';
 import type { CompanyQuestion, CompanySort } from '@/lib/companies/company-question';
 import type { CompanyRow } from '@/lib/companies/views';
 import { routes } from '@/lib/routes';
@@ -28,7 +29,7 @@ const cell = {
 };
 
 export async function CompanyTable({ instance, question, rows }: Props) {
-  const [t, format] = await Promise.all([getTranslations('companies'), getFormatter()]);
+  const [t, locale] = await Promise.all([getTranslations('companies'), getLocale()]);
   const columns = {
     name: t('columns.name'),
     status: t('columns.status'),
@@ -50,9 +51,7 @@ export async function CompanyTable({ instance, question, rows }: Props) {
         <span className="sr-only">{instead}</span>
       </>
     ) : (
-      <time dateTime={new Date(at).toISOString()} className="whitespace-nowrap">
-        {format.dateTime(at, { dateStyle: 'medium' })}
-      </time>
+      <Moment at={at} locale={locale} look="day" className="whitespace-nowrap" />
     );
 
   return (

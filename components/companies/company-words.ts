@@ -1,3 +1,4 @@
+import type { CopyWords } from '@/components/ui/copy-words';
 import type { ConnectionStatus } from '@/lib/companies/company-status';
 import type { Category } from '@/lib/routes';
 
@@ -57,7 +58,7 @@ export const linkKeys = [
 type Words<Keys extends readonly string[]> = Readonly<Record<Keys[number], string>>;
 
 export type CompanyWords = {
-  readonly copy: { readonly copy: string; readonly copied: string; readonly named: string };
+  readonly copy: CopyWords & { readonly named: string };
   readonly categories: Readonly<Record<Category, string>>;
   readonly connectionStatuses: Readonly<Record<ConnectionStatus, string>>;
   readonly new: Words<typeof newCompanyKeys> & { readonly hint: string };

@@ -3,6 +3,8 @@
 import Link from 'next/link';
 import { useId, useRef, useState } from 'react';
 import { controlLooks, describedBy, FieldFrame } from '@/components/form/field-frame';
+import { toFormData } from '@/components/form/to-form-data';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { CopyBox } from '@/components/ui/copy-box';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
@@ -12,7 +14,6 @@ import type { LinkedCompany } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import type { CompanyWords } from './company-words';
-import { useDecision } from './use-decision';
 
 export type CreateCompanyAction = (form: FormData) => Promise<ActionResult<LinkedCompany>>;
 
@@ -52,21 +53,24 @@ export function NewCompany({ instance, words, copyWords, createCompanyAction }: 
   );
 }
 
+type NewName = { readonly instance: string; readonly name: string };
 type FormProps = Props & { readonly onClose: () => void; readonly onCreated: () => void };
 
 function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClose, onCreated }: FormProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string>();
-  const { answer, pending, decide, isOpen } = useDecision(createCompanyAction);
+  const { answer, isSending, send, isOpen } = useIdempotentAction((decision: NewName, sent: Sent<never>) =>
+    createCompanyAction(toFormData({ ...decision, operation: sent.operation })),
+  );
   const kept = keptName(typed);
 
   if (answer?.ok) return <Created {...{ instance, words, copyWords, onClose }} company={answer.value} />;
 
-  const submit = () => {
+  const submit = async () => {
     if (kept.name === '') return setProblem(typed.trim() === '' ? words.required : words.empty);
     setProblem(undefined);
-    decide({ instance, name: typed }, onCreated);
+    if ((await send({ instance, name: typed }))?.ok) onCreated();
   };
 
   return (
@@ -74,14 +78,14 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       <FieldFrame id={id} label={words.name} hint={words.hint} error={problem}>
         <input
           id={id}
           value={typed}
-          readOnly={isOpen || pending}
+          readOnly={isOpen || isSending}
           maxLength={longestCompanyName}
           autoComplete="off"
           spellCheck={false}
@@ -111,15 +115,15 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
         </button>
       )}
       <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-        {answer && !pending && (answer.ok === null ? words.lost : answer.message)}
-        {isOpen && !pending ? ` ${words.unknown}` : null}
+        {answer && !isSending && (answer.ok === null ? words.lost : answer.message)}
+        {isOpen && !isSending ? ` ${words.unknown}` : null}
       </p>
       <DialogActions>
         <button type="button" className={button.quiet} onClick={onClose}>
           {words.cancel}
         </button>
-        <button type="submit" aria-disabled={pending} className={button.primary}>
-          {pending ? (isOpen ? words.checking : words.adding) : isOpen ? words.checkAgain : words.add}
+        <button type="submit" aria-disabled={isSending} className={button.primary}>
+          {isSending ? (isOpen ? words.checking : words.adding) : isOpen ? words.checkAgain : words.add}
         </button>
       </DialogActions>
     </form>

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { copyWords } from '@/components/ui/copy-words';
 import { signsThatCodatKeeps } from '@/lib/companies/company-name';
 import { connectionStatuses } from '@/lib/companies/company-status';
 import { categories } from '@/lib/routes';
@@ -6,9 +7,13 @@ import { type CompanyWords, linkKeys, newCompanyKeys } from './company-words';
 
 /** As they are: what stands in braces is put in by the browser. */
 export async function putCompanyWords(): Promise<CompanyWords> {
-  const [t, categoryWords] = await Promise.all([getTranslations('companies'), getTranslations('categories')]);
+  const [t, categoryWords, copying] = await Promise.all([
+    getTranslations('companies'),
+    getTranslations('categories'),
+    copyWords(),
+  ]);
   return {
-    copy: { copy: t('links.copy'), copied: t('links.copied'), named: t.raw('links.copyNamed') },
+    copy: { ...copying, named: t.raw('links.copyNamed') },
     categories: toRecord(categories, (category) => categoryWords(category)),
     connectionStatuses: toRecord(connectionStatuses, (status) => t(`connectionStatuses.${status}`)),
     new: {

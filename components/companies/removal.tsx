@@ -4,10 +4,11 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useId, useState } from 'react';
 import { controlLooks } from '@/components/form/field-frame';
+import { toFormData } from '@/components/form/to-form-data';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import type { ActionResult } from '@/lib/result';
-import { useDecision } from './use-decision';
 
 export type RemovalAction = (form: FormData) => Promise<ActionResult<void>>;
 
@@ -44,14 +45,21 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const [confirmation, setConfirmation] = useState('');
-  const decision = useDecision(removalAction);
-  const { answer, pending } = decision;
+  const {
+    answer,
+    isSending,
+    isOpen: isUnknown,
+    send,
+    forget,
+  } = useIdempotentAction((decision: Props['fields'], sent: Sent<string>) =>
+    removalAction(toFormData({ ...decision, ...sent })),
+  );
   const inputId = useId();
   const mayGoOn = typed === null || confirmation.trim() === typed.trim();
   const close = () => {
     setOpen(false);
     setConfirmation('');
-    if (!decision.isOpen) decision.forget();
+    if (!isUnknown) forget();
   };
 
   return (
@@ -66,13 +74,11 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
       </button>
       <Dialog title={words.title} isOpen={isOpen} onClose={close}>
         <form
-          onSubmit={(event) => {
+          onSubmit={async (event) => {
             event.preventDefault();
-            if (!mayGoOn) return;
-            decision.decide({ ...fields, confirmation }, () => {
-              close();
-              if (afterwards) router.push(afterwards);
-            });
+            if (!mayGoOn || !(await send(fields, confirmation))?.ok) return;
+            close();
+            if (afterwards) router.push(afterwards);
           }}
         >
           <p className="text-[0.8125rem] text-ink-3">{words.place}</p>
@@ -96,7 +102,7 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
             </div>
           )}
           <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-            {answer && !answer.ok && !pending ? (answer.ok === null ? words.lost : answer.message) : null}
+            {answer && !answer.ok && !isSending ? (answer.ok === null ? words.lost : answer.message) : null}
           </p>
           <DialogActions>
             <button type="button" className={button.quiet} onClick={close}>
@@ -104,10 +110,10 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
             </button>
             <button
               type="submit"
-              aria-disabled={pending || !mayGoOn}
+              aria-disabled={isSending || !mayGoOn}
               className={`${button.danger} aria-disabled:cursor-not-allowed aria-disabled:opacity-60`}
             >
-              {pending ? words.working : decision.isOpen ? words.checkAgain : words.confirm}
+              {isSending ? words.working : isUnknown ? words.checkAgain : words.confirm}
             </button>
           </DialogActions>
         </form>

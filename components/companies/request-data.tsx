@@ -1,13 +1,13 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useRef, useState } from 'react';
+import type { Answer } from '@/components/form/idempotency-key';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import type { CompanyLinks } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import { CompanyLinkList, type CreateConnectionAction } from './company-link-list';
 import type { CompanyWords } from './company-words';
-import type { Answer } from './use-decision';
 
 export type LinksAction = (instance: string, company: string) => Promise<ActionResult<CompanyLinks>>;
 

@@ -15,7 +15,7 @@ export type SecretWords = {
   readonly removed: string;
   readonly damaged: string;
   /** Ready for the reader, such as "Saved 12 March 2026 by admin@example.com". */
-  readonly saved: string | null;
+  readonly saved: ReactNode;
   readonly paste: string;
 };
 

@@ -16,6 +16,7 @@ type Props = { readonly isDirty: boolean; readonly words: UnsavedWords };
 /** Asks before a link, the back button, a reload or the closing of the tab drops what was typed. */
 export function UnsavedGuard({ isDirty, words }: Props) {
   const [onward, setOnward] = useState<(() => void) | null>(null);
+  /** Lets through what the person agreed to leave by, and nothing after it. */
   const leaving = useRef(false);
 
   useEffect(() => {
@@ -24,6 +25,16 @@ export function UnsavedGuard({ isDirty, words }: Props) {
     const stop = new AbortController();
     const { signal } = stop;
 
+    // Who acts on the page is still here: the way out led nowhere.
+    for (const sign of ['pointerdown', 'keydown', 'input']) {
+      document.addEventListener(
+        sign,
+        () => {
+          leaving.current = false;
+        },
+        { signal, capture: true },
+      );
+    }
     window.addEventListener(
       'beforeunload',
       (event) => {
@@ -36,7 +47,7 @@ export function UnsavedGuard({ isDirty, words }: Props) {
       (event) => {
         const link = event.target instanceof Element ? event.target.closest('a') : null;
         const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
-        if (!link || !isPlain || link.target === '_blank' || leaving.current) return;
+        if (!link || !isPlain || link.target === '_blank' || isWithinPage(link) || leaving.current) return;
         event.preventDefault();
         event.stopPropagation();
         setOnward(() => () => link.click());
@@ -48,7 +59,8 @@ export function UnsavedGuard({ isDirty, words }: Props) {
     navigation?.addEventListener(
       'navigate',
       (event) => {
-        if (event.navigationType !== 'traverse' || !event.cancelable || leaving.current) return;
+        if (event.navigationType !== 'traverse' || event.hashChange) return;
+        if (!event.cancelable || leaving.current) return;
         event.preventDefault();
         const { key } = event.destination;
         setOnward(() => () => navigation.traverseTo(key));
@@ -79,4 +91,10 @@ export function UnsavedGuard({ isDirty, words }: Props) {
       </DialogActions>
     </Dialog>
   );
+}
+
+/** Nothing is lost where the page stays, such as by the link that skips to the content. */
+function isWithinPage({ href, hash }: HTMLAnchorElement): boolean {
+  const [page] = window.location.href.split('#');
+  return hash !== '' && href === `${page}${hash}`;
 }

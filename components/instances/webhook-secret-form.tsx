@@ -1,7 +1,9 @@
 'use client';
 
-import { type FormEvent, useRef, useState, useTransition } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
+import type { Answer } from '@/components/form/idempotency-key';
 import { SecretField, type SecretWords } from '@/components/form/secret-field';
+import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import type { WebhookSecretResult, WebhookSecretTrouble, WebhooksView } from '@/lib/instances/webhooks';
 import type { SecretIntent } from '@/lib/integrations/draft';
@@ -31,39 +33,33 @@ type Props = {
   readonly webhookSecretAction: WebhookSecretAction;
 };
 
-type Answer = ActionResult<WebhookSecretResult> | { readonly ok: null };
-
 const untouched: SecretIntent = { intent: 'keep' };
 
 /** Write-only like every secret: what is typed goes out once, and comes back as its last four characters. */
 export function WebhookSecretForm({ slug, secret, words, secretWords, webhookSecretAction }: Props) {
   const [intent, setIntent] = useState(untouched);
-  const [answer, setAnswer] = useState<Answer | null>(null);
-  const [isSaving, startSaving] = useTransition();
+  const { answer, isSending, submit, forget } = useSubmission<WebhookSecretResult>();
   const input = useRef<HTMLInputElement>(null);
   const save = useRef<HTMLButtonElement>(null);
   const isDirty = intent.intent !== 'keep';
   const stateId = `webhooks-${slug}-state`;
   const trouble = answer?.ok && answer.value.kind === 'invalid' ? answer.value.trouble : null;
 
-  function submit(event: FormEvent) {
+  async function send(event: FormEvent) {
     event.preventDefault();
-    if (!isDirty || isSaving) return;
-    startSaving(async () => {
-      const next = await webhookSecretAction({ instance: slug, secret: intent }).catch(
-        () => ({ ok: null }) as const,
-      );
-      setAnswer(next);
-      if (next.ok && next.value.kind !== 'invalid') {
-        setIntent(untouched);
-        // The box that was typed in goes away, and with it the focus would.
-        save.current?.focus();
-      } else input.current?.focus();
-    });
+    if (!isDirty) return;
+    const latest = await submit(() => webhookSecretAction({ instance: slug, secret: intent }));
+    if (!latest) return;
+    if (latest.ok && latest.value.kind !== 'invalid') {
+      // What was typed meanwhile is not what was saved.
+      setIntent((current) => (current === intent ? untouched : current));
+      // The box that was typed in goes away, and with it the focus would.
+      save.current?.focus();
+    } else input.current?.focus();
   }
 
   return (
-    <form onSubmit={submit} noValidate autoComplete="off">
+    <form onSubmit={send} noValidate autoComplete="off">
       <SecretField
         id={`webhooks-${slug}-secret`}
         label={words.label}
@@ -75,25 +71,25 @@ export function WebhookSecretForm({ slug, secret, words, secretWords, webhookSec
         inputRef={input}
         onChange={(changed) => {
           setIntent(changed);
-          setAnswer(null);
+          forget();
         }}
       />
       <div className="mt-3 flex flex-wrap items-center gap-3">
         <button
           ref={save}
           type="submit"
-          aria-disabled={!isDirty || isSaving}
+          aria-disabled={!isDirty || isSending}
           aria-describedby={stateId}
           className={button.primary}
         >
-          {isSaving ? words.saving : words.save}
+          {isSending ? words.saving : words.save}
         </button>
         <p
           id={stateId}
           aria-live="polite"
           className={`text-[0.8125rem] ${answer && !answer.ok ? 'text-danger' : 'text-ink-3'}`}
         >
-          {isSaving ? null : (said(answer, words) ?? (isDirty ? null : words.nothing))}
+          {isSending ? null : (said(answer, words) ?? (isDirty ? null : words.nothing))}
         </p>
       </div>
     </form>
@@ -101,7 +97,7 @@ export function WebhookSecretForm({ slug, secret, words, secretWords, webhookSec
 }
 
 /** Null where the field itself says it, or nothing has been asked yet. */
-function said(answer: Answer | null, words: WebhookWords): string | null {
+function said(answer: Answer<WebhookSecretResult> | null, words: WebhookWords): string | null {
   if (!answer) return null;
   if (answer.ok === null) return words.lost;
   if (!answer.ok) return answer.message;

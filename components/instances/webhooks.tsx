@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { SecretWords } from '@/components/form/secret-field';
 import { CopyBox } from '@/components/ui/copy-box';
+import { copyWords } from '@/components/ui/copy-words';
 import { Notice } from '@/components/ui/notice';
 import { type WebhooksView, webhookEvents, webhookSecretTroubles } from '@/lib/instances/webhooks';
 import { type WebhookSecretAction, WebhookSecretForm, type WebhookWords } from './webhook-secret-form';
@@ -15,10 +16,11 @@ type Props = {
 
 /** How each instance hears at once of what happens at Codat. */
 export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
-  const [t, words, secretWords] = await Promise.all([
+  const [t, words, secretWords, copying] = await Promise.all([
     getTranslations('webhooks'),
     formWords(),
     secretFieldWords(),
+    copyWords(),
   ]);
   return (
     <section aria-labelledby="webhooks" className="mt-10 max-w-3xl">
@@ -40,7 +42,7 @@ export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
             <div className="flex flex-col gap-5">
               <div className="max-w-130">
                 <p>{t('address')}</p>
-                <CopyBox text={address} words={{ copy: t('copy'), copied: t('copied') }} />
+                <CopyBox text={address} words={copying} />
                 {!isReachable && (
                   <div className="mt-2">
                     <Notice tone="caution">{t('unreachable')}</Notice>

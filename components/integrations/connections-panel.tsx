@@ -1,4 +1,5 @@
 import { getLocale, getTranslations } from 'next-intl/server';
+import { formatUtc } from '@/components/ui/format-moment';
 import { Panel, PanelRows } from '@/components/ui/panel';
 import type { ConnectionCounts } from '@/lib/integrations/views';
 import { ReadingAge } from './reading-age';
@@ -22,6 +23,7 @@ export async function ConnectionsPanel({ linkedCount, counts, isCounting = false
       </Panel>
     );
   }
+  const locale = await getLocale();
   return (
     <Panel title={t('connections')}>
       <PanelRows
@@ -35,7 +37,8 @@ export async function ConnectionsPanel({ linkedCount, counts, isCounting = false
                 key={counts.readAt}
                 ageMs={Date.now() - counts.readAt}
                 readAt={counts.readAt}
-                locale={await getLocale()}
+                utc={formatUtc(counts.readAt, locale)}
+                locale={locale}
                 sentence="{age}"
                 justNow={(await getTranslations('tiles'))('justNow')}
               />

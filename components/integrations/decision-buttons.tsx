@@ -1,6 +1,7 @@
 'use client';
 
-import { useActionState, useState } from 'react';
+import { toFormData } from '@/components/form/to-form-data';
+import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import type { ActionResult } from '@/lib/result';
 
@@ -9,38 +10,37 @@ export type DecisionAction = (previous: unknown, form: FormData) => Promise<Acti
 type Props = {
   readonly instance: string;
   readonly integrationKey: string;
+  readonly words: { readonly working: string; readonly lost: string };
   readonly choices: readonly { readonly word: string; readonly action: DecisionAction }[];
 };
 
 /** Decisions about what Codat holds; each says what came of it beside its button. */
-export function DecisionButtons({ instance, integrationKey, choices }: Props) {
+export function DecisionButtons({ choices, ...shared }: Props) {
   return (
     <div className="mt-3 flex flex-wrap gap-2">
       {choices.map((choice) => (
-        <Decision key={choice.word} {...{ instance, integrationKey, choice }} />
+        <Decision key={choice.word} {...shared} choice={choice} />
       ))}
     </div>
   );
 }
 
-function Decision({
-  instance,
-  integrationKey,
-  choice,
-}: Omit<Props, 'choices'> & { readonly choice: Props['choices'][number] }) {
-  const [result, submit, pending] = useActionState<ActionResult<void> | null, FormData>(choice.action, null);
-  // The same for each press of this button on this page, so that a second one is not a second write.
-  const [operation] = useState(() => crypto.randomUUID());
+type DecisionProps = Omit<Props, 'choices'> & { readonly choice: Props['choices'][number] };
+
+function Decision({ instance, integrationKey: key, words, choice }: DecisionProps) {
+  const { answer, isSending, submit } = useSubmission<void>();
   return (
-    <form action={submit}>
-      <input type="hidden" name="instance" value={instance} />
-      <input type="hidden" name="key" value={integrationKey} />
-      <input type="hidden" name="operation" value={operation} suppressHydrationWarning />
-      <button type="submit" aria-disabled={pending} className={button.secondary}>
-        {choice.word}
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(() => choice.action(null, toFormData({ instance, key })));
+      }}
+    >
+      <button type="submit" aria-disabled={isSending} className={button.secondary}>
+        {isSending ? words.working : choice.word}
       </button>
       <p role="alert" className="mt-1 text-xs text-danger empty:hidden">
-        {result && !result.ok && !pending ? result.message : null}
+        {answer && !answer.ok && !isSending ? (answer.ok === null ? words.lost : answer.message) : null}
       </p>
     </form>
   );

@@ -2,6 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
+import type { Answer } from '@/components/form/idempotency-key';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
@@ -33,23 +35,23 @@ type Props = {
   readonly deleteAction: DeleteAction;
 };
 
-type Answer = ActionResult<DeletionResult> | { readonly ok: null };
-
 export function DeleteCredentials(props: Props) {
   const { instance, integrationKey: key, name, isOffered, words } = props;
   const router = useRouter();
-  const [operation, setOperation] = useState<string | null>(null);
-  const [answer, setAnswer] = useState<Answer | null>(null);
+  const change = { instance, key };
+  const { send, keyOf } = useIdempotentAction((decision: typeof change, sent: Sent<Confirmation>) =>
+    props.deleteAction({ ...decision, ...sent }),
+  );
+  const [reviewed, setReviewed] = useState<string | null>(null);
+  const [answer, setAnswer] = useState<Answer<DeletionResult> | null>(null);
   const receipt = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (answer) receipt.current?.focus();
   }, [answer]);
 
-  async function remove(operation: string, confirmation: Confirmation): Promise<ReviewReason | null> {
-    const latest: Answer = await props
-      .deleteAction({ instance, key, operation, confirmation })
-      .catch(() => ({ ok: null }));
-    if (latest.ok && latest.value.kind === 'needs-review') return latest.value.because;
+  async function remove(confirmation: Confirmation): Promise<ReviewReason | null> {
+    const latest = await send(change, confirmation);
+    if (latest?.ok && latest.value.kind === 'needs-review') return latest.value.because;
     setAnswer(latest);
     router.refresh();
     return null;
@@ -68,25 +70,36 @@ export function DeleteCredentials(props: Props) {
           <button
             type="button"
             className={`${button.secondary} text-danger`}
-            onClick={() => setOperation(crypto.randomUUID())}
+            onClick={() => setReviewed(keyOf(change))}
           >
             {words.open}
           </button>
         </div>
       )}
-      {operation && (
+      {reviewed && (
         <Review
-          question={{ url: reviews.deletion, kind: 'deletion', body: { instance, key, operation }, name }}
+          question={{
+            url: reviews.deletion,
+            kind: 'deletion',
+            body: { ...change, operation: reviewed },
+            name,
+          }}
           words={props.reviewWords}
-          onConfirm={(confirmation) => remove(operation, confirmation)}
-          onClose={() => setOperation(null)}
+          onConfirm={remove}
+          onClose={() => setReviewed(null)}
         />
       )}
     </section>
   );
 }
 
-function Receipt({ answer, words }: { readonly answer: Answer; readonly words: DeletionWords }) {
+function Receipt({
+  answer,
+  words,
+}: {
+  readonly answer: Answer<DeletionResult>;
+  readonly words: DeletionWords;
+}) {
   if (answer.ok === null) return <Notice tone="danger">{words.lost}</Notice>;
   if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
   if (answer.value.kind !== 'deleted') return null;

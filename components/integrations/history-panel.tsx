@@ -1,4 +1,5 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Moment } from '@/components/ui/moment';
 import { Panel } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
 import type { HistoryEntry } from '@/lib/integrations/views';
@@ -12,12 +13,12 @@ const shown = 4;
 /** The last changes of one integration, with the way to all of them. */
 export async function HistoryPanel({ instance, entries }: Props) {
   if (entries.length === 0) return null;
-  const [t, activity, reconnect, concerned, format] = await Promise.all([
+  const [t, activity, reconnect, concerned, locale] = await Promise.all([
     getTranslations('integration'),
     getTranslations('activity'),
     getTranslations('reconnect'),
     concernedWords(),
-    getFormatter(),
+    getLocale(),
   ]);
   return (
     <Panel title={t('history')}>
@@ -48,7 +49,7 @@ export async function HistoryPanel({ instance, entries }: Props) {
               </TextLink>
             )}
             <span className="block text-[0.8125rem] text-ink-3">
-              {format.dateTime(entry.at, { dateStyle: 'medium', timeStyle: 'short' })} UTC, {entry.actor}
+              <Moment at={entry.at} locale={locale} />, {entry.actor}
             </span>
           </li>
         ))}

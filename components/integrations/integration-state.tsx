@@ -2,6 +2,8 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ReconnectNotice } from '@/components/reconnect/reconnect-notice';
 import { CopyBox } from '@/components/ui/copy-box';
+import { copyWords } from '@/components/ui/copy-words';
+import { formatUtc } from '@/components/ui/format-moment';
 import { Monogram } from '@/components/ui/monogram';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
@@ -116,7 +118,7 @@ export async function IntegrationState(props: Props) {
           {view.redirectUri && (
             <Panel title={t('redirectUri')}>
               <p className="text-ink-2">{t('redirectHint')}</p>
-              <CopyBox text={view.redirectUri} words={{ copy: t('copy'), copied: t('copied') }} />
+              <CopyBox text={view.redirectUri} words={await copyWords()} />
             </Panel>
           )}
           {view.form && (
@@ -173,7 +175,8 @@ async function Deletion({
 async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
   const t = await getTranslations('settings');
   if (!view.form) return null;
-  const shared = { instance, integrationKey: view.tile.key };
+  const words = await reviewWords();
+  const shared = { instance, integrationKey: view.tile.key, words };
   if (view.needsPerson) {
     return (
       <Notice tone="danger" title={t('needsPersonTitle')}>
@@ -189,13 +192,7 @@ async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
       <div className="flex flex-wrap items-start gap-2">
         <DecisionButtons {...shared} choices={[{ word: t('keep'), action: keepAction }]} />
         <div className="mt-3">
-          <RestoreButton
-            {...shared}
-            {...{ restoreAction }}
-            name={view.tile.name}
-            word={t('restore')}
-            words={await reviewWords()}
-          />
+          <RestoreButton {...shared} {...{ restoreAction }} name={view.tile.name} word={t('restore')} />
         </div>
       </div>
     </Notice>
@@ -206,6 +203,7 @@ async function Holdings({ view }: { readonly view: IntegrationView }) {
   const t = await getTranslations('integration');
   const tiles = await getTranslations('tiles');
   const environmentWords = await getTranslations('environments');
+  const locale = await getLocale();
   const { tile } = view;
   if (view.held.length === 0 && view.otherNames.length === 0) {
     return <p className="text-ink-2">{t('empty', { name: tile.name })}</p>;
@@ -229,7 +227,8 @@ async function Holdings({ view }: { readonly view: IntegrationView }) {
               key={view.readAt}
               ageMs={0}
               readAt={view.readAt}
-              locale={await getLocale()}
+              utc={formatUtc(view.readAt, locale)}
+              locale={locale}
               sentence="{age}"
               justNow={tiles('justNow')}
             />

@@ -7,6 +7,8 @@ type Props = {
   /** How old the reading was when the server answered: clocks of two machines are not compared. */
   readonly ageMs: number;
   readonly readAt: number;
+  /** The moment of the reading, for the hover. */
+  readonly utc: string;
   readonly locale: string;
   /** Contains `{age}`. */
   readonly sentence: string;
@@ -17,7 +19,7 @@ const tickMs = 5_000;
 const staleAfterMs = 5_000;
 
 /** Says how old the state on the screen is, and reads anew when somebody comes back to the page. */
-export function ReadingAge({ ageMs, readAt, locale, sentence, justNow }: Props) {
+export function ReadingAge({ ageMs, readAt, utc, locale, sentence, justNow }: Props) {
   const router = useRouter();
   const [waitedMs, setWaitedMs] = useState(0);
 
@@ -35,7 +37,7 @@ export function ReadingAge({ ageMs, readAt, locale, sentence, justNow }: Props) 
   }, [router]);
 
   return (
-    <time dateTime={new Date(readAt).toISOString()}>
+    <time dateTime={new Date(readAt).toISOString()} title={utc}>
       {sentence.replace('{age}', inWords(ageMs + waitedMs, locale, justNow))}
     </time>
   );

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { formatUtc } from '@/components/ui/format-moment';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { ReadingAge } from './reading-age';
 
@@ -21,6 +22,7 @@ export async function ReadingLine({ instance, readAt, locale, refreshAction }: P
           key={readAt}
           ageMs={Date.now() - readAt}
           readAt={readAt}
+          utc={formatUtc(readAt, locale)}
           locale={locale}
           sentence={t.raw('readAt')}
           justNow={t('justNow')}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
 import type { RestoreResult } from '@/lib/integrations/views';
@@ -27,45 +28,38 @@ type Props = {
 
 /** Puts back what was saved here; at once where that cuts nobody off, else by way of the review. */
 export function RestoreButton({ instance, integrationKey: key, name, word, words, restoreAction }: Props) {
-  // The same for each press of this button on this page, so that a second one is not a second write.
-  const [operation] = useState(() => crypto.randomUUID());
-  const [isWorking, setWorking] = useState(false);
-  const [isReviewing, setReviewing] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const change = { instance, key };
+  const { answer, isSending, send, keyOf } = useIdempotentAction(
+    (decision: typeof change, sent: Sent<Confirmation>) => restoreAction({ ...decision, ...sent }),
+  );
+  const [reviewed, setReviewed] = useState<string | null>(null);
 
   async function restore(confirmation?: Confirmation): Promise<ReviewReason | null> {
-    setFailure(null);
-    const change = { instance, key, operation, ...(confirmation && { confirmation }) };
-    const answer = await restoreAction(change).catch(() => null);
-    if (answer?.ok && answer.value.kind === 'needs-review') return answer.value.because;
-    if (!answer?.ok) setFailure(answer?.message ?? words.lost);
-    return null;
+    const latest = await send(change, confirmation);
+    return latest?.ok && latest.value.kind === 'needs-review' ? latest.value.because : null;
   }
 
   return (
     <div>
       <button
         type="button"
-        aria-disabled={isWorking}
+        aria-disabled={isSending}
         className={button.secondary}
         onClick={async () => {
-          if (isWorking) return;
-          setWorking(true);
-          if (await restore()) setReviewing(true);
-          setWorking(false);
+          if (await restore()) setReviewed(keyOf(change));
         }}
       >
-        {word}
+        {isSending ? words.working : word}
       </button>
       <p role="alert" className="mt-1 text-xs text-danger empty:hidden">
-        {failure}
+        {answer && !answer.ok && !isSending ? (answer.ok === null ? words.lost : answer.message) : null}
       </p>
-      {isReviewing && (
+      {reviewed && (
         <Review
-          question={{ url: reviews.restore, kind: 'restore', body: { instance, key, operation }, name }}
+          question={{ url: reviews.restore, kind: 'restore', body: { ...change, operation: reviewed }, name }}
           words={words}
           onConfirm={restore}
-          onClose={() => setReviewing(false)}
+          onClose={() => setReviewed(null)}
         />
       )}
     </div>

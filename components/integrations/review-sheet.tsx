@@ -1,3 +1,5 @@
+import { Moment } from '@/components/ui/moment';
+import { Sentence } from '@/components/ui/sentence';
 import { counted } from '@/lib/counted';
 import type { Review } from '@/lib/integrations/review';
 import { ChangeTable } from './change-table';
@@ -49,14 +51,16 @@ function Concerned({ instance, integrationKey, review, words }: Props) {
       </div>
     );
   }
-  const at = new Intl.DateTimeFormat(words.locale, { timeStyle: 'medium' }).format(hit.at);
+  const at = <Moment at={hit.at} locale={words.locale} look="time" />;
   return (
     <div className={`rounded-card px-4 py-3 ${looks}`}>
       <p className={`font-semibold ${title}`}>
         {hit.count === 0 ? nobody : counted(words.locale, forms, hit.count)}
       </p>
       {hit.count > 0 && <p className="text-ink-2">{named(text)}</p>}
-      <p className="text-[0.8125rem] text-ink-2">{words.countedAt.replace('{time}', at)}</p>
+      <p className="text-[0.8125rem] text-ink-2">
+        <Sentence text={words.countedAt} at={at} />
+      </p>
       {hit.count > 0 && <ReviewNames {...{ instance, integrationKey, words }} names={hit.names} />}
     </div>
   );

@@ -1,6 +1,9 @@
 'use client';
 
-import { useActionState } from 'react';
+import { type FormEvent, useRef } from 'react';
+import type { Answer } from '@/components/form/idempotency-key';
+import { toFormData } from '@/components/form/to-form-data';
+import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import type { SameKeyView } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
@@ -19,8 +22,6 @@ type Words = {
   readonly lost: string;
 };
 
-type Told = ActionResult<SameKeyView> | { readonly ok: null };
-
 type Props = {
   readonly instance: string;
   readonly integrationKey: string;
@@ -28,29 +29,27 @@ type Props = {
   readonly compareKeyAction: CompareKeyAction;
 };
 
-/** React empties the form once it is answered, so that the key stays nowhere. */
+/** Empties the field once it is answered, so that the key stays nowhere. */
 export function SameKey({ instance, integrationKey, words, compareKeyAction }: Props) {
-  const [answer, compare, isPending] = useActionState(
-    async (previous: Told | null, form: FormData): Promise<Told> => {
-      try {
-        return await compareKeyAction(previous, form);
-      } catch {
-        // Left to the page it would take the settings form, and what is typed there, with it.
-        return { ok: null };
-      }
-    },
-    null,
-  );
+  const { answer, isSending, submit } = useSubmission<SameKeyView>();
+  const input = useRef<HTMLInputElement>(null);
+
+  async function compare(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const fields = { instance, key: integrationKey, value: input.current?.value ?? '' };
+    const latest = await submit(() => compareKeyAction(null, toFormData(fields)));
+    if (latest && input.current) input.current.value = '';
+  }
+
   return (
-    <form action={compare} autoComplete="off" className="mt-3 flex flex-col gap-2">
-      <input type="hidden" name="instance" value={instance} />
-      <input type="hidden" name="key" value={integrationKey} />
+    <form onSubmit={compare} autoComplete="off" className="mt-3 flex flex-col gap-2">
       <label htmlFor="same-key" className="text-[0.8125rem]">
         {words.key}
       </label>
       <input
+        ref={input}
         id="same-key"
-        name="value"
+        readOnly={isSending}
         type="password"
         required
         maxLength={4000}
@@ -60,17 +59,17 @@ export function SameKey({ instance, integrationKey, words, compareKeyAction }: P
         spellCheck={false}
         className="w-full rounded-control border border-line-strong bg-surface px-3 py-2 font-mono text-ink"
       />
-      <button type="submit" aria-disabled={isPending} className={`${button.secondary} self-start`}>
-        {isPending ? words.comparing : words.compare}
+      <button type="submit" aria-disabled={isSending} className={`${button.secondary} self-start`}>
+        {isSending ? words.comparing : words.compare}
       </button>
       <div role="status" className="flex flex-col gap-1 text-[0.8125rem] text-ink-2 empty:hidden">
-        {answer && !isPending && <Answer answer={answer} words={words} />}
+        {answer && !isSending && <Comparison answer={answer} words={words} />}
       </div>
     </form>
   );
 }
 
-function Answer({ answer, words }: { readonly answer: Told; readonly words: Words }) {
+function Comparison({ answer, words }: { readonly answer: Answer<SameKeyView>; readonly words: Words }) {
   if (!answer.ok) return <p className="text-danger">{answer.ok === null ? words.lost : answer.message}</p>;
   const { matches, compared, hidden } = answer.value;
   const list = (sentence: string, fields: readonly string[]) =>

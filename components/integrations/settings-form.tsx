@@ -1,8 +1,10 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
+import type { Answer } from '@/components/form/idempotency-key';
 import { UnsavedGuard } from '@/components/form/unsaved-guard';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { breakingFields } from '@/lib/integrations/breaking';
@@ -22,17 +24,14 @@ import { useKeyFit } from './use-key-fit';
 type Change = {
   readonly instance: string;
   readonly key: string;
-  readonly operation: string;
   readonly basis: Basis;
   readonly draft: Draft;
   readonly override: readonly string[];
 };
 
-export type SaveAction = (
-  change: Change & { readonly confirmation?: Confirmation },
-) => Promise<ActionResult<SaveResult>>;
+export type SaveAction = (change: Change & Sent<Confirmation>) => Promise<ActionResult<SaveResult>>;
 
-export type SaveAnswer = ActionResult<SaveResult> | { readonly ok: null };
+export type SaveAnswer = Answer<SaveResult>;
 
 type Props = {
   readonly instance: string;
@@ -49,9 +48,12 @@ type Props = {
 export function SettingsForm({ instance, form, locale, words, saveAction, onAnswer, overwrite }: Props) {
   const [basis] = useState(form.basis);
   const [finding, setFinding] = useState<TestFailure | null>(null);
-  const [reviewed, setReviewed] = useState<Change | null>(null);
-  // The same for every try whose answer was lost, so that the server knows a draft that it has seen already.
-  const operation = useRef<string | null>(null);
+  const [reviewed, setReviewed] = useState<{ readonly change: Change; readonly operation: string } | null>(
+    null,
+  );
+  const action = useIdempotentAction((change: Change, sent: Sent<Confirmation>) =>
+    saveAction({ ...change, ...sent }),
+  );
   const { control, handleSubmit, setError, reset, formState, getValues, subscribe } = useForm<Draft>({
     defaultValues: { values: form.values, secrets: keepAll(form) },
     resolver: async (draft) => (await import('./resolve-draft')).resolveDraft(form, draft),
@@ -65,29 +67,23 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
 
   const save = handleSubmit(async (draft) => {
     if (!(await fit.passes())) return;
-    operation.current ??= crypto.randomUUID();
     const change = {
-      ...{ instance, key: form.integrationKey, operation: operation.current },
+      ...{ instance, key: form.integrationKey },
       ...{ basis: overwrite ?? basis, draft, override: fit.overridden },
     };
-    if (await send(change)) setReviewed(change);
+    if (await send(change)) setReviewed({ change, operation: action.keyOf(change) });
   });
 
   /** A reason where it needs the person's agreement first, null where it is over. */
   async function send(change: Change, confirmation?: Confirmation): Promise<ReviewReason | null> {
-    let answer: SaveAnswer;
-    try {
-      answer = await saveAction({ ...change, ...(confirmation && { confirmation }) });
-    } catch {
-      answer = { ok: null };
-    }
+    const answer = await action.send(change, confirmation);
+    if (!answer) return null;
     if (answer.ok && answer.value.kind === 'needs-review') return answer.value.because;
     take(answer, change.draft);
     return null;
   }
 
   function take(answer: SaveAnswer, draft: Draft): void {
-    if (answer.ok !== null) operation.current = null;
     if (answer.ok && answer.value.kind === 'invalid') {
       for (const { field, problem } of answer.value.troubles) {
         const group = form.secrets[field] ? 'secrets' : 'values';
@@ -161,10 +157,15 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
       </form>
       {reviewed && (
         <Review
-          question={{ url: reviews.save, kind: 'save', body: reviewed, name: form.name }}
+          question={{
+            url: reviews.save,
+            kind: 'save',
+            body: { ...reviewed.change, operation: reviewed.operation },
+            name: form.name,
+          }}
           words={words.review}
-          onConfirm={(confirmation) => send(reviewed, confirmation)}
-          onOtherAnswer={(value) => take({ ok: true, value: value as SaveResult }, reviewed.draft)}
+          onConfirm={(confirmation) => send(reviewed.change, confirmation)}
+          onOtherAnswer={(value) => take({ ok: true, value: value as SaveResult }, reviewed.change.draft)}
           onClose={() => setReviewed(null)}
         />
       )}

@@ -3,10 +3,14 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { toFormData } from '@/components/form/to-form-data';
+import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { linkLooks } from '@/components/ui/link-looks';
+import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
+import { Sentence } from '@/components/ui/sentence';
 import { counted } from '@/lib/counted';
 import type { ReviewRow } from '@/lib/integrations/review';
 import type { Basis, SettingsFormView } from '@/lib/integrations/views';
@@ -127,13 +131,14 @@ type ReceiptOf = { readonly rows: readonly ReviewRow[]; readonly readBackAt: num
 /** From what to what, as it was read back. */
 function FromTo({ locale, words, rows, readBackAt }: Props & ReceiptOf) {
   const { field, before, now, readBack } = words.receipts;
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(readBackAt);
   return (
     <Suspense fallback={null}>
       <div className="mt-2 text-ink">
         <ChangeTable rows={rows} heads={[field, before, now]} words={words.review} />
       </div>
-      <p className="mt-2 text-[0.8125rem] text-ink-2">{readBack.replace('{time}', time)}</p>
+      <p className="mt-2 text-[0.8125rem] text-ink-2">
+        <Sentence text={readBack} at={<Moment at={readBackAt} locale={locale} look="time" />} />
+      </p>
     </Suspense>
   );
 }
@@ -163,26 +168,28 @@ function EnableQuestion({
   onClose,
 }: Props & { readonly onClose: () => void }) {
   const { receipts } = words;
+  const { answer, isSending, submit } = useSubmission<unknown>();
+  async function enable() {
+    const fields = toFormData({ instance, key: form.integrationKey, enabled: 'true' });
+    if ((await submit(() => enablementAction(null, fields)))?.ok) onClose();
+  }
   return (
-    <Dialog title={receipts.enableTitle} isOpen onClose={onClose}>
+    <Dialog title={receipts.enableTitle} isOpen isBusy={isSending} onClose={onClose}>
       <p className="text-ink-2">{receipts.enableText}</p>
+      <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
+        {answer && !answer.ok && !isSending
+          ? answer.ok === null
+            ? words.review.lost
+            : answer.message
+          : null}
+      </p>
       <DialogActions>
         <button type="button" className={button.quiet} onClick={onClose}>
           {receipts.enableLater}
         </button>
-        <form
-          action={async (fields) => {
-            await enablementAction(null, fields);
-            onClose();
-          }}
-        >
-          <input type="hidden" name="instance" value={instance} />
-          <input type="hidden" name="key" value={form.integrationKey} />
-          <input type="hidden" name="enabled" value="true" />
-          <button type="submit" className={button.primary}>
-            {receipts.enableNow}
-          </button>
-        </form>
+        <button type="button" aria-disabled={isSending} onClick={enable} className={button.primary}>
+          {isSending ? words.saving : receipts.enableNow}
+        </button>
       </DialogActions>
     </Dialog>
   );

@@ -1,5 +1,7 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getTranslations } from 'next-intl/server';
 import type { SecretWords } from '@/components/form/secret-field';
+import { Moment } from '@/components/ui/moment';
+import { Sentence } from '@/components/ui/sentence';
 import { fieldProblems } from '@/lib/integrations/draft';
 import { type CodesField, sections } from '@/lib/integrations/fields';
 import type { SettingsFormView, StoredSecretView } from '@/lib/integrations/views';
@@ -47,7 +49,7 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
     saving: t('saving'),
     nothingToSave: t('nothingToSave'),
     unsaved: Array.from({ length: form.fields.length + 1 }, (_, count) => t('unsaved', { count })),
-    secrets: await secretWords(form),
+    secrets: await secretWords(form, locale),
     codesHint: { typed: t.raw('codesTyped'), empty: t.raw('codesEmpty') },
     cutsOff: linkedCount > 0 ? t('cutsOff', { name, count: linkedCount }) : null,
     keyFit: {
@@ -101,13 +103,15 @@ function named(sentences: Readonly<Record<string, string>>, name: string): Recor
   return Object.fromEntries(entries);
 }
 
-async function secretWords(form: SettingsFormView): Promise<Record<string, SecretWords>> {
+async function secretWords(form: SettingsFormView, locale: Locale): Promise<Record<string, SecretWords>> {
   const t = await getTranslations('settings.secret');
-  const format = await getFormatter();
   const saved = ({ savedAt, savedBy }: StoredSecretView) =>
-    savedAt === null
-      ? null
-      : t('saved', { date: format.dateTime(savedAt, { dateStyle: 'long' }), person: savedBy ?? '' });
+    savedAt === null ? null : (
+      <Sentence
+        text={t('saved', { at: '{at}', person: savedBy ?? '' })}
+        at={<Moment at={savedAt} locale={locale} look="day" />}
+      />
+    );
   return Object.fromEntries(
     Object.entries(form.secrets).map(([name, stored]) => [
       name,

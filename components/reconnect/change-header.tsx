@@ -1,26 +1,33 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { PageHeader } from '@/components/shell/page-header';
+import { Moment } from '@/components/ui/moment';
+import { Sentence } from '@/components/ui/sentence';
 import type { ReconnectView } from '@/lib/reconnect/views';
 
 type Props = { readonly view: ReconnectView; readonly children?: ReactNode };
 
 /** What the change was, what to do about it, and beside it what else the environment asks for. */
 export async function ChangeHeader({ view, children }: Props) {
-  const [t, environments, format] = await Promise.all([
+  const [t, environments, locale] = await Promise.all([
     getTranslations('reconnect'),
     getTranslations('environments'),
-    getFormatter(),
+    getLocale(),
   ]);
   const { change, integration } = view;
   const { name } = integration;
-  const at = format.dateTime(change.at, { dateStyle: 'long', timeStyle: 'short' });
   const from = environments(change.from ?? 'not-stated');
   const to = environments(change.to ?? 'not-stated');
   const explanation = t(change.kind === 'deletion' ? 'explanationDeleted' : 'explanation', { name });
+  const lead = (
+    <Sentence
+      text={t(`changes.${change.kind}`, { name, from, to, at: '{at}' })}
+      at={<Moment at={change.at} locale={locale} />}
+    />
+  );
   return (
     <>
-      <PageHeader title={t('title')} lead={t(`changes.${change.kind}`, { name, from, to, at })}>
+      <PageHeader title={t('title')} lead={lead}>
         {children}
       </PageHeader>
       <p className="-mt-3 mb-5 max-w-2xl text-ink-2">

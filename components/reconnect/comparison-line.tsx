@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { ReadingAge } from '@/components/integrations/reading-age';
+import { formatUtc } from '@/components/ui/format-moment';
 import { Notice } from '@/components/ui/notice';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { Comparison } from '@/lib/reconnect/views';
@@ -36,6 +37,7 @@ export async function ComparisonLine({ place, outcome, locale, compareAction }: 
             key={readAt}
             ageMs={Date.now() - readAt}
             readAt={readAt}
+            utc={formatUtc(readAt, locale)}
             locale={locale}
             sentence={t.raw('compared')}
             justNow={t('justNow')}

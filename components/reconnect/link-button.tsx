@@ -1,6 +1,8 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import type { CopyWords } from '@/components/ui/copy-words';
+import { useCopy } from '@/components/ui/use-copy';
 import type { ReconnectLink } from '@/lib/reconnect/views';
 import type { ActionResult } from '@/lib/result';
 
@@ -14,15 +16,12 @@ export type LinkQuestion = {
 
 export type LinkAction = (question: LinkQuestion) => Promise<ActionResult<ReconnectLink>>;
 
-export type LinkWords = {
+export type LinkWords = CopyWords & {
   readonly show: string;
   readonly showOf: string;
   readonly loading: string;
   readonly linkOf: string;
-  readonly copy: string;
   readonly copyOf: string;
-  readonly copied: string;
-  readonly copyFailed: string;
   readonly lost: string;
   readonly kinds: Readonly<Record<Exclude<ReconnectLink['kind'], 'connection'>, string>>;
 };
@@ -76,41 +75,32 @@ export function LinkButton({ question, words, linkAction }: Props) {
 }
 
 function ShownLink({ url, words }: { readonly url: string; readonly words: LinkWords }) {
-  const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
-  const copy = useRef<HTMLButtonElement>(null);
+  const { shown, outcome, copy, forget } = useCopy<HTMLOutputElement>(url);
+  const button = useRef<HTMLButtonElement>(null);
 
   // The button that was pressed is gone; the next thing to do is here.
-  useEffect(() => copy.current?.focus(), []);
+  useEffect(() => button.current?.focus(), []);
 
   return (
     <>
       <div className="mt-1 flex min-w-60 items-center gap-2 rounded-control border border-line bg-sunken py-1 pr-1 pl-3">
-        <output aria-label={words.linkOf} className="min-w-0 flex-1 font-mono text-xs break-all">
+        <output ref={shown} aria-label={words.linkOf} className="min-w-0 flex-1 font-mono text-xs break-all">
           {url}
         </output>
         <button
-          ref={copy}
+          ref={button}
           type="button"
           aria-label={outcome === 'copied' ? undefined : words.copyOf}
-          onClick={async () => {
-            setOutcome(
-              await navigator.clipboard.writeText(url).then(
-                () => 'copied' as const,
-                () => 'failed' as const,
-              ),
-            );
-          }}
-          onBlur={() => setOutcome(null)}
+          onClick={copy}
+          onBlur={forget}
           className={looks}
         >
           <span aria-live="polite">{outcome === 'copied' ? words.copied : words.copy}</span>
         </button>
       </div>
-      {outcome === 'failed' && (
-        <p role="alert" className="text-[0.8125rem] text-danger">
-          {words.copyFailed}
-        </p>
-      )}
+      <p role="status" className="text-[0.8125rem] text-ink-2 empty:hidden">
+        {outcome === 'selected' ? words.selected : null}
+      </p>
     </>
   );
 }

@@ -1,4 +1,6 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Moment } from '@/components/ui/moment';
+import { Sentence } from '@/components/ui/sentence';
 import { TextLink } from '@/components/ui/text-link';
 import type { ChangeCounts, ReconnectView } from '@/lib/reconnect/views';
 import { routes } from '@/lib/routes';
@@ -7,10 +9,10 @@ import type { ListPlace } from './list-place';
 /** The other changes of this integration, the latest first, each with its own list. */
 export async function OtherChanges(props: ListPlace & { readonly view: ReconnectView }) {
   const { instance, category, integrationKey, view } = props;
-  const [t, environments, format] = await Promise.all([
+  const [t, environments, locale] = await Promise.all([
     getTranslations('reconnect'),
     getTranslations('environments'),
-    getFormatter(),
+    getLocale(),
   ]);
   if (view.others.length === 0) return null;
   const standing = ({ counts }: ChangeCounts) => {
@@ -26,11 +28,14 @@ export async function OtherChanges(props: ListPlace & { readonly view: Reconnect
         {view.others.map((change) => (
           <li key={change.id} className="flex flex-wrap justify-between gap-x-6 gap-y-1 px-5 py-3">
             <TextLink href={routes.reconnect(instance, category, integrationKey, change.id)}>
-              {t(`otherChanges.${change.kind}`, {
-                from: environments(change.from ?? 'not-stated'),
-                to: environments(change.to ?? 'not-stated'),
-                at: format.dateTime(change.at, { dateStyle: 'medium', timeStyle: 'short' }),
-              })}
+              <Sentence
+                text={t(`otherChanges.${change.kind}`, {
+                  from: environments(change.from ?? 'not-stated'),
+                  to: environments(change.to ?? 'not-stated'),
+                  at: '{at}',
+                })}
+                at={<Moment at={change.at} locale={locale} />}
+              />
             </TextLink>
             <span className="text-ink-2">{standing(change)}</span>
           </li>

@@ -1,5 +1,7 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
+import { Sentence } from '@/components/ui/sentence';
 import { TextLink } from '@/components/ui/text-link';
 import type { ChangeCounts } from '@/lib/reconnect/views';
 import { type Category, routes } from '@/lib/routes';
@@ -13,18 +15,19 @@ type Props = {
 
 /** While somebody is still missing after one of the latest changes. */
 export async function ReconnectNotice({ instance, category, integrationKey, changes }: Props) {
-  const [t, format] = await Promise.all([getTranslations('reconnect'), getFormatter()]);
+  const [t, locale] = await Promise.all([getTranslations('reconnect'), getLocale()]);
   if (changes.length === 0) return null;
   return (
     <Notice tone="caution" title={t('noticeTitle')}>
       <ul className="flex flex-col gap-1">
         {changes.map(({ id, at, counts }) => {
-          const when = format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
+          const when = <Moment at={at} locale={locale} />;
+          const sentence = counts
+            ? t('noticeMissing', { missing: counts.missing, at: '{at}' })
+            : t('noticeUnknown', { at: '{at}' });
           return (
             <li key={id}>
-              {counts
-                ? t('noticeMissing', { missing: counts.missing, at: when })
-                : t('noticeUnknown', { at: when })}{' '}
+              <Sentence text={sentence} at={when} />{' '}
               <TextLink href={routes.reconnect(instance, category, integrationKey, id)}>
                 {t('noticeLink')}
                 <span className="sr-only"> ({when})</span>

@@ -1,7 +1,10 @@
 import Link from 'next/link';
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { type CopyWords, copyWords } from '@/components/ui/copy-words';
 import { EmptyState } from '@/components/ui/empty-state';
 import { linkLooks } from '@/components/ui/link-looks';
+import { Moment } from '@/components/ui/moment';
+import { Sentence } from '@/components/ui/sentence';
 import { Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import { stateWord } from '@/lib/reconnect/reconnect-state';
@@ -21,13 +24,13 @@ const pills = {
 /** One row a customer. The link of each is asked for by itself: none is in the page before. */
 export async function ReconnectRows(props: Props) {
   const { instance, category, integrationKey, change, asked, view, linkAction } = props;
-  const [t, format] = await Promise.all([getTranslations('reconnect'), getFormatter()]);
+  const [t, locale, copying] = await Promise.all([getTranslations('reconnect'), getLocale(), copyWords()]);
   const here = (search = {}) => routes.reconnect(instance, category, integrationKey, change, search);
   const { search, show } = asked;
   if (view.rows.length === 0)
     return <NoRows view={view} isNarrowed={search !== '' || show !== 'all'} all={here()} />;
 
-  const time = (at: number) => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = (at: number) => <Moment at={at} locale={locale} />;
   const state = (row: ReconnectRow) => {
     const word = stateWord(row);
     return (
@@ -39,7 +42,7 @@ export async function ReconnectRows(props: Props) {
         </span>
         {row.wasBackAt !== null && (
           <span className="block text-[0.8125rem] text-ink-3">
-            {t('wasBack', { at: time(row.wasBackAt) })}
+            <Sentence text={t('wasBack', { at: '{at}' })} at={time(row.wasBackAt)} />
           </span>
         )}
       </>
@@ -56,7 +59,7 @@ export async function ReconnectRows(props: Props) {
           <LinkButton
             key={connection}
             question={{ instance, key: integrationKey, change, company, connection }}
-            words={linkWords(t, name, connections.length > 1 ? index + 1 : null)}
+            words={linkWords(t, copying, name, connections.length > 1 ? index + 1 : null)}
             linkAction={linkAction}
           />
         ))}
@@ -69,7 +72,7 @@ export async function ReconnectRows(props: Props) {
       </p>
       <Table
         label={t('list')}
-        columns={[t('company'), t('state'), t('link'), t('backSinceUtc')]}
+        columns={[t('company'), t('state'), t('link'), t('backSince')]}
         rows={view.rows.map((row) => ({
           id: row.company,
           cells: [
@@ -122,6 +125,7 @@ async function NoRows({ view, isNarrowed, all }: NoRowsProps) {
 
 function linkWords(
   t: Awaited<ReturnType<typeof getTranslations<'reconnect'>>>,
+  copying: CopyWords,
   company: string,
   number: number | null,
 ): LinkWords {
@@ -130,10 +134,8 @@ function linkWords(
     showOf: number === null ? t('showLinkOf', { company }) : t('showLinkOfMany', { company, number }),
     loading: t('loadingLink'),
     linkOf: t('linkOf', { company }),
-    copy: t('copy'),
+    ...copying,
     copyOf: t('copyOf', { company }),
-    copied: t('copied'),
-    copyFailed: t('copyFailed'),
     lost: t('lost'),
     kinds: {
       company: t('links.company'),

@@ -1,4 +1,6 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
+import { formatMoment } from '@/components/ui/format-moment';
+import { Moment } from '@/components/ui/moment';
 import type { CurvePoint } from '@/lib/reconnect/views';
 
 type Props = { readonly points: readonly CurvePoint[]; readonly total: number };
@@ -10,10 +12,11 @@ const margin = 2;
 
 /** Drawn on the server, of shapes whose colours are the theme's; the numbers are in a table for whoever wants them. */
 export async function ReturnCurve({ points, total }: Props) {
-  const [t, format] = await Promise.all([getTranslations('reconnect'), getFormatter()]);
+  const [t, format, locale] = await Promise.all([getTranslations('reconnect'), getFormatter(), getLocale()]);
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
-  const time = (at: number) => format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
+  // A label holds no elements, and so stays in UTC.
+  const time = (at: number) => formatMoment(at, locale, 'minute', 'UTC');
   const span = Math.max(last.at - first.at, 1);
   const corners = points.map(({ at, back }) => {
     const x = margin + ((width - 2 * margin) * (at - first.at)) / span;
@@ -62,7 +65,9 @@ export async function ReturnCurve({ points, total }: Props) {
           <tbody className="divide-y divide-line border-t border-line">
             {told.map(({ at, back }) => (
               <tr key={at}>
-                <td className="py-1">{time(at)}</td>
+                <td className="py-1">
+                  <Moment at={at} locale={locale} />
+                </td>
                 <td className="py-1 text-right tabular-nums">{format.number(back)}</td>
               </tr>
             ))}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-type Props = { readonly title: string; readonly lead?: string; readonly children?: ReactNode };
+type Props = { readonly title: string; readonly lead?: ReactNode; readonly children?: ReactNode };
 
 export function PageHeader({ title, lead, children }: Props) {
   return (

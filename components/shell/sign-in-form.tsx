@@ -6,7 +6,12 @@ import type { SignInFailure } from '@/lib/result';
 
 type Props = {
   readonly next: string | null;
-  readonly words: { readonly email: string; readonly password: string; readonly submit: string };
+  readonly words: {
+    readonly email: string;
+    readonly password: string;
+    readonly submit: string;
+    readonly submitting: string;
+  };
   readonly signInAction: (previous: SignInFailure | null, form: FormData) => Promise<SignInFailure>;
 };
 
@@ -23,6 +28,7 @@ export function SignInForm({ next, words, signInAction }: Props) {
           type="email"
           name="email"
           defaultValue={failure?.email}
+          readOnly={pending}
           required
           maxLength={254}
           autoComplete="username"
@@ -34,6 +40,7 @@ export function SignInForm({ next, words, signInAction }: Props) {
         <input
           type="password"
           name="password"
+          readOnly={pending}
           required
           maxLength={128}
           autoComplete="current-password"
@@ -51,7 +58,7 @@ export function SignInForm({ next, words, signInAction }: Props) {
         onClick={(event) => pending && event.preventDefault()}
         className={button.primary}
       >
-        {words.submit}
+        {pending ? words.submitting : words.submit}
       </button>
     </form>
   );

@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { connectionBody, inventSecret, sign } from '@/lib/server/testing/webhook-deliveries';
 import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
@@ -70,6 +71,45 @@ test('an Administrator sets webhooks up, replaces the secret and removes it', as
   const secrets = [first, second].map((secret) => secret.slice('whsec_'.length));
   expect(findIn((await Promise.all(received)).join('\n'), secrets)).toEqual([]);
   expect(findIn(portal.printed(), secrets)).toEqual([]);
+});
+
+test('an Enter after a refused save is sent while the page still waits for something else', async ({
+  page,
+}) => {
+  const heldUp: Route[] = [];
+  const release = async (request: number) => {
+    await expect.poll(() => heldUp.length).toBe(request);
+    await heldUp[request - 1]?.continue();
+  };
+  await page.goto(routes.instances());
+  const panel = page.getByRole('region', { name: 'Webhooks of Local emulator' });
+  const tests = page.getByRole('switch');
+  const secret = panel.getByLabel('Signing secret');
+  await untilAlive(secret);
+  const before = await tests.getAttribute('aria-checked');
+  await page.route('**', (route) =>
+    route.request().method() === 'POST' ? void heldUp.push(route) : route.continue(),
+  );
+
+  await secret.fill('sk_live_of_something_else');
+  await secret.press('Enter');
+  // Goes out once the save has been answered, and keeps every transition of the page pending until it is answered itself.
+  await tests.click();
+  await release(1);
+  await expect(secret).toHaveAccessibleDescription(/starts with whsec_/);
+  await expect.poll(() => heldUp.length).toBe(2);
+  await expect(panel.getByRole('button', { name: 'Save' })).toBeVisible();
+  await secret.fill(inventSecret());
+  await secret.press('Enter');
+  await expect(panel.getByRole('button', { name: 'Saving…' })).toBeVisible();
+  await release(2);
+  await release(3);
+  await expect(panel).toContainText('Saved. What Codat posts from now on is taken.');
+
+  await page.unrouteAll();
+  await expect(tests).not.toHaveAttribute('aria-checked', before ?? '');
+  await tests.click();
+  await expect(tests).toHaveAttribute('aria-checked', before ?? '');
 });
 
 test('what a webhook tells of is seen at the next look, and not later', async ({ page, portal, codat }) => {

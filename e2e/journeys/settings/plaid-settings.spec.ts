@@ -113,6 +113,28 @@ test('what was changed by the API can be undone, by one write', async ({ page, c
   expect(await puts(codat)).toBe(1);
 });
 
+test('a restore that Codat turns away with 429 can be tried again', async ({ page, codat }) => {
+  const sandbox = { clientId, clientSecret: sandboxSecret, environment: 'sandbox' };
+  await codat.call('PUT', credentials, sandbox);
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  const keep = page.getByRole('button', { name: 'Keep this' });
+  if (await keep.isVisible()) await keep.click();
+  await expect(keep).toBeHidden();
+  await codat.call('PUT', credentials, { ...sandbox, environment: 'production' });
+  await page.reload();
+  await codat.clearRequests();
+  await codat.faults([{ method: 'PUT', path: '/integrations/credentials/*', status: 429, times: 2 }]);
+  const restore = page.getByRole('button', { name: 'Restore what was saved here' });
+  for (const attempt of [1, 2, 3]) {
+    await restore.click();
+    await confirmReview(page, 'Restore', 'sandbox');
+    await expect.poll(() => puts(codat)).toBe(attempt);
+    if (attempt < 3) await expect(page.getByRole('alert').filter({ hasText: /request/ })).toBeVisible();
+  }
+  await expect(page.getByText('Changed outside Switchboard')).toBeHidden();
+  expect(await held(codat)).toEqual(sandbox);
+});
+
 test('errors stand at their field and nothing is sent', async ({ page, codat }) => {
   await codat.reset('empty');
   await page.goto(routes.integration('local', 'banking', 'suuo'));
@@ -156,6 +178,34 @@ test('a dirty form asks before a link, the back button or a reload drops it', as
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Commerce' }).click();
   await question.getByRole('button', { name: 'Leave without saving' }).click();
   await page.waitForURL('**/commerce');
+});
+
+test('the link that skips to the content asks nothing, and the guard stays on', async ({ page }) => {
+  await page.goto(routes.tiles('local', 'banking'));
+  await page.getByRole('link', { name: /^(Manage|Set up) Plaid$/ }).click();
+  await page.getByLabel('Link configuration name').fill('checkout');
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const commerce = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Commerce' });
+  await page.getByRole('link', { name: 'Skip to content' }).press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await expect(question).toBeHidden();
+  await commerce.click();
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/#content$/);
+  await expect(question).toBeHidden();
+  await expect(page.getByLabel('Link configuration name')).toHaveValue('checkout');
+
+  // The way out leads nowhere: the page that was asked for never comes.
+  const lost: Route[] = [];
+  await page.route('**/activity?*', (route) => void lost.push(route));
+  await page.getByRole('link', { name: 'All activity' }).click();
+  await question.getByRole('button', { name: 'Leave without saving' }).click();
+  await expect.poll(() => lost.length).toBeGreaterThan(0);
+  await page.getByLabel('Link configuration name').fill('checkout again');
+  await commerce.click();
+  await expect(question).toBeVisible();
 });
 
 test('what was saved may be left at once, before the page has come back with it', async ({ page, codat }) => {

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { concernedWords } from '@/components/integrations/review-words';
 import { PageHeader } from '@/components/shell/page-header';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Moment } from '@/components/ui/moment';
 import { Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import type { HistoryEntry } from '@/lib/integrations/views';
@@ -17,12 +18,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ActivityPage({ params }: PageProps<'/[instance]/settings/activity'>) {
   const { instance } = await params;
   const rows = await orInterrupt(() => listActivity({ instance }));
-  const [t, concerned, reconnect, nav, format] = await Promise.all([
+  const [t, concerned, reconnect, nav, locale] = await Promise.all([
     getTranslations('activity'),
     concernedWords(),
     getTranslations('reconnect'),
     getTranslations('nav'),
-    getFormatter(),
+    getLocale(),
   ]);
   const what = (row: HistoryEntry) => {
     const companies = row.companies === null ? '' : ` (${concerned(row.companies)})`;
@@ -53,7 +54,7 @@ export default async function ActivityPage({ params }: PageProps<'/[instance]/se
           rows={rows.map((row) => ({
             id: row.id,
             cells: [
-              format.dateTime(row.at, { dateStyle: 'medium', timeStyle: 'medium' }),
+              <Moment key="at" at={row.at} locale={locale} look="second" />,
               row.actor,
               what(row),
               t(`outcomes.${row.outcome}`),

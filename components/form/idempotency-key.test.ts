@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, errorStatus } from '@/lib/result';
+import { type Answer, type Attempt, afterAnswer, toAttempt } from './idempotency-key';
+
+const codes = Object.keys(errorStatus) as ErrorCode[];
+const lost: Answer<unknown> = { ok: null };
+const applied: Answer<unknown> = { ok: true, value: undefined };
+const refused = (code: ErrorCode): Answer<unknown> => ({ ok: false, code, message: '' });
+const result = (kind: string): Answer<unknown> => ({ ok: true, value: { kind } });
+
+let made = 0;
+const createKey = () => `key ${++made}`;
+const begin = (decision = 'draft', last: Attempt | null = null) => toAttempt(last, decision, createKey);
+/** The key under which the same decision would be sent after these answers. */
+const keyAfter = (first: Attempt, ...answers: readonly Answer<unknown>[]) => {
+  const left = answers.reduce<Attempt | null>(
+    (attempt, answer) => afterAnswer(toAttempt(attempt, first.decision, createKey), answer),
+    first,
+  );
+  return toAttempt(left, first.decision, createKey).key;
+};
+
+describe('an idempotency key', () => {
+  it.each(['outcome-unknown', 'unexpected'] as const)('is kept after %s', (code) => {
+    const first = begin();
+    expect(keyAfter(first, refused(code))).toBe(first.key);
+  });
+
+  it('is kept when no answer arrives, and when the server asks for a review', () => {
+    const first = begin();
+    expect(keyAfter(first, lost)).toBe(first.key);
+    expect(keyAfter(first, result('needs-review'), result('needs-review'))).toBe(first.key);
+  });
+
+  it.each(codes.filter((code) => !['outcome-unknown', 'unexpected'].includes(code)))(
+    'is a new one after %s, so that the decision can be sent again',
+    (code) => {
+      const first = begin();
+      expect(keyAfter(first, refused(code))).not.toBe(first.key);
+    },
+  );
+
+  it.each(['saved', 'restored', 'deleted', 'unchanged', 'conflict', 'needs-values', 'misfit', 'invalid'])(
+    'is a new one after the result %s',
+    (kind) => {
+      const first = begin();
+      expect(keyAfter(first, result(kind))).not.toBe(first.key);
+    },
+  );
+
+  it('is a new one after a write that has no result to tell', () => {
+    const first = begin();
+    expect(keyAfter(first, applied)).not.toBe(first.key);
+    expect(keyAfter(first, { ok: true, value: { id: '1', linkUrl: null } })).not.toBe(first.key);
+  });
+
+  it.each(['unauthenticated', 'throttled', 'codat-unavailable', 'conflict'] as const)(
+    'outlives %s while an earlier request under it may still take effect',
+    (code) => {
+      const first = begin();
+      expect(keyAfter(first, lost, refused(code))).toBe(first.key);
+      expect(keyAfter(first, lost, result('needs-review'), refused(code))).toBe(first.key);
+    },
+  );
+
+  it.each(['not-applied', 'codat-refused', 'codat-rate-limited', 'needs-person'] as const)(
+    'ends with %s also after a lost answer: that is the outcome of the key',
+    (code) => {
+      const first = begin();
+      expect(keyAfter(first, lost, refused(code))).not.toBe(first.key);
+    },
+  );
+
+  it('is never shared by two decisions, whatever is known of the first', () => {
+    const first = begin();
+    const open = afterAnswer(first, lost);
+    expect(open?.isOpen).toBe(true);
+    const changed = begin('another draft', open);
+    expect(changed.key).not.toBe(first.key);
+    expect(changed.isOpen).toBe(false);
+  });
+
+  it('writes once, whatever gets lost on the way', () => {
+    const fate = fc.constantFrom('arrives', 'answer lost', 'request lost', 'late');
+    fc.assert(
+      fc.property(fc.array(fate, { maxLength: 12 }), (fates) => {
+        // The server writes once for each key; a late request is carried out after all others.
+        const written = new Set<string>();
+        const late: string[] = [];
+        let attempt: Attempt | null = null;
+        for (const one of fates) {
+          const sent: Attempt = begin('draft', attempt);
+          if (one === 'arrives' || one === 'answer lost') written.add(sent.key);
+          if (one === 'late') late.push(sent.key);
+          attempt = afterAnswer(sent, one === 'arrives' ? applied : lost);
+          if (one === 'arrives') break;
+        }
+        for (const key of late) written.add(key);
+        expect(written.size).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});

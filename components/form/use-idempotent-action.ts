@@ -1,0 +1,45 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { createId } from '@/lib/create-id';
+import type { ActionResult } from '@/lib/result';
+import { type Answer, type Attempt, afterAnswer, toAttempt } from './idempotency-key';
+import { useSubmission } from './use-submission';
+
+/** What is sent with a decision and is no part of it: its idempotency key, and what a review or a word confirms. */
+export type Sent<Confirmation> = { readonly operation: string; readonly confirmation?: Confirmation };
+
+/** Sends a decision under one idempotency key until its outcome is known. A changed decision gets a key of its own. */
+export function useIdempotentAction<Decision extends object, T, Confirmation = never>(
+  action: (decision: Decision, sent: Sent<Confirmation>) => Promise<ActionResult<T>>,
+) {
+  const attempt = useRef<Attempt | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const { submit, ...submission } = useSubmission<T>();
+
+  function begin(decision: Decision): Attempt {
+    attempt.current = toAttempt(attempt.current, JSON.stringify(decision), createId);
+    return attempt.current;
+  }
+
+  /** Returns null if another one is in flight, which the form has to show by `isSending`. */
+  async function send(decision: Decision, confirmation?: Confirmation): Promise<Answer<T> | null> {
+    return submit(async () => {
+      const mine = begin(decision);
+      const sent = { operation: mine.key, ...(confirmation !== undefined && { confirmation }) };
+      const answer = await action(decision, sent).catch((): Answer<T> => ({ ok: null }));
+      attempt.current = afterAnswer(mine, answer);
+      setOpen(attempt.current?.isOpen ?? false);
+      return answer;
+    });
+  }
+
+  return {
+    ...submission,
+    send,
+    /** True while the outcome of the last decision is unknown: to send it again is to ask for that outcome. */
+    isOpen,
+    /** The key that a decision is sent under, for the review that it rests on. */
+    keyOf: (decision: Decision) => begin(decision).key,
+  };
+}

@@ -1,0 +1,28 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import type { Answer } from './idempotency-key';
+
+type State<T> = { readonly answer: Answer<T> | null; readonly isSending: boolean };
+
+/**
+ * Runs one submission at a time. A transition is pending until every other one of the page has ended, and so for longer
+ * than until its answer is shown. Here the commit that shows the answer takes the next submission again.
+ */
+export function useSubmission<T>() {
+  const [state, setState] = useState<State<T>>({ answer: null, isSending: false });
+  const isInFlight = useRef(false);
+
+  /** Returns null if another one is in flight, which the form has to show by `isSending`. */
+  async function submit(send: () => Promise<Answer<T>>): Promise<Answer<T> | null> {
+    if (isInFlight.current) return null;
+    isInFlight.current = true;
+    setState(({ answer }) => ({ answer, isSending: true }));
+    const answer = await send().catch((): Answer<T> => ({ ok: null }));
+    isInFlight.current = false;
+    setState({ answer, isSending: false });
+    return answer;
+  }
+
+  return { ...state, submit, forget: () => setState(({ isSending }) => ({ answer: null, isSending })) };
+}

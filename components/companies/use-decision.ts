@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef, useState, useTransition } from 'react';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, isOpenOutcome } from '@/lib/result';
 
 /** `ok: null`: no answer came, so that nobody knows. */
 export type Answer<T> = ActionResult<T> | { readonly ok: null };
@@ -39,5 +39,5 @@ export function useDecision<T>(action: (form: FormData) => Promise<ActionResult<
 }
 
 function isOpen(answer: Answer<unknown>): boolean {
-  return answer.ok === null || (!answer.ok && answer.code === 'outcome-unknown');
+  return answer.ok === null || (!answer.ok && isOpenOutcome(answer.code));
 }

@@ -1,6 +1,7 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { PageHeader } from '@/components/shell/page-header';
+import { Notice } from '@/components/ui/notice';
 import type { ReconnectView } from '@/lib/reconnect/views';
 
 type Props = { readonly view: ReconnectView; readonly children?: ReactNode };
@@ -23,6 +24,13 @@ export async function ChangeHeader({ view, children }: Props) {
       <PageHeader title={t('title')} lead={t(`changes.${change.kind}`, { name, from, to, at })}>
         {children}
       </PageHeader>
+      {change.isUncertain && (
+        <div className="mb-5">
+          <Notice tone="caution" title={t('uncertainTitle')}>
+            {t('uncertainText', { name })}
+          </Notice>
+        </div>
+      )}
       <p className="-mt-3 mb-5 max-w-2xl text-ink-2">
         {explanation}
         {change.kind === 'environment' && ` ${t('newCompanyText')}`}

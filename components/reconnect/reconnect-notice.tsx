@@ -18,12 +18,12 @@ export async function ReconnectNotice({ instance, category, integrationKey, chan
   return (
     <Notice tone="caution" title={t('noticeTitle')}>
       <ul className="flex flex-col gap-1">
-        {changes.map(({ id, at, counts }) => {
+        {changes.map(({ id, at, counts, isUncertain }) => {
           const when = format.dateTime(at, { dateStyle: 'medium', timeStyle: 'short' });
           return (
             <li key={id}>
               {counts
-                ? t('noticeMissing', { missing: counts.missing, at: when })
+                ? t(isUncertain ? 'noticeUncertain' : 'noticeMissing', { missing: counts.missing, at: when })
                 : t('noticeUnknown', { at: when })}{' '}
               <TextLink href={routes.reconnect(instance, category, integrationKey, id)}>
                 {t('noticeLink')}

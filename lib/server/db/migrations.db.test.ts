@@ -13,6 +13,7 @@ const tables = [
   'instances',
   'key_checks',
   'open_operations',
+  'owed_enablements',
   'sessions',
   'settings',
   'stored_secrets',

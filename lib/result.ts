@@ -18,6 +18,7 @@ export const errorStatus = {
   'not-applied': 502,
   'enablement-refused': 502,
   'outcome-unknown': 504,
+  'not-visible-yet': 504,
   'needs-person': 409,
   'masked-by-codat': 409,
   'not-confirmed': 409,
@@ -27,6 +28,11 @@ export const errorStatus = {
 } as const;
 
 export type ErrorCode = keyof typeof errorStatus;
+
+/** It is not known yet what became of the write, so that sending it again would be another one. */
+export function isOpenOutcome(code: ErrorCode): boolean {
+  return code === 'outcome-unknown' || code === 'not-visible-yet';
+}
 
 export type ActionFailure = {
   readonly ok: false;

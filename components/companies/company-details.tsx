@@ -1,5 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LookAgain } from '@/components/ui/look-again';
 import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
@@ -37,7 +38,7 @@ export async function CompanyDetails(props: Props) {
       </div>
       {company.unsettled && (
         <div className="mb-4">
-          <Notice tone="caution">{t('one.unsettled')}</Notice>
+          {company.accepted ? <Accepted /> : <Notice tone="caution">{t('one.unsettled')}</Notice>}
         </div>
       )}
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_17.5rem]">
@@ -76,5 +77,17 @@ export async function CompanyDetails(props: Props) {
         </div>
       </div>
     </>
+  );
+}
+
+async function Accepted() {
+  const t = await getTranslations('accepted');
+  return (
+    <Notice tone="caution" title={t('title')}>
+      {t('companyText')}
+      <div className="mt-3">
+        <LookAgain word={t('checkAgain')} busyWord={t('checking')} />
+      </div>
+    </Notice>
   );
 }

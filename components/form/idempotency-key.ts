@@ -21,6 +21,7 @@ type Effect = 'unknown' | 'known' | 'unsent' | 'reviewed';
 
 const effectOfError = {
   'outcome-unknown': 'unknown',
+  'not-visible-yet': 'unknown',
   unexpected: 'unknown',
   'not-applied': 'known',
   'codat-refused': 'known',

@@ -3,7 +3,7 @@
 import { startTransition, useActionState, useId, useState } from 'react';
 import { Switch } from '@/components/ui/switch';
 import type { Review as ReviewOf } from '@/lib/integrations/review';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, isOpenOutcome } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import { Review } from './review';
 import type { ReviewWords } from './review-words';
@@ -93,7 +93,7 @@ export function EnablementSwitch(props: Props) {
 
 /** "It is not known" stays on the screen only for as long as it is not known. */
 function isOver(result: ActionResult<unknown>, unsettled: boolean): boolean {
-  return !result.ok && result.code === 'outcome-unknown' && !unsettled;
+  return !result.ok && isOpenOutcome(result.code) && !unsettled;
 }
 
 function said(result: ActionResult<{ readonly enabled: boolean }>, words: EnablementWords): string {

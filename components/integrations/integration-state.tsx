@@ -4,6 +4,7 @@ import { ReconnectNotice } from '@/components/reconnect/reconnect-notice';
 import { CopyBox } from '@/components/ui/copy-box';
 import { copyWords } from '@/components/ui/copy-words';
 import { formatUtc } from '@/components/ui/format-moment';
+import { LookAgain } from '@/components/ui/look-again';
 import { Monogram } from '@/components/ui/monogram';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
@@ -14,6 +15,7 @@ import type { HistoryEntry, IntegrationView, SetUpState } from '@/lib/integratio
 import type { Locale } from '@/lib/integrations/words';
 import type { ChangeCounts } from '@/lib/reconnect/views';
 import { portal } from '@/lib/routes';
+import { AcceptedNotice } from './accepted-notice';
 import { ChecklistPanel } from './checklist-panel';
 import { type DecisionAction, DecisionButtons } from './decision-buttons';
 import { type DeleteAction, DeleteCredentials } from './delete-credentials';
@@ -75,7 +77,14 @@ export async function IntegrationState(props: Props) {
       </header>
 
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
-        {tile.unsettled && !view.needsPerson && <Notice tone="caution">{tiles('unsettled')}</Notice>}
+        {tile.unsettled &&
+          !view.needsPerson &&
+          (tile.accepted ? (
+            <AcceptedNotice {...{ instance, view }} keepAction={props.keepAction} />
+          ) : (
+            <Notice tone="caution">{tiles('unsettled')}</Notice>
+          ))}
+        {view.enablingOwed && <EnablingNotice name={tile.name} />}
         <ProviderNotices notices={tile.notices} />
         <ReconnectNotice
           instance={instance}
@@ -168,6 +177,19 @@ async function Deletion({
         lost: t('lost'),
       }}
     />
+  );
+}
+
+/** What the first save still owes; the page looks again until it is done. */
+async function EnablingNotice({ name }: { readonly name: string }) {
+  const t = await getTranslations('accepted');
+  return (
+    <Notice tone="caution" title={t('enablingTitle', { name })}>
+      {t('enablingText')}
+      <div className="mt-3">
+        <LookAgain word={t('checkAgain')} busyWord={t('checking')} />
+      </div>
+    </Notice>
   );
 }
 

@@ -11,11 +11,12 @@ import { linkLooks } from '@/components/ui/link-looks';
 import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { Sentence } from '@/components/ui/sentence';
+import { TextLink } from '@/components/ui/text-link';
 import { counted } from '@/lib/counted';
 import type { ReviewRow } from '@/lib/integrations/review';
-import type { Basis, SettingsFormView } from '@/lib/integrations/views';
+import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
-import { type Category, routes } from '@/lib/routes';
+import { type Category, portal, routes } from '@/lib/routes';
 import type { EnablementAction } from './enablement-switch';
 import { type SaveAction, type SaveAnswer, SettingsForm } from './settings-form';
 import type { SettingsWords } from './settings-words';
@@ -119,11 +120,27 @@ function Receipt(props: Props & { readonly answer: SaveAnswer }) {
           {value.receipt && <FromTo {...props} {...value.receipt} />}
           {!value.verified && <p>{receipts.unverified}</p>}
           {value.enabled === true && <p>{receipts.nowEnabled}</p>}
-          {value.enabled === false && !value.asksToEnable && <p>{receipts.notEnabled}</p>}
+          {value.notEnabled && <NotEnabled {...props} {...value.notEnabled} />}
           {value.cutOff && <ReconnectLink {...props} {...value.cutOff} />}
         </Notice>
       );
   }
+}
+
+type NotEnabledBy = NonNullable<Extract<SaveResult, { readonly kind: 'saved' }>['notEnabled']>;
+
+/** The save was to enable it: Codat has not done so yet, or refuses, and then its Portal is the way. */
+function NotEnabled({ category, form, words, ...why }: Props & NotEnabledBy) {
+  const { receipts } = words;
+  if (why.kind === 'pending') return <p>{receipts.enabling}</p>;
+  return (
+    <p>
+      {receipts.notEnabled.replace('{status}', String(why.status))}{' '}
+      <TextLink href={portal.integration(category, form.integrationKey, form.name)}>
+        {receipts.openPortal}
+      </TextLink>
+    </p>
+  );
 }
 
 type ReceiptOf = { readonly rows: readonly ReviewRow[]; readonly readBackAt: number };

@@ -38,6 +38,8 @@ export type SettingsWords = {
     readonly unverified: string;
     readonly nowEnabled: string;
     readonly notEnabled: string;
+    readonly enabling: string;
+    readonly openPortal: string;
     readonly unchanged: string;
     readonly conflictTitle: string;
     readonly conflictText: string;

@@ -33,6 +33,7 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
   const t = await getTranslations('settings');
   const environments = await getTranslations('environments');
   const keyFit = await getTranslations('keyFit');
+  const tiles = await getTranslations('tiles');
   const reconnect = await getTranslations('reconnect');
   const { name } = form;
   const allowed =
@@ -77,7 +78,9 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
       keptHere: t('receipt.keptHere'),
       unverified: t('receipt.unverified'),
       nowEnabled: t('receipt.nowEnabled', { name }),
-      notEnabled: t('receipt.notEnabled', { name }),
+      notEnabled: t('receipt.notEnabled', { name, status: '{status}' }),
+      enabling: t('receipt.enabling', { name }),
+      openPortal: tiles('openPortal'),
       unchanged: t('receipt.unchanged'),
       conflictTitle: t('receipt.conflictTitle'),
       conflictText: t.raw('receipt.conflictText'),

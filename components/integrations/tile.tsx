@@ -51,7 +51,7 @@ export async function Tile({ instance, tile, enablementAction }: Props) {
       </div>
       {(tile.notices.length > 0 || tile.unsettled) && (
         <div className="mt-3 flex flex-col gap-2">
-          {tile.unsettled && <Notice tone="caution">{t('unsettled')}</Notice>}
+          {tile.unsettled && <Notice tone="caution">{t(tile.accepted ? 'accepted' : 'unsettled')}</Notice>}
           <ProviderNotices notices={tile.notices} />
         </div>
       )}

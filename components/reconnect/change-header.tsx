@@ -2,6 +2,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { PageHeader } from '@/components/shell/page-header';
 import { Moment } from '@/components/ui/moment';
+import { Notice } from '@/components/ui/notice';
 import { Sentence } from '@/components/ui/sentence';
 import type { ReconnectView } from '@/lib/reconnect/views';
 
@@ -30,6 +31,13 @@ export async function ChangeHeader({ view, children }: Props) {
       <PageHeader title={t('title')} lead={lead}>
         {children}
       </PageHeader>
+      {change.isUncertain && (
+        <div className="mb-5">
+          <Notice tone="caution" title={t('uncertainTitle')}>
+            {t('uncertainText', { name })}
+          </Notice>
+        </div>
+      )}
       <p className="-mt-3 mb-5 max-w-2xl text-ink-2">
         {explanation}
         {change.kind === 'environment' && ` ${t('newCompanyText')}`}

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
+import { useRefreshWhileUsed } from '@/components/ui/use-refresh-while-used';
 
 type Props = {
   /** Null where Codat was not read. */
@@ -14,10 +15,6 @@ type Props = {
 const usualMs = 30_000;
 const soonMs = 5_000;
 const longestMs = 300_000;
-/** A page that nobody uses must not keep its session alive for ever. */
-const unusedMs = 600_000;
-const signsOfUse = ['pointermove', 'pointerdown', 'keydown', 'scroll'] as const;
-
 /**
  * Draws the page anew while it is looked at: at once where it has fallen behind, else every half a minute; less and less
  * often while nothing changes or Codat can't be asked.
@@ -37,26 +34,7 @@ export function KeepCurrent({ readAt, changed, isFailed }: Props) {
     else waitMs.current = Math.min(Math.max(waitMs.current, usualMs) * 1.25, 4 * usualMs);
   }, [readAt, changed, isFailed]);
 
-  useEffect(() => {
-    let usedAt = Date.now();
-    let timer: ReturnType<typeof setTimeout>;
-    const noteUse = () => {
-      usedAt = Date.now();
-    };
-    const later = () => {
-      timer = setTimeout(() => {
-        const isSeen = document.visibilityState === 'visible' && Date.now() - usedAt < unusedMs;
-        if (isSeen) router.refresh();
-        later();
-      }, waitMs.current);
-    };
-    for (const sign of signsOfUse) document.addEventListener(sign, noteUse, { passive: true });
-    later();
-    return () => {
-      clearTimeout(timer);
-      for (const sign of signsOfUse) document.removeEventListener(sign, noteUse);
-    };
-  }, [router]);
+  useRefreshWhileUsed(router.refresh, waitMs);
 
   return null;
 }

@@ -20,10 +20,10 @@ export async function ReconnectNotice({ instance, category, integrationKey, chan
   return (
     <Notice tone="caution" title={t('noticeTitle')}>
       <ul className="flex flex-col gap-1">
-        {changes.map(({ id, at, counts }) => {
+        {changes.map(({ id, at, counts, isUncertain }) => {
           const when = <Moment at={at} locale={locale} />;
           const sentence = counts
-            ? t('noticeMissing', { missing: counts.missing, at: '{at}' })
+            ? t(isUncertain ? 'noticeUncertain' : 'noticeMissing', { missing: counts.missing, at: '{at}' })
             : t('noticeUnknown', { at: '{at}' });
           return (
             <li key={id}>

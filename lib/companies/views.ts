@@ -60,6 +60,8 @@ export type CompanyView = {
   readonly readAt: number;
   /** A write to this company whose outcome is not known yet. */
   readonly unsettled: boolean;
+  /** True if Codat has accepted that change and does not show it yet. */
+  readonly accepted: boolean;
   readonly may: { readonly removeConnections: boolean; readonly remove: boolean };
 };
 

@@ -16,6 +16,7 @@ const tile: TileView = {
   environment: null,
   linkedCount: 0,
   unsettled: false,
+  accepted: false,
   notices: [],
 };
 const form = { values: {}, secrets: {} } as unknown as NonNullable<IntegrationView['form']>;

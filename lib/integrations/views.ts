@@ -40,6 +40,8 @@ export type TileView = {
   readonly linkedCount: number | null;
   /** True while a change of ours waits for Codat to confirm it. */
   readonly unsettled: boolean;
+  /** True if Codat has accepted that change and does not show it yet. */
+  readonly accepted: boolean;
   readonly notices: readonly NoticeView[];
 };
 
@@ -67,6 +69,13 @@ export type FieldTrouble = { readonly field: string; readonly problem: string };
 /** What the server found in a key that was entered, without anything of the key. */
 export type FoundInKey = Omit<KeyFinding, 'clean'>;
 
+/** What became of enabling after a first save. `unknown`: Codat could not be read, and nothing was owed. */
+export type Enabling =
+  | { readonly kind: 'enabled' | 'disabled' | 'unknown' }
+  /** Still owed: it is tried again on its own. */
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'refused'; readonly status: number };
+
 export type SaveResult =
   | {
       readonly kind: 'saved';
@@ -79,6 +88,8 @@ export type SaveResult =
       /** After a first save: whether Codat says enabled; null otherwise. */
       readonly enabled: boolean | null;
       readonly asksToEnable: boolean;
+      /** Why it is not enabled though the save was to do it. */
+      readonly notEnabled?: Extract<Enabling, { readonly kind: 'pending' | 'refused' }>;
       /** Where customers were cut off: by which change, and how many; null where they could not be counted. */
       readonly cutOff?: { readonly change: string; readonly companies: number | null };
     }
@@ -188,5 +199,7 @@ export type IntegrationView = {
   readonly deletable: boolean | null;
   /** A write whose outcome reading can't settle. */
   readonly needsPerson: boolean;
+  /** A first save is still to enable it. */
+  readonly enablingOwed: boolean;
   readonly readAt: number;
 };

@@ -12,6 +12,8 @@ export type ChangeView = {
   readonly kind: ChangeKind;
   readonly from: ShownEnvironment | null;
   readonly to: ShownEnvironment | null;
+  /** True if Codat was never seen to hold the change, and may hold it anyway. */
+  readonly isUncertain: boolean;
 };
 
 export type Counts = {

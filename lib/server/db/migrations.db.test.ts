@@ -17,6 +17,7 @@ const tables = [
   'key_checks',
   'open_operations',
   'refusals',
+  'owed_enablements',
   'sessions',
   'settings',
   'stored_secrets',

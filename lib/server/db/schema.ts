@@ -18,6 +18,7 @@ export type Database = {
   stored_secrets: StoredSecretsTable;
   open_operations: OpenOperationsTable;
   enablement_refusals: EnablementRefusalsTable;
+  owed_enablements: OwedEnablementsTable;
   webhook_receipts: WebhookReceiptsTable;
   breaking_changes: BreakingChangesTable;
   broken_connections: BrokenConnectionsTable;
@@ -150,6 +151,8 @@ type OpenOperationsTable = {
   next_look_at: number;
   /** Set where reading can't settle it: Codat holds neither what was before nor what was sent. */
   needs_person: 0 | 1;
+  /** When Codat answered 2xx; null if it has not, or if no answer came. */
+  accepted_at: number | null;
 };
 
 /** Where Codat refused to write `enabled`; integration `*` stands for the whole instance. */
@@ -158,6 +161,19 @@ type EnablementRefusalsTable = {
   integration_key: string;
   status: number;
   refused_at: number;
+};
+
+/** An integration that its first save was to enable, from the outcome of that save until it is known what came of it. */
+type OwedEnablementsTable = {
+  instance_id: string;
+  integration_key: string;
+  /** Who saved. */
+  actor: string;
+  /** How often `enabled` was sent for it. */
+  sends: number;
+  /** How often it was tried without result, and when it is worth another try. */
+  looks: number;
+  next_look_at: number;
 };
 
 /** A webhook that has been acted upon; it is delivered again until we have answered, and must count once. */
@@ -181,6 +197,8 @@ type BreakingChangesTable = {
   company_count: number | null;
   /** Null as long as the outcome is open: it may never have taken effect. */
   applied_at: number | null;
+  /** Set if the change counts although reading never showed it: Codat accepted it, or a person ended the waiting. */
+  is_uncertain: Generated<0 | 1>;
   /** When Codat was read for the latest comparison that found something new; an older one comes too late. */
   compared_at: number | null;
 };
@@ -244,6 +262,7 @@ type ActivityTable = {
 export type User = Selectable<UsersTable>;
 export type InstanceRow = Selectable<InstancesTable>;
 export type OpenOperation = Selectable<OpenOperationsTable>;
+export type OwedEnablement = Selectable<OwedEnablementsTable>;
 export type BreakingChange = Selectable<BreakingChangesTable>;
 export type BrokenConnection = Selectable<BrokenConnectionsTable>;
 export type ActivityRow = Selectable<ActivityTable>;

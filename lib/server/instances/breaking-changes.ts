@@ -10,6 +10,9 @@ import { isConnectionOf } from './company-scan';
 
 export type BreakingKind = BreakingChange['kind'];
 
+/** What a closed operation did to customers. `possible`: Codat was never seen to hold it, and may hold it anyway. */
+export type Effect = 'certain' | 'possible' | 'none';
+
 export type Breaking = {
   readonly kind: BreakingKind;
   readonly fromEnvironment: string | null;
@@ -67,11 +70,11 @@ export async function noteBreakingChange(
 }
 
 /** With the outcome, in its transaction: from here on it counts, or it never was. */
-export async function settleBreakingChange(trx: Trx, id: string, hadEffect: boolean): Promise<void> {
-  if (hadEffect) {
+export async function settleBreakingChange(trx: Trx, id: string, effect: Effect): Promise<void> {
+  if (effect !== 'none') {
     await trx
       .updateTable('breaking_changes')
-      .set({ applied_at: Date.now() })
+      .set({ applied_at: Date.now(), is_uncertain: effect === 'possible' ? 1 : 0 })
       .where('id', '=', id)
       .where('applied_at', 'is', null)
       .execute();

@@ -6,7 +6,8 @@ import type { Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts, isAppError } from '../errors';
 import { logUnexpected } from '../log';
-import { closeOperation, cutSnapshots, handToPerson } from './operations';
+import { closeOperation, cutSnapshots, handToPerson, markAccepted, postponeLook } from './operations';
+import { waitMsAfter } from './patience';
 import { factsOf, isSilent, readBack, type Seen } from './read-back';
 
 // The one way of every write to Codat, from its durable intent to its recorded outcome: sent once, then read until it
@@ -24,6 +25,10 @@ export type Write = {
   readonly whenRefused?: (trx: Trx, status: number) => Promise<void>;
   /** The code of an outright refusal, where it is more than "Codat refused this". */
   readonly refusalCode?: (status: number) => AppError['code'] | null;
+  /** Whether a refusal says that Codat has no such write at all. */
+  readonly isFinal?: (status: number) => boolean;
+  /** What the open operation is compared with from Codat's acceptance on, where the answer says more than was known. */
+  readonly pendingOnceAccepted?: () => string;
 };
 
 export async function carryOut(operation: OpenOperation, write: Write): Promise<void> {
@@ -37,9 +42,12 @@ export async function carryOut(operation: OpenOperation, write: Write): Promise<
   }
 }
 
-async function sendAndSettle(operation: OpenOperation, write: Write): Promise<void> {
+async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
   const answer = await write.send();
-  const seen = await readBack(write.look, answer);
+  const operation =
+    answer.kind === 'accepted' ? await markAccepted(sent, write.pendingOnceAccepted?.()) : sent;
+  const isFinal = answer.kind === 'refused' && write.isFinal?.(answer.status) === true;
+  const seen = await readBack(write.look, answer, isFinal);
   const recorded = factsOf(answer);
   const facts = { ...recorded, ...write.facts };
 
@@ -51,6 +59,13 @@ async function sendAndSettle(operation: OpenOperation, write: Write): Promise<vo
   if (seen === 'otherwise') {
     await handToPerson(operation);
     throw new AppError('needs-person', facts);
+  }
+  // Codat said yes, so readings that don't show it are more likely behind than right. It stays open, and is looked at
+  // again for as long as an operation without any answer.
+  if (answer.kind === 'accepted') {
+    await postponeLook(operation, waitMsAfter(operation.looks));
+    await cutSnapshots(operation.instance_id);
+    throw new AppError('not-visible-yet', facts);
   }
   // Silence may still turn into an effect, however often Codat has said "as before" by now. The operation stays open
   // and is settled by reading, once nothing sent can be under way any more.

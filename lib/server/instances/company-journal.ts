@@ -26,9 +26,11 @@ const record = z.object({
   before: z.array(z.string()),
   /** When the latest company was created, as Codat told before. */
   since: z.number().nullable(),
+  /** The id that Codat answered of what it made, once it has accepted. */
+  made: z.string().nullable().default(null),
 });
 
-export type CompanyRecord = z.infer<typeof record>;
+export type CompanyRecord = z.input<typeof record>;
 
 type Look = {
   readonly look: () => Promise<Seen>;
@@ -47,13 +49,14 @@ export async function recordOfLatest(codat: CodatClient, name: string): Promise<
   return { company: null, connection: null, name, key: '', before: companies.map(({ id }) => id), since };
 }
 
-/** `made` is the id that Codat answered, where it answered: what it names is looked at first. */
+/** `answered` is the id that Codat answered, where it answered: what it names is looked at first. */
 export function lookAtCompany(
   codat: CodatClient,
   { asked, pending }: Pick<OpenOperation, 'asked' | 'pending'>,
-  made: () => string | null = () => null,
+  answered: () => string | null = () => null,
 ): Look {
   const told = record.parse(JSON.parse(pending ?? 'null'));
+  const made = () => answered() ?? told.made;
   const [company, connection] = [told.company ?? '', told.connection ?? ''];
   let id: string | null = null;
   const seen = (isAsAsked: boolean): Seen => (isAsAsked ? 'as-asked' : 'as-before');
@@ -67,8 +70,8 @@ export function lookAtCompany(
   const look = async (): Promise<Seen> => {
     switch (asked) {
       case 'company.create': {
-        const answered = made();
-        const named = answered === null ? null : await codat.findCompany(answered);
+        const own = made();
+        const named = own === null ? null : await codat.findCompany(own);
         return seenAmong(named ? [named] : await listNewCompanies(codat, told));
       }
       case 'connection.create': {

@@ -16,7 +16,7 @@ import {
   openOperation,
   requireApplied,
 } from './operations';
-import { requireSettled } from './settle';
+import { lookAtOpen, requireSettled } from './settle';
 
 // Every write to a company and its connections: the same journal, the same single sending and the same reading back as
 // for settings. One at a time for a company; what creates a company waits for nobody.
@@ -70,6 +70,7 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
     look,
     facts,
     outcomeDetails: found,
+    pendingOnceAccepted: () => JSON.stringify({ ...record, made }),
   });
   await carried.catch(async (error: unknown) => {
     // The same decision, sent a second time meanwhile, may have seen and recorded the effect first.
@@ -101,14 +102,16 @@ export async function findRepeated(
   if (!open || open.asked !== asked) throw new AppError('conflict', facts);
   const { look, found } = lookAtCompany(await codatOf(instance), open);
   const seen = await look().catch(() => 'unknown');
-  if (seen !== 'as-asked') throw new AppError('outcome-unknown', facts);
+  if (seen !== 'as-asked') {
+    throw new AppError(open.accepted_at === null ? 'outcome-unknown' : 'not-visible-yet', facts);
+  }
   await closeOperation(open, 'applied', { settled: true, ...found() });
   return { made: madeOf(found()) };
 }
 
-export async function isCompanyUnsettled(instanceId: string, company: string): Promise<boolean> {
-  const open = await listOpenOperations(instanceId);
-  return open.some(({ integration_key }) => integration_key === subjectOf(company));
+/** The write to it that is still open, after one more look at it. */
+export function lookAtOpenWrite(instance: InstanceRow, company: string, codat: CodatClient) {
+  return lookAtOpen(instance, subjectOf(company), codat);
 }
 
 function subjectOf(company: string): string {

@@ -6,7 +6,8 @@ import { type ActivityAction, type ActivityDetails, recordActivity } from '../ac
 import { type Db, database, engine, type Trx } from '../db/database';
 import { companyWrites, type OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts } from '../errors';
-import { findBrokenCount, settleBreakingChange } from './breaking-changes';
+import { type Effect, findBrokenCount, settleBreakingChange } from './breaking-changes';
+import { settleOwedEnablement } from './owed-enablement';
 
 // The journal of writes to Codat. The intent is durable before anything is sent; what is still open after a crash
 // or a lost answer is settled by reading Codat, never by sending again.
@@ -15,8 +16,15 @@ export type Asked = OpenOperation['asked'];
 /** `unknown`: looked at for hours in vain; nobody will ever know. */
 export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
 
-/** Of every other one somebody may have been cut off, and who is there all the same shows at the next comparison. */
-const withoutEffect: readonly Outcome[] = ['not-applied', 'refused'];
+/**
+ * Codat's word that it accepted a write outweighs readings that never showed it: customers may have been deauthorized.
+ * The next comparison shows which of them are still linked.
+ */
+function effectOf(outcome: Outcome, acceptedAt: number | null): Effect {
+  if (outcome === 'applied') return 'certain';
+  if (outcome === 'refused') return 'none';
+  return outcome === 'not-applied' && acceptedAt === null ? 'none' : 'possible';
+}
 
 const longestBeforeSendingMs = 3_000;
 /** What makes an earlier reading of an integration old; an export, say, does not. */
@@ -71,6 +79,7 @@ export async function openOperation(
     looks: 0,
     next_look_at: 0,
     needs_person: 0,
+    accepted_at: null,
   };
   let openedAt = 0;
   await recordActivity({ ...eventOf(operation), phase: 'intent', actor, details }, async (trx) => {
@@ -151,9 +160,11 @@ export async function closeOperation(
         const closed = await trx
           .deleteFrom('open_operations')
           .where('id', '=', operation.id)
+          .returning('accepted_at')
           .executeTakeFirst();
-        if (closed.numDeletedRows !== 1n) throw new AlreadyClosed();
-        await settleBreakingChange(trx, operation.id, !withoutEffect.includes(outcome));
+        if (!closed) throw new AlreadyClosed();
+        await settleBreakingChange(trx, operation.id, effectOf(outcome, closed.accepted_at));
+        await settleOwedEnablement(trx, operation, outcome, details.status);
         await alongside(trx);
         await raiseRevision(trx, operation.instance_id);
       },
@@ -211,6 +222,17 @@ export function requireApplied({ outcome }: KnownOperation, facts: ErrorFacts): 
   // Still open, or ended by somebody's decision: neither says that it was not applied.
   if (outcome === null || outcome === 'superseded') throw new AppError('conflict');
   throw new AppError('not-applied', facts);
+}
+
+/** Durable before Codat is read back, so that after a crash every server says that Codat accepted the write. */
+export async function markAccepted(operation: OpenOperation, pending = operation.pending) {
+  const accepted_at = await databaseTime();
+  await database()
+    .updateTable('open_operations')
+    .set({ accepted_at, pending })
+    .where('id', '=', operation.id)
+    .execute();
+  return { ...operation, accepted_at, pending };
 }
 
 export async function postponeLook(operation: OpenOperation, waitMs: number): Promise<void> {

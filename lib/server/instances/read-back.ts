@@ -9,10 +9,16 @@ export type Seen = 'as-asked' | 'as-before' | 'otherwise' | 'unknown';
 
 /**
  * What Codat says after the write. Two equal readings some seconds apart are needed to call it "not applied",
- * unless Codat refused it outright; a late effect must not be reported as a failure.
+ * unless Codat refused it outright; a late effect must not be reported as a failure. `isFinal`: the refusal says that
+ * there is no such write, so that one reading is enough, even one that fails.
  */
-export async function readBack(look: () => Promise<Seen>, answer: WriteAnswer): Promise<Seen> {
+export async function readBack(
+  look: () => Promise<Seen>,
+  answer: WriteAnswer,
+  isFinal = false,
+): Promise<Seen> {
   const first = await lookSafely(look);
+  if (isFinal) return first === 'as-asked' ? first : 'as-before';
   if (first === 'as-asked' || (first === 'as-before' && answer.kind === 'refused')) return first;
   await delay(env().settleDelayMs);
   const second = await lookSafely(look);
@@ -39,7 +45,7 @@ export function factsOf(answer: WriteAnswer): Record<string, string | number> {
   };
 }
 
-async function lookSafely(look: () => Promise<Seen>): Promise<Seen> {
+export async function lookSafely(look: () => Promise<Seen>): Promise<Seen> {
   try {
     return await look();
   } catch {

@@ -48,10 +48,18 @@ export function toChangeView({
   kind,
   from_environment,
   to_environment,
+  is_uncertain,
 }: BreakingChange): ChangeView {
   const shown = (environment: string | null) =>
     environment !== null && environments.includes(environment) ? (environment as ShownEnvironment) : null;
-  return { id, at: applied_at ?? at, kind, from: shown(from_environment), to: shown(to_environment) };
+  return {
+    id,
+    at: applied_at ?? at,
+    kind,
+    from: shown(from_environment),
+    to: shown(to_environment),
+    isUncertain: is_uncertain === 1,
+  };
 }
 
 /** The latest changes of an integration, each with how its companies stand; as it was when Codat was last compared. */

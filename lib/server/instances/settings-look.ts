@@ -7,7 +7,10 @@ import { fingerprint, type SecretMap } from '../vault/vault';
 import type { Seen } from './read-back';
 import { openPendingMap, type PendingSettings } from './stored-settings';
 
-/** Compares what Codat holds now with what was sent and with what was there before. */
+/**
+ * Compares what Codat holds now with what was sent and with what was there before. Two different maps in a row that are
+ * neither say that Codat has not come to rest, so the second counts as unknown.
+ */
 export function lookAtSettings(
   codat: CodatClient,
   operation: Pick<OpenOperation, 'instance_id' | 'integration_key'>,
@@ -15,11 +18,16 @@ export function lookAtSettings(
   onRead: (map: SecretMap) => void = () => {},
 ): () => Promise<Seen> {
   const subject = { instanceId: operation.instance_id, integrationKey: operation.integration_key };
+  let latest: string | null = null;
   return async () => {
     const now = await codat.getCredentials(operation.integration_key);
     onRead(now);
     if (differences(now, await openPendingMap(subject, pending)).length === 0) return 'as-asked';
-    return (await fingerprintOf(subject.instanceId, now)) === pending.before ? 'as-before' : 'otherwise';
+    const seen = await fingerprintOf(subject.instanceId, now);
+    const isAtRest = latest === null || latest === seen;
+    latest = seen;
+    if (seen === pending.before) return 'as-before';
+    return isAtRest ? 'otherwise' : 'unknown';
   };
 }
 

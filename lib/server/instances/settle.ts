@@ -4,7 +4,6 @@ import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
 import type { Trx } from '../db/database';
 import type { InstanceRow, OpenOperation } from '../db/schema';
-import { env } from '../env';
 import { AppError, type ErrorFacts } from '../errors';
 import { codatOf } from './codat-access';
 import { lookAtCompany } from './company-journal';
@@ -17,24 +16,23 @@ import {
   listOpenOperations,
   postponeLook,
 } from './operations';
-import { readBack, type Seen } from './read-back';
+import { isAheadOfTime, isPatienceOver, isReleased, waitMsAfter } from './patience';
+import { lookSafely, readBack, type Seen } from './read-back';
 import { lookAtSettings } from './settings-look';
 import { openPendingMap, parsePending, storeSettings } from './stored-settings';
 
 // What a crash or a lost answer left open is settled by reading, ever more rarely, and in the end given up: a toggle and
-// a write to a company are recorded as never known, settings wait for a person.
+// a write to a company are recorded as never known, settings wait for a person. What Codat accepted is not called "not
+// applied" before that end.
 
 const unsure = { kind: 'unsure', status: null } as const;
-const firstWaitMs = 10_000;
-const longestWaitMs = 15 * 60_000;
-/** Some two hours of looking. */
-const mostLooks = 14;
 
 export async function settleOpenOperations(instance: InstanceRow): Promise<void> {
   if (isQuotaLow(instance.id)) return;
   const now = await databaseTime();
   const due = (await listOpenOperations(instance.id)).filter(
-    (operation) => isLost(operation, now) && operation.needs_person === 0 && operation.next_look_at <= now,
+    (operation) =>
+      isReleased(operation, now) && operation.needs_person === 0 && !isAheadOfTime(operation, now),
   );
   if (due.length === 0) return;
   const codat = await codatOf(instance);
@@ -48,41 +46,61 @@ export async function requireSettled(
   facts: ErrorFacts = {},
 ): Promise<void> {
   const now = await databaseTime();
-  const open = await findOpen(instance, key);
+  const open = await findOpen(instance.id, key);
   if (!open) return;
-  if (isLost(open, now) && open.needs_person === 0) await settle(await codatOf(instance), open);
-  const left = await findOpen(instance, key);
+  if (isReleased(open, now) && open.needs_person === 0) await settle(await codatOf(instance), open);
+  const left = await findOpen(instance.id, key);
   if (left) throw new AppError(left.needs_person === 1 ? 'needs-person' : 'conflict', facts);
 }
 
-async function findOpen(instance: InstanceRow, key: string): Promise<OpenOperation | undefined> {
-  return (await listOpenOperations(instance.id)).find(({ integration_key }) => integration_key === key);
+/**
+ * One look, for a person who opens the page: an effect that shows is recorded, everything else waits for its time.
+ * Returns the operation that is still open.
+ */
+export async function lookAtOpen(
+  instance: InstanceRow,
+  key: string,
+  codat: CodatClient,
+): Promise<OpenOperation | undefined> {
+  const open = await findOpen(instance.id, key);
+  const isWorthALook = open !== undefined && open.accepted_at !== null && !isQuotaLow(instance.id);
+  if (!isWorthALook || !isReleased(open, await databaseTime())) return open;
+  if (!(await canBeCompared(open))) return open;
+  const { look, found } = lookFor(codat, open);
+  if ((await lookSafely(look)) !== 'as-asked') return open;
+  await closeApplied(open, found());
+  return findOpen(instance.id, key);
+}
+
+async function findOpen(instanceId: string, key: string): Promise<OpenOperation | undefined> {
+  return (await listOpenOperations(instanceId)).find(({ integration_key }) => integration_key === key);
 }
 
 async function settle(codat: CodatClient, operation: OpenOperation): Promise<void> {
   // What was sent can't be told from a damaged record, now or later.
   if (!(await canBeCompared(operation))) return handToPerson(operation);
-  if (isOfCompany(operation)) return settleCompany(codat, operation);
-  const seen = await readBack(lookFor(codat, operation), unsure);
-  if (seen === 'as-before') await closeOperation(operation, 'not-applied', { settled: true });
-  else if (seen === 'as-asked') {
-    await closeOperation(operation, 'applied', { settled: true }, storePending(operation));
-  } else if (seen === 'otherwise') await handToPerson(operation);
-  else await lookAgainLater(operation);
-}
-
-async function settleCompany(codat: CodatClient, operation: OpenOperation): Promise<void> {
-  const { look, found } = lookAtCompany(codat, operation);
+  const { look, found } = lookFor(codat, operation);
   const seen = await readBack(look, unsure);
-  if (seen === 'as-before') await closeOperation(operation, 'not-applied', { settled: true });
-  else if (seen === 'as-asked') await closeOperation(operation, 'applied', { settled: true, ...found() });
-  else await lookAgainLater(operation);
+  const now = await databaseTime();
+  if (seen === 'as-asked') await closeApplied(operation, found());
+  else if (seen === 'otherwise') await handToPerson(operation);
+  else if (seen === 'as-before' && (operation.accepted_at === null || isPatienceOver(operation, now))) {
+    await closeOperation(operation, 'not-applied', settledDetails(operation));
+  } else await lookAgainLater(operation, now);
 }
 
-async function lookAgainLater(operation: OpenOperation): Promise<void> {
-  if (operation.looks < mostLooks) {
-    await postponeLook(operation, Math.min(longestWaitMs, firstWaitMs * 2 ** operation.looks));
-  } else if (operation.pending === null || isOfCompany(operation))
+function settledDetails({ accepted_at }: OpenOperation) {
+  return { settled: true, ...(accepted_at !== null && { accepted: true }) };
+}
+
+async function closeApplied(operation: OpenOperation, found: ReturnType<Look['found']>): Promise<void> {
+  await closeOperation(operation, 'applied', { settled: true, ...found }, storePending(operation));
+}
+
+async function lookAgainLater(operation: OpenOperation, now: number): Promise<void> {
+  if (isAheadOfTime(operation, now)) return;
+  if (!isPatienceOver(operation, now)) await postponeLook(operation, waitMsAfter(operation.looks));
+  else if (operation.pending === null || isOfCompany(operation))
     await closeOperation(operation, 'unknown', { looks: operation.looks });
   else await handToPerson(operation);
 }
@@ -98,21 +116,20 @@ async function canBeCompared(operation: OpenOperation): Promise<boolean> {
   }
 }
 
-function lookFor(codat: CodatClient, operation: OpenOperation): () => Promise<Seen> {
-  return operation.pending === null
-    ? lookAtEnablement(codat, operation.integration_key, operation.asked)
-    : lookAtSettings(codat, operation, parsePending(operation.pending));
+type Look = ReturnType<typeof lookAtCompany>;
+
+function lookFor(codat: CodatClient, operation: OpenOperation): Look {
+  if (isOfCompany(operation)) return lookAtCompany(codat, operation);
+  const look: () => Promise<Seen> =
+    operation.pending === null
+      ? lookAtEnablement(codat, operation.integration_key, operation.asked)
+      : lookAtSettings(codat, operation, parsePending(operation.pending));
+  return { look, found: () => ({}) };
 }
 
 function storePending(operation: OpenOperation): (trx: Trx) => Promise<void> {
   const { pending } = operation;
-  if (pending === null) return async () => {};
+  if (pending === null || isOfCompany(operation)) return async () => {};
   const subject = { instanceId: operation.instance_id, integrationKey: operation.integration_key };
   return (trx) => storeSettings(trx, subject, parsePending(pending), operation.actor);
-}
-
-/** Older than the longest that a living request can take for its write, its readings and its last transaction. */
-function isLost(operation: OpenOperation, now: number): boolean {
-  const { codatTimeoutMs, settleDelayMs } = env();
-  return now - operation.started_at > 3 * codatTimeoutMs + settleDelayMs + 8_000;
 }

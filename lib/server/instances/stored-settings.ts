@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { database, type Trx } from '../db/database';
 import type { Secret } from '../secret';
 import { open, openMap, type SecretMap, seal, sealMap } from '../vault/vault';
+import { oweEnablement } from './owed-enablement';
 
 // What we keep of an integration's settings: the map last confirmed at Codat, and the secrets that were entered, each
 // sealed in its place. A record that can't be opened is reported as such and left as it is.
@@ -33,6 +34,8 @@ const pendingSettings = z.object({
   cleared: z.array(z.string()),
   /** All that is kept of the integration goes, once Codat holds nothing of it any more. */
   drops: z.boolean().default(false),
+  /** Whether this first save is to enable the integration too. */
+  enables: z.boolean().default(false),
 });
 
 /** What a save leaves behind once it is known to have been applied: ciphertexts only, bound to their places. */
@@ -84,6 +87,7 @@ export async function sealSettings(
     secrets: Object.fromEntries(secrets),
     cleared: [...cleared],
     drops: false,
+    enables: false,
   };
 }
 
@@ -137,10 +141,11 @@ export async function storeSettings(
       .where('field', 'in', pending.cleared)
       .execute();
   }
+  if (pending.enables) await oweEnablement(trx, subject, savedBy);
 }
 
 export async function dropSettings(trx: Trx, subject: Subject): Promise<void> {
-  for (const table of ['settings', 'stored_secrets'] as const) {
+  for (const table of ['settings', 'stored_secrets', 'owed_enablements'] as const) {
     await trx
       .deleteFrom(table)
       .where('instance_id', '=', subject.instanceId)

@@ -7,6 +7,7 @@ import { AppError } from '../errors';
 import { carryOut } from './carry-out';
 import { findRefusals, isRefusal, lookAtEnablement, rememberRefusal } from './enablement';
 import { openOperation } from './operations';
+import { cancelOwed, takeOwed } from './owed-enablement';
 
 type Switch = {
   readonly instance: InstanceRow;
@@ -18,6 +19,8 @@ type Switch = {
   readonly actor: string;
   /** Of disabling: the companies that were linked by then, null where they could not be counted. */
   readonly linked?: number | null | undefined;
+  /** Whether it is what a first save owes; a person's own toggle ends such a debt. */
+  readonly owed?: boolean;
 };
 
 /** Writes the other state than the one that was read. */
@@ -29,6 +32,7 @@ export async function switchEnablement({
   name,
   actor,
   linked,
+  owed = false,
 }: Switch): Promise<void> {
   const { key } = before;
   const known = (await findRefusals(instance.id))(key);
@@ -36,16 +40,23 @@ export async function switchEnablement({
 
   const asked = before.enabled ? 'disabled' : 'enabled';
   const subject = { instanceId: instance.id, integrationKey: key, readAfter };
-  const operation = await openOperation(subject, asked, actor, {
-    from: before.enabled,
-    to: !before.enabled,
-    linked: before.linkedConnectionsCount ?? null,
-    ...(linked !== undefined && { companies: linked ?? 'unknown' }),
-  });
+  const operation = await openOperation(
+    subject,
+    asked,
+    actor,
+    {
+      from: before.enabled,
+      to: !before.enabled,
+      linked: before.linkedConnectionsCount ?? null,
+      ...(linked !== undefined && { companies: linked ?? 'unknown' }),
+    },
+    { alongside: (trx) => (owed ? takeOwed(trx, subject) : cancelOwed(subject, trx)) },
+  );
   await carryOut(operation, {
     send: () => codat.setEnabled(key, !before.enabled),
     look: lookAtEnablement(codat, key, asked),
     facts: { name, state: before.enabled ? 'enabled' : 'disabled' },
+    isFinal: isRefusal,
     refusalCode: (status) => (isRefusal(status) ? 'enablement-refused' : null),
     whenRefused: async (trx, status) => {
       if (isRefusal(status)) await rememberRefusal(trx, instance.id, key, status);

@@ -12,6 +12,7 @@ import { findIntegration } from '@/lib/integrations/registry';
 import type { EnablementView, NoticeView, SetUpState, TileView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
 import type { CodatIntegration } from '../codat/wire';
+import type { OpenOperation } from '../db/schema';
 import type { Refusal } from './enablement';
 import { categoryOf, type HeldState } from './integration-snapshot';
 
@@ -20,7 +21,7 @@ export type TileFacts = {
   readonly locale: Locale;
   readonly held: HeldState | null;
   readonly refusal: Refusal | null;
-  readonly unsettled: boolean;
+  readonly operation: OpenOperation | undefined;
 };
 
 /** The allow-list of what reaches the browser of one integration in a list. */
@@ -37,7 +38,8 @@ export function toTileView(integration: CodatIntegration, facts: TileFacts): Til
     setUp,
     environment: environmentInUse(facts.held),
     linkedCount: integration.linkedConnectionsCount ?? null,
-    unsettled: facts.unsettled,
+    unsettled: facts.operation !== undefined,
+    accepted: typeof facts.operation?.accepted_at === 'number',
     notices: noticeViews(integration, setUp, facts),
   };
 }

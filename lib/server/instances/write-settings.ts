@@ -27,6 +27,8 @@ export type SettingsWrite = Write & {
   readonly cleared: readonly string[];
   /** The doubts about keys that the person saved over; empty where there were none. */
   readonly overridden?: string;
+  /** Whether the integration is to be enabled once this is known to have been applied. */
+  readonly enables?: boolean;
 };
 
 /** Replaces Codat's map. False where Codat answers masked, so that what it holds can't be verified. */
@@ -45,7 +47,10 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
   const before = await fingerprintOf(instanceId, held);
   const pending = deletes
     ? await sealDeletion(subject, before)
-    : await sealSettings(subject, before, target, replaced, cleared);
+    : {
+        ...(await sealSettings(subject, before, target, replaced, cleared)),
+        enables: write.enables ?? false,
+      };
   const integration = { key: integrationKey, name: write.name };
   const operation = await openOperation(
     subject,

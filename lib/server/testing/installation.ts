@@ -39,6 +39,7 @@ const forgotten = [
   'settings',
   'stored_secrets',
   'enablement_refusals',
+  'owed_enablements',
   'sessions',
   'devices',
   'throttles',

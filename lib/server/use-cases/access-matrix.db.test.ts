@@ -54,7 +54,7 @@ async function noteChange(): Promise<void> {
         { id: operation, instanceId: id, integration, actor: '' },
         { kind: 'environment', fromEnvironment: null, toEnvironment: null, companies },
       );
-      await settleBreakingChange(trx, operation, true);
+      await settleBreakingChange(trx, operation, 'certain');
     });
 }
 

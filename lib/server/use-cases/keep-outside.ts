@@ -9,7 +9,14 @@ import type { OpenOperation } from '../db/schema';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
 import { requireInstance } from '../instances/find-instance';
-import { closeOperation, journalPosition, listOpenOperations, requireAtRest } from '../instances/operations';
+import {
+  closeOperation,
+  databaseTime,
+  journalPosition,
+  listOpenOperations,
+  requireAtRest,
+} from '../instances/operations';
+import { isReleased } from '../instances/patience';
 import { fingerprintOf } from '../instances/settings-look';
 import { changedOutside, readSettingsState, requireSettings } from '../instances/settings-state';
 import { sealSettings, storeSettings } from '../instances/stored-settings';
@@ -18,16 +25,16 @@ const question = z.object({ instance: z.string().max(60), key: z.string().max(10
 
 /** What Codat holds, however it came there, is right: it is taken over, and an operation that waited for somebody ends. */
 export const keepOutside = forViewer('integrations:manage', question, async (viewer, input) => {
-  const definition = requireSettings(input.key);
   const instance = await requireInstance(input.instance);
+  const waiting = await findWaiting(instance.id, input.key);
+  // Of a toggle nothing is kept here: Codat's state is shown as it is.
+  if (waiting?.pending === null) return close(waiting, viewer.email);
+  const definition = requireSettings(input.key);
   const subject = {
     instanceId: instance.id,
     integrationKey: input.key,
     readAfter: await journalPosition(instance.id),
   };
-  const waiting = (await listOpenOperations(instance.id)).find(
-    (operation) => operation.integration_key === input.key && operation.needs_person === 1,
-  );
   const held = await (await codatOf(instance)).getCredentials(input.key);
   // A masked value is never taken over: what stands behind it is not known. Nor may it hold up every later save.
   if (hasMasks(held)) {
@@ -56,6 +63,16 @@ export const keepOutside = forViewer('integrations:manage', question, async (vie
     },
   );
 });
+
+/** An operation that a person may end: reading can't settle it, or Codat accepted it and does not show it yet. */
+async function findWaiting(instanceId: string, key: string): Promise<OpenOperation | undefined> {
+  const now = await databaseTime();
+  return (await listOpenOperations(instanceId)).find(
+    (operation) =>
+      operation.integration_key === key &&
+      (operation.needs_person === 1 || (operation.accepted_at !== null && isReleased(operation, now))),
+  );
+}
 
 async function close(
   operation: OpenOperation,

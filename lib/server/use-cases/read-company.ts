@@ -8,7 +8,7 @@ import { forViewer } from '../auth/guard';
 import { parseCodatDate } from '../codat/codat-date';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
-import { isCompanyUnsettled } from '../instances/company-write';
+import { lookAtOpenWrite } from '../instances/company-write';
 import { requireInstance } from '../instances/find-instance';
 import { toConnectionRow } from '../instances/to-company-view';
 
@@ -19,8 +19,10 @@ export const readCompany = forViewer(
   question,
   async (viewer, input): Promise<CompanyView> => {
     const instance = await requireInstance(input.instance);
+    const codat = await codatOf(instance);
+    const operation = await lookAtOpenWrite(instance, input.company, codat);
     const readAt = Date.now();
-    const company = await (await codatOf(instance)).findCompany(input.company);
+    const company = await codat.findCompany(input.company);
     if (!company) throw new AppError('not-found');
     return {
       id: company.id,
@@ -32,7 +34,8 @@ export const readCompany = forViewer(
       lastSyncAt: parseCodatDate(company.lastSync),
       connections: company.connections.map(toConnectionRow),
       readAt,
-      unsettled: await isCompanyUnsettled(instance.id, company.id),
+      unsettled: operation !== undefined,
+      accepted: typeof operation?.accepted_at === 'number',
       may: {
         removeConnections: can(viewer.role, 'connections:remove'),
         remove: can(viewer.role, 'companies:delete'),

@@ -19,8 +19,9 @@ import { codatOf } from '../instances/codat-access';
 import { findRefusals } from '../instances/enablement';
 import { requireInstance } from '../instances/find-instance';
 import { type HeldState, toHeldState } from '../instances/integration-snapshot';
-import { listOpenOperations } from '../instances/operations';
+import { findOwed } from '../instances/owed-enablement';
 import { changedOutside, labelsOf, readSettingsState, type SettingsState } from '../instances/settings-state';
+import { lookAtOpen } from '../instances/settle';
 import type { Subject } from '../instances/stored-settings';
 import { toSettingsForm } from '../instances/to-settings-form';
 import { toTileView } from '../instances/to-tile-view';
@@ -36,15 +37,16 @@ export const readIntegration = forViewer(
     const instance = await requireInstance(input.instance);
     const codat = await codatOf(instance);
     const definition = findIntegration(input.key);
-    const [integration, state, refusalOf, operations, locale] = await Promise.all([
+    // First of all: what shows by now is recorded before anything is said of it.
+    const operation = await lookAtOpen(instance, input.key, codat);
+    const [integration, state, refusalOf, owed, locale] = await Promise.all([
       requireIntegration(codat, input.key),
       readState(codat, definition, { instanceId: instance.id, integrationKey: input.key }),
       findRefusals(instance.id),
-      listOpenOperations(instance.id),
+      findOwed({ instanceId: instance.id, integrationKey: input.key }),
       currentLocale(),
     ]);
     const settings = definition && state ? fromCodat(definition, state.held) : null;
-    const operation = operations.find(({ integration_key }) => integration_key === integration.key);
     const outside = definition && state ? changedOutside(state) : [];
     return {
       tile: toTileView(integration, {
@@ -52,7 +54,7 @@ export const readIntegration = forViewer(
         locale,
         held: heldStateOf(settings, state),
         refusal: refusalOf(integration.key),
-        unsettled: operation !== undefined,
+        operation,
       }),
       held: toHeldValues(settings, can(viewer.role, 'integrations:see-hints'), locale),
       otherNames: settings?.otherKeys ?? [],
@@ -66,6 +68,7 @@ export const readIntegration = forViewer(
         definition && state ? labelsOf(definition, outside, statedEnvironment(state.held), locale) : [],
       deletable: state && can(viewer.role, 'integrations:delete-credentials') ? holdsAnything(state) : null,
       needsPerson: operation?.needs_person === 1,
+      enablingOwed: owed !== undefined && !integration.enabled,
       readAt: Date.now(),
     };
   },

@@ -37,7 +37,7 @@ export const readTiles = forViewer(
           locale,
           held: snapshot.held.get(integration.key) ?? null,
           refusal: refusalOf(integration.key),
-          unsettled: operations.some((operation) => operation.integration_key === integration.key),
+          operation: operations.find(({ integration_key }) => integration_key === integration.key),
         }),
       )
       .sort(byPortalOrder);

@@ -1,6 +1,6 @@
 import 'server-only';
 
-import type { SaveResult } from '@/lib/integrations/views';
+import type { Enabling, SaveResult } from '@/lib/integrations/views';
 import { recordActivity } from '../activity/record';
 import { forViewer } from '../auth/guard';
 import { differences, isSame } from '../codat-mapping/compare';
@@ -50,6 +50,8 @@ export const saveSettings = forViewer(
     if (because) return { kind: 'needs-review', because };
 
     const breaking = breaks ? toBreaking(intended, linked) : null;
+    const isFirst = !fromCodat(definition, held).configured;
+    const enables = isFirst && definition.enabledBySaving === true;
     const { verified } = await writeSettings({
       codat,
       subject,
@@ -62,10 +64,11 @@ export const saveSettings = forViewer(
       cleared,
       overridden,
       breaking,
+      enables,
     });
     const readBackAt = Date.now();
-    const isFirst = !fromCodat(definition, held).configured;
-    const enabled = isFirst ? await enableAfterSaving(instance, codat, definition, viewer.email) : null;
+    const saved = { instance, codat, integration: definition, actor: viewer.email };
+    const enabling = isFirst ? await enableAfterSaving(saved, enables) : null;
     const environment = String(plan.draft.values.environment ?? '');
     return {
       kind: 'saved',
@@ -73,12 +76,21 @@ export const saveSettings = forViewer(
       receipt: { rows: toReviewRows(definition, before, target, locale), readBackAt },
       sent: true,
       verified,
-      enabled,
-      asksToEnable: enabled === false && !definition.enabledBySaving,
+      ...toReceipt(enabling),
       ...cutOffBy(operationId, breaking),
     };
   },
 );
+
+/** Null: it was no first save, so nothing is said of the toggle. */
+function toReceipt(enabling: Enabling | null) {
+  const kind = enabling?.kind;
+  return {
+    enabled: kind === 'enabled' ? true : kind === 'disabled' || kind === 'refused' ? false : null,
+    asksToEnable: kind === 'disabled',
+    ...((enabling?.kind === 'pending' || enabling?.kind === 'refused') && { notEnabled: enabling }),
+  };
+}
 
 function cutOffBy(change: string, breaking: Breaking | null) {
   const companies = breaking?.companies?.length ?? null;

@@ -13,6 +13,7 @@ import { codatOf } from '../instances/codat-access';
 import { countLinked } from '../instances/count-linked';
 import { requireInstance } from '../instances/find-instance';
 import { cutSnapshots, journalPosition } from '../instances/operations';
+import { cancelOwed } from '../instances/owed-enablement';
 import { requireSettled } from '../instances/settle';
 import { switchEnablement } from '../instances/switch-enablement';
 
@@ -40,6 +41,7 @@ export const setEnablement = forViewer(
     if (before.enabled === input.enabled) {
       // Somebody was faster; whoever sees an older state sees this one from now on.
       await cutSnapshots(instance.id);
+      await cancelOwed({ instanceId: instance.id, integrationKey: input.key });
       return { name, enabled: input.enabled };
     }
     if (input.enabled) await requireSetUp(codat, input.key);

@@ -14,11 +14,13 @@ import { signIn } from './sign-in';
 const { email, password } = administrator;
 const triesBeforeWait = 6;
 
+type Given = { readonly email: string; readonly password: string };
+
 describe.each(engines)('a browser in which somebody has signed in, on %s', (engine) => {
   const portal = installationOn(engine);
 
   /** How a sign-in ends. A browser keeps the cookie that it is given. */
-  async function trySignIn(browser: Browser, given = { email, password }): Promise<string> {
+  async function trySignIn(browser: Browser, given: Given = { email, password }): Promise<string> {
     try {
       await browser.does(async () => giveDeviceCookie((await signIn(given)).device));
       return 'signed-in';
@@ -30,7 +32,7 @@ describe.each(engines)('a browser in which somebody has signed in, on %s', (engi
 
   const wrong = { email, password: 'wrong' };
 
-  async function guess(browser: Browser, times: number, given = wrong): Promise<string[]> {
+  async function guess(browser: Browser, times: number, given: Given = wrong): Promise<string[]> {
     const answers: string[] = [];
     for (let i = 0; i < times; i += 1) answers.push(await trySignIn(browser, given));
     return answers;

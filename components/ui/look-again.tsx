@@ -1,0 +1,36 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useCallback, useRef, useTransition } from 'react';
+import { button } from './button';
+import { useRefreshWhileUsed } from './use-refresh-while-used';
+
+const firstWaitMs = 5_000;
+const longestWaitMs = 60_000;
+
+type Props = { readonly word: string; readonly busyWord: string };
+
+/** Draws the page again, which looks at Codat: by its button, and on its own, less and less often. */
+export function LookAgain({ word, busyWord }: Props) {
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const waitMs = useRef(firstWaitMs);
+
+  const look = useCallback(() => start(() => router.refresh()), [router]);
+  const lookOnItsOwn = useCallback(() => {
+    waitMs.current = Math.min(waitMs.current * 1.5, longestWaitMs);
+    look();
+  }, [look]);
+  useRefreshWhileUsed(lookOnItsOwn, waitMs);
+
+  return (
+    <button
+      type="button"
+      aria-disabled={pending}
+      className={button.secondary}
+      onClick={() => !pending && look()}
+    >
+      {pending ? busyWord : word}
+    </button>
+  );
+}

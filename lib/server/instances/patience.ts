@@ -1,0 +1,44 @@
+import 'server-only';
+
+import type { OpenOperation } from '../db/schema';
+import { env } from '../env';
+
+// How long an open operation is looked at, and how often: all of it on the database's clock, which every server shares.
+
+const firstWaitMs = 10_000;
+const longestWaitMs = 15 * 60_000;
+/** Some two hours of looking. */
+const mostLooks = 14;
+
+type Looked = Pick<OpenOperation, 'looks' | 'next_look_at'>;
+
+/** How long to wait after so many looks without result. */
+export function waitMsAfter(looks: number): number {
+  return Math.min(longestWaitMs, firstWaitMs * 2 ** looks);
+}
+
+/** A look ahead of its time, for a person who asks, uses up nothing of the patience. */
+export function isAheadOfTime({ next_look_at }: Looked, now: number): boolean {
+  return next_look_at > now;
+}
+
+export function isPatienceOver(operation: Looked, now: number): boolean {
+  return operation.looks >= mostLooks && !isAheadOfTime(operation, now);
+}
+
+/** The longest that a living request can take for its write, its readings and its last transaction. */
+export function longestRequestMs(): number {
+  const { codatTimeoutMs, settleDelayMs } = env();
+  return 3 * codatTimeoutMs + settleDelayMs + 8_000;
+}
+
+/**
+ * Returns whether no living request holds the operation any more: the request has given it up after Codat's
+ * acceptance, or has had the time to come to its end.
+ */
+export function isReleased(
+  { accepted_at, looks, started_at }: Pick<OpenOperation, 'accepted_at' | 'looks' | 'started_at'>,
+  now: number,
+): boolean {
+  return (accepted_at !== null && looks > 0) || now - started_at > longestRequestMs();
+}

@@ -19,6 +19,7 @@ export const errorStatus = {
   'enablement-refused': 502,
   'outcome-unknown': 504,
   'needs-person': 409,
+  superseded: 409,
   'masked-by-codat': 409,
   'not-confirmed': 409,
   'not-linked': 409,

@@ -13,6 +13,7 @@ const tables = [
   'instances',
   'key_checks',
   'open_operations',
+  'operation_requests',
   'sessions',
   'settings',
   'stored_secrets',

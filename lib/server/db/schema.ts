@@ -16,6 +16,7 @@ export type Database = {
   settings: SettingsTable;
   stored_secrets: StoredSecretsTable;
   open_operations: OpenOperationsTable;
+  operation_requests: OperationRequestsTable;
   enablement_refusals: EnablementRefusalsTable;
   webhook_receipts: WebhookReceiptsTable;
   breaking_changes: BreakingChangesTable;
@@ -134,6 +135,19 @@ type OpenOperationsTable = {
   next_look_at: number;
   /** Set where reading can't settle it: Codat holds neither what was before nor what was sent. */
   needs_person: 0 | 1;
+};
+
+/** What each operation id that came from a browser stands for; written with the intent, and never changed. */
+type OperationRequestsTable = {
+  id: string;
+  instance_id: string;
+  user_id: string;
+  kind: string;
+  /** The key of the integration, or the company or connection that is written to. */
+  subject: string;
+  /** Keyed: of what was asked for. */
+  digest: string;
+  at: number;
 };
 
 /** Where Codat refused to write `enabled`; integration `*` stands for the whole instance. */

@@ -69,7 +69,8 @@ async function sendAndSettle(operation: OpenOperation, write: Write): Promise<vo
   throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);
 }
 
-function refusalCode(status: number): AppError['code'] {
+/** Of an outright refusal by Codat. */
+export function refusalCode(status: number): AppError['code'] {
   if (status === 401) return 'codat-key-refused';
   return status === 429 ? 'codat-rate-limited' : 'codat-refused';
 }

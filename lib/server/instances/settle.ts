@@ -1,11 +1,14 @@
 import 'server-only';
 
+import type { ActivityDetails } from '../activity/record';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
+import { hasMasks } from '../codat-mapping/compare';
 import type { Trx } from '../db/database';
 import type { InstanceRow, OpenOperation } from '../db/schema';
 import { env } from '../env';
 import { AppError, type ErrorFacts } from '../errors';
+import type { SecretMap } from '../vault/vault';
 import { codatOf } from './codat-access';
 import { lookAtCompany } from './company-journal';
 import { lookAtEnablement } from './enablement';
@@ -63,10 +66,14 @@ async function settle(codat: CodatClient, operation: OpenOperation): Promise<voi
   // What was sent can't be told from a damaged record, now or later.
   if (!(await canBeCompared(operation))) return handToPerson(operation);
   if (isOfCompany(operation)) return settleCompany(codat, operation);
-  const seen = await readBack(lookFor(codat, operation), unsure);
+  let read: ActivityDetails = {};
+  const look = lookFor(codat, operation, (map) => {
+    read = { verified: !hasMasks(map) };
+  });
+  const seen = await readBack(look, unsure);
   if (seen === 'as-before') await closeOperation(operation, 'not-applied', { settled: true });
   else if (seen === 'as-asked') {
-    await closeOperation(operation, 'applied', { settled: true }, storePending(operation));
+    await closeOperation(operation, 'applied', { settled: true, ...read }, storePending(operation));
   } else if (seen === 'otherwise') await handToPerson(operation);
   else await lookAgainLater(operation);
 }
@@ -98,10 +105,14 @@ async function canBeCompared(operation: OpenOperation): Promise<boolean> {
   }
 }
 
-function lookFor(codat: CodatClient, operation: OpenOperation): () => Promise<Seen> {
+function lookFor(
+  codat: CodatClient,
+  operation: OpenOperation,
+  onRead: (map: SecretMap) => void,
+): () => Promise<Seen> {
   return operation.pending === null
     ? lookAtEnablement(codat, operation.integration_key, operation.asked)
-    : lookAtSettings(codat, operation, parsePending(operation.pending));
+    : lookAtSettings(codat, operation, parsePending(operation.pending), onRead);
 }
 
 function storePending(operation: OpenOperation): (trx: Trx) => Promise<void> {

@@ -20,6 +20,7 @@ export const errorStatus = {
   'outcome-unknown': 504,
   'not-visible-yet': 504,
   'needs-person': 409,
+  superseded: 409,
   'masked-by-codat': 409,
   'not-confirmed': 409,
   'not-linked': 409,

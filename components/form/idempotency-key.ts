@@ -29,6 +29,7 @@ const effectOfError = {
   'codat-key-refused': 'known',
   'enablement-refused': 'known',
   'needs-person': 'known',
+  superseded: 'known',
   invalid: 'unsent',
   unauthenticated: 'unsent',
   forbidden: 'unsent',

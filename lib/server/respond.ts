@@ -53,6 +53,7 @@ function sentenceFacts(facts: AppError['facts']) {
     status: 0,
     count: 0,
     state: 'enabled',
+    looks: 'go-on',
     role: '',
     reference: '',
     ...others,

@@ -16,6 +16,7 @@ const tables = [
   'instances',
   'key_checks',
   'open_operations',
+  'operation_requests',
   'refusals',
   'owed_enablements',
   'sessions',

@@ -17,6 +17,7 @@ export type Database = {
   settings: SettingsTable;
   stored_secrets: StoredSecretsTable;
   open_operations: OpenOperationsTable;
+  operation_requests: OperationRequestsTable;
   enablement_refusals: EnablementRefusalsTable;
   owed_enablements: OwedEnablementsTable;
   webhook_receipts: WebhookReceiptsTable;
@@ -153,6 +154,19 @@ type OpenOperationsTable = {
   needs_person: 0 | 1;
   /** When Codat answered 2xx; null if it has not, or if no answer came. */
   accepted_at: number | null;
+};
+
+/** What each operation id that came from a browser stands for; written with the intent, and never changed. */
+type OperationRequestsTable = {
+  id: string;
+  instance_id: string;
+  user_id: string;
+  kind: string;
+  /** The key of the integration, or the company or connection that is written to. */
+  subject: string;
+  /** Keyed: of what was asked for. */
+  digest: string;
+  at: number;
 };
 
 /** Where Codat refused to write `enabled`; integration `*` stands for the whole instance. */

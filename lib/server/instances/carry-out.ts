@@ -84,7 +84,8 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
   throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);
 }
 
-function refusalCode(status: number): AppError['code'] {
+/** Of an outright refusal by Codat. */
+export function refusalCode(status: number): AppError['code'] {
   if (status === 401) return 'codat-key-refused';
   return status === 429 ? 'codat-rate-limited' : 'codat-refused';
 }

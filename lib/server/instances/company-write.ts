@@ -6,16 +6,10 @@ import type { WriteAnswer } from '../codat/errors';
 import type { CompanyAsked, InstanceRow } from '../db/schema';
 import { AppError, type ErrorFacts } from '../errors';
 import { carryOut } from './carry-out';
-import { codatOf } from './codat-access';
 import { type CompanyRecord, lookAtCompany } from './company-journal';
-import {
-  closeOperation,
-  findOperation,
-  journalPosition,
-  listOpenOperations,
-  openOperation,
-  requireApplied,
-} from './operations';
+import type { OperationRequest } from './operation-requests';
+import { closeOperation, journalPosition, openOperation } from './operations';
+import { once, readOperation } from './replay';
 import { lookAtOpen, requireSettled } from './settle';
 
 // Every write to a company and its connections: the same journal, the same single sending and the same reading back as
@@ -25,9 +19,7 @@ export type CompanyWrite = {
   readonly instance: InstanceRow;
   readonly actor: string;
   readonly codat: CodatClient;
-  /** Made with the dialog: the same decision sent twice is one write. */
-  readonly operationId: string;
-  readonly asked: CompanyAsked;
+  readonly request: OperationRequest<CompanyAsked>;
   readonly record: CompanyRecord;
   readonly details: ActivityDetails;
   /** `id` is what Codat answered of a thing that it made. */
@@ -44,9 +36,10 @@ const states = {
 
 /** Returns the id of what was made; null where nothing is made. */
 export async function writeToCompany(write: CompanyWrite): Promise<string | null> {
-  const { instance, codat, asked, record } = write;
+  const { instance, codat, request, record } = write;
+  const asked = request.kind;
   const facts = factsOf(asked, record.name);
-  const key = subjectOf(record.company ?? write.operationId);
+  const key = subjectOf(record.company ?? request.id);
   await requireSettled(instance, key, facts);
   const subject = {
     instanceId: instance.id,
@@ -54,7 +47,7 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
     readAfter: await journalPosition(instance.id),
   };
   const operation = await openOperation(subject, asked, write.actor, write.details, {
-    id: write.operationId,
+    request,
     pending: JSON.stringify(record),
   }).catch((error: unknown) => {
     throw error instanceof AppError ? new AppError(error.code, { ...error.facts, ...facts }) : error;
@@ -72,41 +65,36 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
     outcomeDetails: found,
     pendingOnceAccepted: () => JSON.stringify({ ...record, made }),
   });
-  await carried.catch(async (error: unknown) => {
-    // The same decision, sent a second time meanwhile, may have seen and recorded the effect first.
-    const known = await findOperation(write.operationId);
-    if (known?.outcome !== 'applied') throw error;
-  });
-  return madeOf(found());
+  try {
+    await carried;
+    return madeOf(found());
+  } catch (error) {
+    // The same request, sent a second time meanwhile, may have seen and recorded the effect first.
+    const recorded = await readOperation(request.id);
+    if (recorded.outcome !== 'applied') throw error;
+    return madeOf(recorded.details);
+  }
 }
 
-export type Repeated = { readonly made: string | null };
+type Decision = {
+  readonly codat: CodatClient;
+  readonly request: OperationRequest<CompanyAsked>;
+  readonly write: () => Promise<string | null>;
+};
 
-/**
- * What came of a write that was sent before, or null where it never was. One that is still open is looked at once
- * more; it is never sent again.
- */
-export async function findRepeated(
-  instance: InstanceRow,
-  operationId: string,
-  asked: CompanyAsked,
-): Promise<Repeated | null> {
-  const known = await findOperation(operationId);
-  if (!known) return null;
-  const facts = factsOf(asked, String(known.details.platform ?? known.details.company ?? ''));
-  if (known.outcome !== null) {
-    requireApplied(known, facts);
-    return { made: madeOf(known.details) };
-  }
-  const open = (await listOpenOperations(instance.id)).find(({ id }) => id === operationId);
-  if (!open || open.asked !== asked) throw new AppError('conflict', facts);
-  const { look, found } = lookAtCompany(await codatOf(instance), open);
-  const seen = await look().catch(() => 'unknown');
-  if (seen !== 'as-asked') {
-    throw new AppError(open.accepted_at === null ? 'outcome-unknown' : 'not-visible-yet', facts);
-  }
-  await closeOperation(open, 'applied', { settled: true, ...found() });
-  return { made: madeOf(found()) };
+/** Writes once, however often the decision is sent: one that is still open is looked at, and never sent again. */
+export function decideOnce({ codat, request, write }: Decision): Promise<string | null> {
+  return once({
+    request,
+    write,
+    facts: ({ platform, company }) => factsOf(request.kind, String(platform ?? company ?? '')),
+    look: async (open) => {
+      const { look, found } = lookAtCompany(codat, open);
+      const seen = await look().catch(() => 'unknown');
+      if (seen === 'as-asked') await closeOperation(open, 'applied', { settled: true, ...found() });
+    },
+    replay: ({ details }) => madeOf(details),
+  });
 }
 
 /** The write to it that is still open, after one more look at it. */

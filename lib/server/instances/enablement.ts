@@ -2,6 +2,7 @@ import 'server-only';
 
 import type { CodatClient } from '../codat/client';
 import { database, type Trx } from '../db/database';
+import { isAppError } from '../errors';
 import type { Asked } from './operations';
 import type { Seen } from './read-back';
 
@@ -18,6 +19,16 @@ export function lookAtEnablement(codat: CodatClient, key: string, asked: Asked):
     const { enabled } = await codat.getIntegration(key);
     return enabled === (asked === 'enabled') ? 'as-asked' : 'as-before';
   };
+}
+
+/** What Codat says of the toggle after another write to the integration; null where it can't be read. */
+export async function readEnabled(codat: CodatClient, key: string): Promise<boolean | null> {
+  try {
+    return (await codat.getIntegration(key)).enabled;
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
 }
 
 export async function findRefusals(instanceId: string): Promise<(key: string) => Refusal | null> {

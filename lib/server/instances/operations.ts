@@ -5,8 +5,9 @@ import { sql } from 'kysely';
 import { type ActivityAction, type ActivityDetails, recordActivity } from '../activity/record';
 import { type Db, database, engine, type Trx } from '../db/database';
 import { companyWrites, type OpenOperation } from '../db/schema';
-import { AppError, type ErrorFacts } from '../errors';
+import { AppError } from '../errors';
 import { type Effect, findBrokenCount, settleBreakingChange } from './breaking-changes';
+import { bindRequest, type OperationRequest } from './operation-requests';
 import { settleOwedEnablement } from './owed-enablement';
 
 // The journal of writes to Codat. The intent is durable before anything is sent; what is still open after a crash
@@ -54,7 +55,8 @@ export async function journalPosition(instanceId: string): Promise<number> {
 }
 
 type Opening = {
-  readonly id?: string;
+  /** Where a form has made the operation's id; else it gets one here. */
+  readonly request?: OperationRequest;
   readonly pending?: string | null;
   /** What belongs to the intent, in its transaction. */
   readonly alongside?: ((trx: Trx) => Promise<void>) | undefined;
@@ -66,12 +68,12 @@ export async function openOperation(
   asked: Asked,
   actor: string,
   details: ActivityDetails,
-  { id = randomUUID(), pending = null, alongside }: Opening = {},
+  { request, pending = null, alongside }: Opening = {},
 ): Promise<OpenOperation> {
   const operation: OpenOperation = {
     instance_id: subject.instanceId,
     integration_key: subject.integrationKey,
-    id,
+    id: request?.id ?? randomUUID(),
     asked,
     actor,
     started_at: 0,
@@ -83,6 +85,7 @@ export async function openOperation(
   };
   let openedAt = 0;
   await recordActivity({ ...eventOf(operation), phase: 'intent', actor, details }, async (trx) => {
+    if (request) await bindRequest(trx, request);
     await alongside?.(trx);
     // Only now, behind the lock, and by the one clock that all servers share.
     operation.started_at = await databaseTime(trx);
@@ -94,7 +97,7 @@ export async function openOperation(
       .executeTakeFirst();
     const isFirst = inserted.numInsertedOrUpdatedRows === 1n;
     if (!isFirst) throw new AppError('conflict');
-    await requireUnmoved(trx, subject, id);
+    await requireUnmoved(trx, subject);
   });
   // A process that was held up here may find its operation settled by another; so it does not send any more.
   if (performance.now() - openedAt > longestBeforeSendingMs) {
@@ -110,7 +113,7 @@ export async function databaseTime(db: Db | Trx = database()): Promise<number> {
 }
 
 /** For what is stored without a write to Codat: nothing is under way, and nothing has moved since Codat was read. */
-export async function requireAtRest(trx: Trx, subject: ReadSubject, id?: string): Promise<void> {
+export async function requireAtRest(trx: Trx, subject: ReadSubject): Promise<void> {
   const open = await trx
     .selectFrom('open_operations')
     .select('id')
@@ -118,16 +121,10 @@ export async function requireAtRest(trx: Trx, subject: ReadSubject, id?: string)
     .where('integration_key', '=', subject.integrationKey)
     .executeTakeFirst();
   if (open) throw new AppError('conflict');
-  await requireUnmoved(trx, subject, id);
+  await requireUnmoved(trx, subject);
 }
 
-/** Refuses also what has been recorded before under the same id: of one that is sent twice there is one. */
-async function requireUnmoved(trx: Trx, subject: ReadSubject, id: string | undefined): Promise<void> {
-  const isRepeated = id !== undefined && (await findOperation(id, trx)) !== null;
-  if (isRepeated || (await hasEndedSince(trx, subject))) throw new AppError('conflict');
-}
-
-async function hasEndedSince(trx: Trx, subject: ReadSubject): Promise<boolean> {
+async function requireUnmoved(trx: Trx, subject: ReadSubject): Promise<void> {
   const ended = await trx
     .selectFrom('activity')
     .select('seq')
@@ -138,7 +135,7 @@ async function hasEndedSince(trx: Trx, subject: ReadSubject): Promise<boolean> {
     .where('action', 'in', changing)
     .limit(1)
     .executeTakeFirst();
-  return ended !== undefined;
+  if (ended) throw new AppError('conflict');
 }
 
 /**
@@ -192,36 +189,6 @@ async function raiseRevision(trx: Trx, instanceId: string): Promise<void> {
     .set((column) => ({ revision: column('revision', '+', 1) }))
     .where('id', '=', instanceId)
     .execute();
-}
-
-export type KnownOperation = {
-  /** Null as long as it is open. */
-  readonly outcome: string | null;
-  /** False of what was stored here and concerned nothing at Codat. */
-  readonly sent: boolean;
-  /** Of its intent and its outcome: names, numbers and states. */
-  readonly details: ActivityDetails;
-};
-
-/** Told of a write that may have been sent before: null where it never was, or what came of it. */
-export async function findOperation(id: string, db: Db | Trx = database()): Promise<KnownOperation | null> {
-  const rows = await db
-    .selectFrom('activity')
-    .select(['phase', 'outcome', 'details'])
-    .where('operation_id', '=', id)
-    .execute();
-  if (rows.length === 0) return null;
-  const sent = rows.some(({ phase }) => phase === 'intent');
-  const outcome = rows.find(({ phase }) => phase !== 'intent')?.outcome ?? null;
-  return { outcome, sent, details: Object.assign({}, ...rows.map(({ details }) => JSON.parse(details))) };
-}
-
-/** Of an operation that is sent again: nothing where it was applied, else the error that says what became of it. */
-export function requireApplied({ outcome }: KnownOperation, facts: ErrorFacts): void {
-  if (outcome === 'applied') return;
-  // Still open, or ended by somebody's decision: neither says that it was not applied.
-  if (outcome === null || outcome === 'superseded') throw new AppError('conflict');
-  throw new AppError('not-applied', facts);
 }
 
 /** Durable before Codat is read back, so that after a crash every server says that Codat accepted the write. */

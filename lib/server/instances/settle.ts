@@ -1,7 +1,9 @@
 import 'server-only';
 
+import type { ActivityDetails } from '../activity/record';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
+import { hasMasks } from '../codat-mapping/compare';
 import type { Trx } from '../db/database';
 import type { InstanceRow, OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts } from '../errors';
@@ -17,7 +19,7 @@ import {
   postponeLook,
 } from './operations';
 import { isAheadOfTime, isPatienceOver, isReleased, waitMsAfter } from './patience';
-import { lookSafely, readBack, type Seen } from './read-back';
+import { lookSafely, readBack } from './read-back';
 import { lookAtSettings } from './settings-look';
 import { openPendingMap, parsePending, storeSettings } from './stored-settings';
 
@@ -120,11 +122,14 @@ type Look = ReturnType<typeof lookAtCompany>;
 
 function lookFor(codat: CodatClient, operation: OpenOperation): Look {
   if (isOfCompany(operation)) return lookAtCompany(codat, operation);
-  const look: () => Promise<Seen> =
-    operation.pending === null
-      ? lookAtEnablement(codat, operation.integration_key, operation.asked)
-      : lookAtSettings(codat, operation, parsePending(operation.pending));
-  return { look, found: () => ({}) };
+  if (operation.pending === null) {
+    return { look: lookAtEnablement(codat, operation.integration_key, operation.asked), found: () => ({}) };
+  }
+  let found: ActivityDetails = {};
+  const look = lookAtSettings(codat, operation, parsePending(operation.pending), (map) => {
+    found = { verified: !hasMasks(map) };
+  });
+  return { look, found: () => found };
 }
 
 function storePending(operation: OpenOperation): (trx: Trx) => Promise<void> {

@@ -5,6 +5,7 @@ import { differences, hasMasks } from '../codat-mapping/compare';
 import type { SecretMap } from '../vault/vault';
 import { type Breaking, noteBreakingChange } from './breaking-changes';
 import { carryOut } from './carry-out';
+import type { OperationRequest } from './operation-requests';
 import { openOperation } from './operations';
 import { fingerprintOf, lookAtSettings } from './settings-look';
 import { type Subject, sealDeletion, sealSettings, storeSettings } from './stored-settings';
@@ -12,7 +13,7 @@ import { type Subject, sealDeletion, sealSettings, storeSettings } from './store
 type Write = {
   readonly codat: CodatClient;
   readonly subject: Subject & { readonly readAfter: number };
-  readonly operationId: string;
+  readonly request: OperationRequest;
   readonly actor: string;
   readonly name: string;
   readonly held: SecretMap;
@@ -29,6 +30,8 @@ export type SettingsWrite = Write & {
   readonly overridden?: string;
   /** Whether the integration is to be enabled once this is known to have been applied. */
   readonly enables?: boolean;
+  /** Codat held nothing of it before, so that enabling it is the next step. */
+  readonly isFirst?: boolean;
 };
 
 /** Replaces Codat's map. False where Codat answers masked, so that what it holds can't be verified. */
@@ -42,7 +45,7 @@ export async function deleteSettings(write: Write): Promise<void> {
 }
 
 async function send(write: SettingsWrite, deletes = false): Promise<{ readonly verified: boolean }> {
-  const { codat, subject, operationId, actor, held, target, replaced, cleared, breaking } = write;
+  const { codat, subject, request, actor, held, target, replaced, cleared, breaking } = write;
   const { instanceId, integrationKey } = subject;
   const before = await fingerprintOf(instanceId, held);
   const pending = deletes
@@ -62,14 +65,15 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
       before,
       after: await fingerprintOf(instanceId, target),
       ...(write.overridden && { overridden: write.overridden }),
+      ...(write.isFirst && { first: true }),
       ...(breaking && { companies: breaking.companies?.length ?? 'unknown' }),
     },
     {
-      id: operationId,
+      request,
       pending: JSON.stringify(pending),
       alongside: async (trx) => {
         if (!breaking) return;
-        await noteBreakingChange(trx, { id: operationId, instanceId, integration, actor }, breaking);
+        await noteBreakingChange(trx, { id: request.id, instanceId, integration, actor }, breaking);
       },
     },
   );
@@ -81,6 +85,7 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
       verified = !hasMasks(map);
     }),
     facts: { name: write.name, state: deletes ? 'credentials' : 'settings' },
+    outcomeDetails: () => ({ verified }),
     whenApplied: (trx) => storeSettings(trx, subject, pending, actor),
   });
   return { verified };

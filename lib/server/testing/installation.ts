@@ -36,6 +36,7 @@ const forgotten = [
   'broken_connections',
   'breaking_changes',
   'open_operations',
+  'operation_requests',
   'settings',
   'stored_secrets',
   'enablement_refusals',

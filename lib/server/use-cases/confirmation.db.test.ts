@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Confirmation } from '@/lib/integrations/review';
-import { findInstance } from '../instances/find-instance';
-import { addInstance } from '../testing/another-instance';
 import { engines, type Installation, installationOn } from '../testing/installation';
 import { instance } from '../testing/names';
 import type { Browser } from '../testing/next-headers';
+import { addOtherInstance, otherInstance } from '../testing/other-instance';
 import { confirm, type Input, reviewOf } from '../testing/reviewing';
 import { change, confirmationOf, inputOf, openForm, putOutside, type Told } from '../testing/saving';
 import { developmentSecret, keep, otherSecret, seeded } from '../testing/saving-cases';
@@ -13,7 +12,6 @@ import { deleteCredentials } from './delete-credentials';
 import { restoreSettings } from './restore-settings';
 
 const tries = process.env.TEST_LONG === '1' ? 500 : 50;
-const otherInstance = 'elsewhere';
 
 const below = (limit: number) => Math.floor(Math.random() * limit);
 const pick = <T>(choices: readonly T[]) => choices[below(choices.length)] as T;
@@ -162,11 +160,6 @@ describe.each(engines)('a confirmation, on %s', (engine) => {
   const portal = installationOn(engine);
   afterEach(() => vi.useRealTimers());
 
-  /** Behind the same Codat, so that nothing but its own id tells it apart. */
-  async function addOtherInstance(): Promise<void> {
-    if (!(await findInstance(otherInstance))) await addInstance(await portal.instanceRow(), otherInstance);
-  }
-
   async function reviewed(person: Browser, other: Browser): Promise<Case> {
     const changes = {
       values: { environment: 'production' },
@@ -178,7 +171,7 @@ describe.each(engines)('a confirmation, on %s', (engine) => {
   }
 
   it(`that was edited in any part is refused, ${tries} times of ${tries}, and nothing is written`, async () => {
-    await addOtherInstance();
+    await addOtherInstance(portal);
     const person = await portal.signInAs('Administrator');
     const other = await portal.signInAs('Developer');
     await change(person, { secrets: { developmentSecret } });

@@ -8,8 +8,9 @@ import type { CodatClient } from '../codat/client';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
 import { recordOfLatest } from '../instances/company-journal';
-import { findRepeated, writeToCompany } from '../instances/company-write';
+import { decideOnce, writeToCompany } from '../instances/company-write';
 import { requireInstance } from '../instances/find-instance';
+import { requestOf } from '../instances/operation-requests';
 
 const change = z.object({
   instance: z.string().max(60),
@@ -28,18 +29,23 @@ export const createCompany = forViewer(
   async (viewer, { name, ...input }): Promise<LinkedCompany> => {
     const instance = await requireInstance(input.instance);
     const codat = await codatOf(instance);
-    const asked = 'company.create';
-    const repeated = await findRepeated(instance, input.operation, asked);
-    if (repeated) return toLinked(codat, repeated.made, name);
-    const made = await writeToCompany({
-      instance,
-      actor: viewer.email,
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'company.create', subject: 'companies', asked: { name } },
+    });
+    const made = await decideOnce({
       codat,
-      operationId: input.operation,
-      asked,
-      record: await recordOfLatest(codat, name),
-      details: { company: name },
-      send: () => codat.createCompany(name),
+      request,
+      write: async () =>
+        writeToCompany({
+          instance,
+          actor: viewer.email,
+          codat,
+          request,
+          record: await recordOfLatest(codat, name),
+          details: { company: name },
+          send: () => codat.createCompany(name),
+        }),
     });
     return toLinked(codat, made, name);
   },

@@ -7,8 +7,9 @@ import { forViewer } from '../auth/guard';
 import type { CodatClient } from '../codat/client';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
-import { findRepeated, writeToCompany } from '../instances/company-write';
+import { decideOnce, writeToCompany } from '../instances/company-write';
 import { requireInstance } from '../instances/find-instance';
+import { requestOf } from '../instances/operation-requests';
 import { toConnectionLink } from '../instances/to-company-view';
 
 const change = z.object({
@@ -25,35 +26,36 @@ export const createConnection = forViewer(
   async (viewer, input): Promise<ConnectionLink> => {
     const instance = await requireInstance(input.instance);
     const codat = await codatOf(instance);
-    const asked = 'connection.create';
-    const repeated = await findRepeated(instance, input.operation, asked);
-    if (repeated) return toLink(codat, input, repeated.made);
-
-    const [company, integration] = await Promise.all([
-      codat.findCompany(input.company),
-      codat.getIntegration(input.key),
-    ]);
-    if (!company) throw new AppError('not-found');
-    const name = findIntegration(input.key)?.name ?? integration.name;
-    if (!integration.enabled) throw new AppError('not-offered', { name });
-    const made = await writeToCompany({
-      instance,
-      actor: viewer.email,
-      codat,
-      operationId: input.operation,
-      asked,
-      record: {
-        company: company.id,
-        connection: null,
-        name: integration.name,
-        key: input.key,
-        before: company.connections.map(({ id }) => id),
-        since: null,
-      },
-      details: { company: company.name, companyId: company.id, platform: name },
-      send: () => codat.createConnection(company.id, input.key),
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'connection.create', subject: `company/${input.company}`, asked: { key: input.key } },
     });
-    return toLink(codat, input, made);
+    const write = async () => {
+      const [company, integration] = await Promise.all([
+        codat.findCompany(input.company),
+        codat.getIntegration(input.key),
+      ]);
+      if (!company) throw new AppError('not-found');
+      const name = findIntegration(input.key)?.name ?? integration.name;
+      if (!integration.enabled) throw new AppError('not-offered', { name });
+      return writeToCompany({
+        instance,
+        actor: viewer.email,
+        codat,
+        request,
+        record: {
+          company: company.id,
+          connection: null,
+          name: integration.name,
+          key: input.key,
+          before: company.connections.map(({ id }) => id),
+          since: null,
+        },
+        details: { company: company.name, companyId: company.id, platform: name },
+        send: () => codat.createConnection(company.id, input.key),
+      });
+    };
+    return toLink(codat, input, await decideOnce({ codat, request, write }));
   },
 );
 

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { forViewer } from '../auth/guard';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
-import { findRepeated, writeToCompany } from '../instances/company-write';
+import { decideOnce, writeToCompany } from '../instances/company-write';
 import { requireInstance } from '../instances/find-instance';
+import { requestOf } from '../instances/operation-requests';
 
 const change = z.object({
   instance: z.string().max(60),
@@ -19,21 +20,24 @@ const change = z.object({
 export const deleteCompany = forViewer('companies:delete', change, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
   const codat = await codatOf(instance);
-  const asked = 'company.delete';
-  if (await findRepeated(instance, input.operation, asked)) return;
-
-  const company = await codat.findCompany(input.company);
-  if (!company) throw new AppError('not-found');
-  const { id, name, connections } = company;
-  if (input.confirmation.trim() !== name.trim()) throw new AppError('not-confirmed', { name });
-  await writeToCompany({
-    instance,
-    actor: viewer.email,
-    codat,
-    operationId: input.operation,
-    asked,
-    record: { company: id, connection: null, name, key: '', before: [], since: null },
-    details: { company: name, companyId: id, connections: connections.length },
-    send: async () => ({ answer: await codat.deleteCompany(id), id: null }),
+  const request = await requestOf({
+    ...{ id: input.operation, viewer, instance },
+    ...{ kind: 'company.delete', subject: `company/${input.company}`, asked: null },
   });
+  const write = async () => {
+    const company = await codat.findCompany(input.company);
+    if (!company) throw new AppError('not-found');
+    const { id, name, connections } = company;
+    if (input.confirmation.trim() !== name.trim()) throw new AppError('not-confirmed', { name });
+    return writeToCompany({
+      instance,
+      actor: viewer.email,
+      codat,
+      request,
+      record: { company: id, connection: null, name, key: '', before: [], since: null },
+      details: { company: name, companyId: id, connections: connections.length },
+      send: async () => ({ answer: await codat.deleteCompany(id), id: null }),
+    });
+  };
+  await decideOnce({ codat, request, write });
 });

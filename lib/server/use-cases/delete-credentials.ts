@@ -3,14 +3,16 @@ import 'server-only';
 import type { DeletionResult } from '@/lib/integrations/views';
 import { recordActivity } from '../activity/record';
 import { forViewer } from '../auth/guard';
-import type { CodatClient } from '../codat/client';
-import { isAppError } from '../errors';
+import { codatOf } from '../instances/codat-access';
 import { confirmationQuestion } from '../instances/confirmation';
 import { countLinked } from '../instances/count-linked';
 import { type Intended, toBreaking, whyAskFirst } from '../instances/cut-off';
+import { readEnabled } from '../instances/enablement';
 import { requireInstance } from '../instances/find-instance';
-import { findOperation, requireApplied, requireAtRest } from '../instances/operations';
+import { bindRequest, requestOf } from '../instances/operation-requests';
+import { requireAtRest } from '../instances/operations';
 import { deletionQuestion, planDeletion } from '../instances/plan-deletion';
+import { once } from '../instances/replay';
 import { requireSettings } from '../instances/settings-state';
 import { dropSettings } from '../instances/stored-settings';
 import { deleteSettings } from '../instances/write-settings';
@@ -25,47 +27,46 @@ export const deleteCredentials = forViewer(
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);
     const { key, name } = definition;
-    const repeated = await findOperation(input.operation);
-    if (repeated) {
-      requireApplied(repeated, { name, state: 'credentials' });
-      return { kind: 'deleted', enabled: null };
-    }
-    const linked = input.confirmation ? await countLinked(instance, definition) : null;
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'deletion', subject: key, asked: null },
+    });
+    const write = async (): Promise<DeletionResult> => {
+      const linked = input.confirmation ? await countLinked(instance, definition) : null;
 
-    const plan = await planDeletion(instance, definition);
-    const { codat, subject, held } = plan;
-    const operationId = input.operation;
-    const intended: Intended = { ...plan, kind: 'deletion', viewer, instance, definition, operationId };
-    const because = await whyAskFirst(intended, linked, input.confirmation);
-    if (because) return { kind: 'needs-review', because };
+      const plan = await planDeletion(instance, definition);
+      const { codat, subject, held } = plan;
+      const operationId = input.operation;
+      const intended: Intended = { ...plan, kind: 'deletion', viewer, instance, definition, operationId };
+      const because = await whyAskFirst(intended, linked, input.confirmation);
+      if (because) return { kind: 'needs-review', because };
 
-    const actor = viewer.email;
-    if (held.size > 0) {
-      const breaking = toBreaking(intended, linked);
-      await deleteSettings({ codat, subject, operationId, actor, name, held, breaking });
-    } else {
-      // Codat holds none, so that there is nothing to send; what is kept here goes all the same.
-      await recordActivity(
-        {
-          ...{ chain: instance.id, actor, action: 'settings.delete', phase: 'event', operationId },
-          ...{ integrationKey: key, outcome: 'applied', details: { sent: false } },
-        },
-        async (trx) => {
-          await requireAtRest(trx, subject, operationId);
-          await dropSettings(trx, subject);
-        },
-      );
-    }
-    return { kind: 'deleted', enabled: await readEnabled(codat, key) };
+      const actor = viewer.email;
+      if (held.size > 0) {
+        const breaking = toBreaking(intended, linked);
+        await deleteSettings({ codat, subject, request, actor, name, held, breaking });
+      } else {
+        // Codat holds none, so that there is nothing to send; what is kept here goes all the same.
+        await recordActivity(
+          {
+            ...{ chain: instance.id, actor, action: 'settings.delete', phase: 'event', operationId },
+            ...{ integrationKey: key, outcome: 'applied', details: { sent: false } },
+          },
+          async (trx) => {
+            await bindRequest(trx, request);
+            await requireAtRest(trx, subject);
+            await dropSettings(trx, subject);
+          },
+        );
+      }
+      return { kind: 'deleted', enabled: await readEnabled(codat, key) };
+    };
+    return once<DeletionResult>({
+      request,
+      write,
+      facts: () => ({ name, state: 'credentials' }),
+      replay: async () => ({ kind: 'deleted', enabled: await readEnabled(await codatOf(instance), key) }),
+      isOvertaken: ({ kind }) => kind === 'needs-review',
+    });
   },
 );
-
-/** Codat does not say what a deletion does to the toggle; so it is asked. */
-async function readEnabled(codat: CodatClient, key: string): Promise<boolean | null> {
-  try {
-    return (await codat.getIntegration(key)).enabled;
-  } catch (error) {
-    if (isAppError(error)) return null;
-    throw error;
-  }
-}

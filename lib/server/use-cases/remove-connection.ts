@@ -5,8 +5,9 @@ import { forViewer } from '../auth/guard';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
 import { platformOf } from '../instances/company-list';
-import { findRepeated, writeToCompany } from '../instances/company-write';
+import { decideOnce, writeToCompany } from '../instances/company-write';
 import { requireInstance } from '../instances/find-instance';
+import { requestOf } from '../instances/operation-requests';
 
 const change = z.object({
   instance: z.string().max(60),
@@ -22,35 +23,41 @@ const change = z.object({
 export const removeConnection = forViewer('connections:remove', change, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
   const codat = await codatOf(instance);
-  const asked = input.how === 'unlink' ? 'connection.unlink' : 'connection.delete';
-  if (await findRepeated(instance, input.operation, asked)) return;
-
-  const company = await codat.findCompany(input.company);
-  const connection = company?.connections.find(({ id }) => id === input.connection);
-  if (!company || !connection) throw new AppError('not-found');
-  const name = platformOf(connection);
-  if (input.how === 'unlink' && connection.status !== 'Linked') throw new AppError('not-linked', { name });
-  if (input.how === 'delete' && input.confirmation.trim() !== name) {
-    throw new AppError('not-confirmed', { name });
-  }
-  const at = [company.id, connection.id] as const;
-  await writeToCompany({
-    instance,
-    actor: viewer.email,
-    codat,
-    operationId: input.operation,
-    asked,
-    record: { company: company.id, connection: connection.id, name, key: '', before: [], since: null },
-    details: {
-      company: company.name,
-      companyId: company.id,
-      platform: name,
-      connectionId: connection.id,
-      status: connection.status,
-    },
-    send: async () => ({
-      answer: await (input.how === 'unlink' ? codat.unlinkConnection(...at) : codat.deleteConnection(...at)),
-      id: null,
-    }),
+  const request = await requestOf({
+    ...{ id: input.operation, viewer, instance },
+    kind: input.how === 'unlink' ? 'connection.unlink' : 'connection.delete',
+    ...{ subject: `company/${input.company}/connection/${input.connection}`, asked: null },
   });
+  const write = async () => {
+    const company = await codat.findCompany(input.company);
+    const connection = company?.connections.find(({ id }) => id === input.connection);
+    if (!company || !connection) throw new AppError('not-found');
+    const name = platformOf(connection);
+    if (input.how === 'unlink' && connection.status !== 'Linked') throw new AppError('not-linked', { name });
+    if (input.how === 'delete' && input.confirmation.trim() !== name) {
+      throw new AppError('not-confirmed', { name });
+    }
+    const at = [company.id, connection.id] as const;
+    return writeToCompany({
+      instance,
+      actor: viewer.email,
+      codat,
+      request,
+      record: { company: company.id, connection: connection.id, name, key: '', before: [], since: null },
+      details: {
+        company: company.name,
+        companyId: company.id,
+        platform: name,
+        connectionId: connection.id,
+        status: connection.status,
+      },
+      send: async () => ({
+        answer: await (input.how === 'unlink'
+          ? codat.unlinkConnection(...at)
+          : codat.deleteConnection(...at)),
+        id: null,
+      }),
+    });
+  };
+  await decideOnce({ codat, request, write });
 });

@@ -6,8 +6,9 @@ import { confirmationQuestion } from '../instances/confirmation';
 import { countLinked } from '../instances/count-linked';
 import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../instances/cut-off';
 import { requireInstance } from '../instances/find-instance';
-import { findOperation, requireApplied } from '../instances/operations';
+import { requestOf } from '../instances/operation-requests';
 import { planRestore, restoreQuestion } from '../instances/plan-restore';
+import { once } from '../instances/replay';
 import { requireSettings } from '../instances/settings-state';
 import { writeSettings } from '../instances/write-settings';
 
@@ -21,33 +22,41 @@ export const restoreSettings = forViewer(
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);
     const { name } = definition;
-    const repeated = await findOperation(input.operation);
-    if (repeated) {
-      requireApplied(repeated, { name, state: 'settings' });
-      return { kind: 'restored' };
-    }
-    const linked = input.confirmation ? await countLinked(instance, definition) : null;
-
-    const plan = await planRestore(instance, definition);
-    if (!plan.differs) return { kind: 'restored' };
-    const operationId = input.operation;
-    const intended: Intended = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
-    const breaks = isBreaking(intended);
-    const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
-    if (because) return { kind: 'needs-review', because };
-
-    await writeSettings({
-      codat: plan.codat,
-      subject: plan.subject,
-      operationId,
-      actor: viewer.email,
-      name,
-      held: plan.held,
-      target: plan.target,
-      replaced: new Map(),
-      cleared: [],
-      breaking: breaks ? toBreaking(intended, linked) : null,
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'restore', subject: definition.key, asked: null },
     });
-    return { kind: 'restored' };
+    const write = async (): Promise<RestoreResult> => {
+      const linked = input.confirmation ? await countLinked(instance, definition) : null;
+
+      const plan = await planRestore(instance, definition);
+      if (!plan.differs) return { kind: 'restored' };
+      const operationId = input.operation;
+      const intended: Intended = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
+      const breaks = isBreaking(intended);
+      const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
+      if (because) return { kind: 'needs-review', because };
+
+      await writeSettings({
+        codat: plan.codat,
+        subject: plan.subject,
+        request,
+        actor: viewer.email,
+        name,
+        held: plan.held,
+        target: plan.target,
+        replaced: new Map(),
+        cleared: [],
+        breaking: breaks ? toBreaking(intended, linked) : null,
+      });
+      return { kind: 'restored' };
+    };
+    return once<RestoreResult>({
+      request,
+      write,
+      facts: () => ({ name, state: 'settings' }),
+      replay: () => ({ kind: 'restored' }),
+      isOvertaken: ({ kind }) => kind === 'needs-review',
+    });
   },
 );

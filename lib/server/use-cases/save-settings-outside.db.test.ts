@@ -146,8 +146,9 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await changedOutside(developer);
       const operation = randomUUID();
       await portal.codat.faults([{ method: 'PUT', path: credentialsPath(), status: 403 }]);
-      await expect(restore(developer, operation)).rejects.toMatchObject({ code: 'codat-refused' });
-      await expect(restore(developer, operation)).rejects.toMatchObject({ code: 'not-applied' });
+      for (let i = 0; i < 2; i += 1) {
+        await expect(restore(developer, operation)).rejects.toMatchObject({ code: 'codat-refused' });
+      }
       expect(await puts(portal)).toHaveLength(1);
     });
   });

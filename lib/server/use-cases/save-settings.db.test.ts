@@ -273,7 +273,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       const all = await Promise.all(Array.from({ length: 5 }, () => save(developer, form, same)));
       const kinds = all.map((result) => (result.kind === 'error' ? result.code : result.kind));
       expect(kinds).toContain('saved');
-      expect(kinds.filter((kind) => kind !== 'saved' && kind !== 'conflict')).toEqual([]);
+      expect(kinds.filter((kind) => kind !== 'saved' && kind !== 'outcome-unknown')).toEqual([]);
       expect(await puts(portal)).toHaveLength(writes);
       expect(await portal.recorded()).toHaveLength(writes + 1);
       expect(await versionOf()).toBe(1);
@@ -283,8 +283,9 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       const developer = await portal.signInAs('Developer');
       const form = await openForm(developer);
       await portal.codat.faults([{ method: 'PUT', path: credentialsPath(), status: 403 }]);
-      expect(await save(developer, form, changes)).toEqual({ kind: 'error', code: 'codat-refused' });
-      expect(await save(developer, form, changes)).toEqual({ kind: 'error', code: 'not-applied' });
+      for (let i = 0; i < 2; i += 1) {
+        expect(await save(developer, form, changes)).toEqual({ kind: 'error', code: 'codat-refused' });
+      }
       expect(await puts(portal)).toHaveLength(1);
     });
   });

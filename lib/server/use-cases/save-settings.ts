@@ -1,20 +1,29 @@
 import 'server-only';
 
+import type { Integration } from '@/lib/integrations/define-integration';
+import type { Draft } from '@/lib/integrations/draft';
 import type { Enabling, SaveResult } from '@/lib/integrations/views';
+import type { Locale } from '@/lib/integrations/words';
 import { recordActivity } from '../activity/record';
 import { forViewer } from '../auth/guard';
 import { differences, isSame } from '../codat-mapping/compare';
 import { fromCodat } from '../codat-mapping/held-settings';
 import { toReviewRows } from '../codat-mapping/review-rows';
+import type { InstanceRow } from '../db/schema';
 import { currentLocale } from '../i18n/locale';
 import type { Breaking } from '../instances/breaking-changes';
+import { codatOf } from '../instances/codat-access';
 import { confirmationQuestion } from '../instances/confirmation';
 import { countLinked } from '../instances/count-linked';
 import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../instances/cut-off';
 import { enableAfterSaving } from '../instances/enable-after-saving';
+import { readEnabled } from '../instances/enablement';
 import { requireInstance } from '../instances/find-instance';
-import { findOperation, type KnownOperation, requireApplied, requireAtRest } from '../instances/operations';
+import { bindRequest, type OperationRequest, requestOf } from '../instances/operation-requests';
+import { requireAtRest } from '../instances/operations';
+import { findOwed } from '../instances/owed-enablement';
 import { planSave, type SavePlan, saveQuestion } from '../instances/plan-save';
+import { once, type RecordedOperation } from '../instances/replay';
 import { fingerprintOf } from '../instances/settings-look';
 import { labelsOf, requireSettings } from '../instances/settings-state';
 import { sealSettings, storeSettings } from '../instances/stored-settings';
@@ -28,57 +37,69 @@ export const saveSettings = forViewer(
   async (viewer, input): Promise<SaveResult> => {
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);
-    const repeated = await findOperation(input.operation);
-    if (repeated) return resultOfRepeated(repeated, definition.name);
-    // Before Codat's map is read: counting takes its time, and what was read must not grow old before it is replaced.
-    const linked = input.confirmation ? await countLinked(instance, definition) : null;
-
     const locale = await currentLocale();
-    const plan = await planSave(instance, definition, input, locale);
-    if (plan.kind !== 'plan') return plan;
-    const { codat, subject, held, before, target, replaced, cleared, overridden } = plan;
-    if (isSame(before, target)) {
-      if (plan.entered.size + cleared.length === 0) return { kind: 'unchanged' };
-      await keepInVault(plan, viewer.email, input.operation);
-      return { kind: 'saved', fields: [], sent: false, verified: true, enabled: null, asksToEnable: false };
-    }
-
-    const operationId = input.operation;
-    const intended: Intended = { ...plan, kind: 'save', viewer, instance, definition, operationId };
-    const breaks = isBreaking(intended);
-    const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
-    if (because) return { kind: 'needs-review', because };
-
-    const breaking = breaks ? toBreaking(intended, linked) : null;
-    const isFirst = !fromCodat(definition, held).configured;
-    const enables = isFirst && definition.enabledBySaving === true;
-    const { verified } = await writeSettings({
-      codat,
-      subject,
-      operationId,
-      actor: viewer.email,
-      name: definition.name,
-      held,
-      target,
-      replaced,
-      cleared,
-      overridden,
-      breaking,
-      enables,
+    const { basis, draft, override } = input;
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'save', subject: definition.key, asked: { basis, draft, override } },
     });
-    const readBackAt = Date.now();
-    const saved = { instance, codat, integration: definition, actor: viewer.email };
-    const enabling = isFirst ? await enableAfterSaving(saved, enables) : null;
-    const environment = String(plan.draft.values.environment ?? '');
-    return {
-      kind: 'saved',
-      fields: labelsOf(definition, differences(before, target), environment, locale),
-      receipt: { rows: toReviewRows(definition, before, target, locale), readBackAt },
-      sent: true,
-      verified,
-      ...toReceipt(enabling),
-      ...cutOffBy(operationId, breaking),
+    const write = async (): Promise<SaveResult> => {
+      // Before Codat's map is read: counting takes its time, and what was read must not grow old before it is replaced.
+      const linked = input.confirmation ? await countLinked(instance, definition) : null;
+
+      const plan = await planSave(instance, definition, input, locale);
+      if (plan.kind !== 'plan') return plan;
+      const { codat, subject, held, before, target, replaced, cleared, overridden } = plan;
+      if (isSame(before, target)) {
+        if (plan.entered.size + cleared.length === 0) return { kind: 'unchanged' };
+        await keepInVault(plan, viewer.email, request);
+        return { kind: 'saved', fields: [], sent: false, verified: true, enabled: null, asksToEnable: false };
+      }
+
+      const operationId = input.operation;
+      const intended: Intended = { ...plan, kind: 'save', viewer, instance, definition, operationId };
+      const breaks = isBreaking(intended);
+      const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
+      if (because) return { kind: 'needs-review', because };
+
+      const breaking = breaks ? toBreaking(intended, linked) : null;
+      const isFirst = !fromCodat(definition, held).configured;
+      const enables = isFirst && definition.enabledBySaving === true;
+      const { verified } = await writeSettings({
+        codat,
+        subject,
+        request,
+        actor: viewer.email,
+        name: definition.name,
+        held,
+        target,
+        replaced,
+        cleared,
+        overridden,
+        isFirst,
+        enables,
+        breaking,
+      });
+      const readBackAt = Date.now();
+      const saved = { instance, codat, integration: definition, actor: viewer.email };
+      const enabling = isFirst ? await enableAfterSaving(saved, enables) : null;
+      return {
+        kind: 'saved',
+        fields: labelsOf(definition, differences(before, target), environmentOf(plan.draft), locale),
+        receipt: { rows: toReviewRows(definition, before, target, locale), readBackAt },
+        sent: true,
+        verified,
+        ...toReceipt(enabling),
+        ...cutOffBy(operationId, breaking),
+      };
     };
+    return once<SaveResult>({
+      request,
+      write,
+      facts: () => ({ name: definition.name, state: 'settings' }),
+      replay: (recorded) => toReplayed({ recorded, request, instance, definition, draft, locale }),
+      isOvertaken: ({ kind }) => kind === 'conflict' || kind === 'needs-review',
+    });
   },
 );
 
@@ -98,7 +119,7 @@ function cutOffBy(change: string, breaking: Breaking | null) {
 }
 
 /** A secret for another environment than the one in use: Codat has no place for it, so nothing is sent. */
-async function keepInVault(plan: SavePlan, actor: string, operationId: string): Promise<void> {
+async function keepInVault(plan: SavePlan, actor: string, request: OperationRequest): Promise<void> {
   const { subject, target, replaced, cleared, overridden } = plan;
   const before = await fingerprintOf(subject.instanceId, target);
   const pending = await sealSettings(subject, before, target, replaced, cleared);
@@ -108,7 +129,7 @@ async function keepInVault(plan: SavePlan, actor: string, operationId: string): 
       actor,
       action: 'settings.save',
       phase: 'event',
-      operationId,
+      operationId: request.id,
       integrationKey: subject.integrationKey,
       outcome: 'applied',
       details: {
@@ -118,14 +139,52 @@ async function keepInVault(plan: SavePlan, actor: string, operationId: string): 
       },
     },
     async (trx) => {
-      await requireAtRest(trx, subject, operationId);
+      await bindRequest(trx, request);
+      await requireAtRest(trx, subject);
       await storeSettings(trx, subject, pending, actor);
     },
   );
 }
 
-function resultOfRepeated(known: KnownOperation, name: string): SaveResult {
-  requireApplied(known, { name, state: 'settings' });
-  const { sent } = known;
-  return { kind: 'saved', fields: [], sent, verified: true, enabled: null, asksToEnable: false };
+type Replayed = {
+  readonly recorded: RecordedOperation;
+  readonly request: OperationRequest;
+  readonly instance: InstanceRow;
+  readonly definition: Integration;
+  readonly draft: unknown;
+  readonly locale: Locale;
+};
+
+/** As recorded; only whether it is enabled is asked of Codat, which may have changed its mind since. */
+async function toReplayed(replayed: Replayed): Promise<SaveResult> {
+  const { request, instance, definition, draft, locale } = replayed;
+  const { sent, details } = replayed.recorded;
+  if (!sent) return { kind: 'saved', fields: [], sent, verified: true, enabled: null, asksToEnable: false };
+  const names = String(details.codat ?? '')
+    .split(', ')
+    .filter((changed) => changed !== '');
+  const { companies } = details;
+  return {
+    kind: 'saved',
+    // This very draft was saved, so that it is a valid one.
+    fields: labelsOf(definition, names, environmentOf(draft as Draft), locale),
+    sent,
+    verified: details.verified === true,
+    ...(details.first === true ? await enabledNow(instance, definition) : toReceipt(null)),
+    ...(companies !== undefined &&
+      companies !== 0 && {
+        cutOff: { change: request.id, companies: typeof companies === 'number' ? companies : null },
+      }),
+  };
+}
+
+async function enabledNow(instance: InstanceRow, { key, enabledBySaving }: Integration) {
+  const enabled = await readEnabled(await codatOf(instance), key);
+  if (enabled === true) return toReceipt({ kind: 'enabled' });
+  if (await findOwed({ instanceId: instance.id, integrationKey: key })) return toReceipt({ kind: 'pending' });
+  return { enabled, asksToEnable: enabled === false && !enabledBySaving };
+}
+
+function environmentOf({ values }: Draft): string {
+  return String(values.environment ?? '');
 }

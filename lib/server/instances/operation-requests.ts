@@ -1,0 +1,104 @@
+import 'server-only';
+
+import type { ReviewKind } from '@/lib/integrations/review';
+import { type Db, database, type Trx } from '../db/database';
+import type { CompanyAsked, InstanceRow } from '../db/schema';
+import { AppError } from '../errors';
+import { fingerprint } from '../vault/vault';
+
+// The operation id that a form makes is an idempotency key. It is bound, with the intent, to who asked for what and
+// where: sent with anything else it is a conflict, which tells nothing of the operation that has used it.
+
+export type RequestKind = Exclude<ReviewKind, 'disabling'> | CompanyAsked;
+
+export type OperationRequest<Kind extends RequestKind = RequestKind> = {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly userId: string;
+  readonly kind: Kind;
+  /** The key of the integration, or the company or connection that is written to. */
+  readonly subject: string;
+  /** Keyed: what was asked for may hold secrets. */
+  readonly digest: string;
+};
+
+type Asking<Kind extends RequestKind> = {
+  readonly id: string;
+  readonly viewer: { readonly userId: string };
+  readonly instance: Pick<InstanceRow, 'id'>;
+  readonly kind: Kind;
+  readonly subject: string;
+  /** As submitted, without the session, the confirmation and the typed word: those may differ between two tries. */
+  readonly asked: unknown;
+};
+
+export async function requestOf<Kind extends RequestKind>(
+  asking: Asking<Kind>,
+): Promise<OperationRequest<Kind>> {
+  const { id, viewer, instance, kind, subject, asked } = asking;
+  const digest = await fingerprint(instance.id, `request ${canonicalJson(asked)}`);
+  return { id, instanceId: instance.id, userId: viewer.userId, kind, subject, digest };
+}
+
+/** In the transaction of the intent: of two requests that come at once under one id, one is bound. */
+export async function bindRequest(trx: Trx, request: OperationRequest): Promise<void> {
+  const { id, instanceId, userId, kind, subject, digest } = request;
+  const bound = await trx
+    .insertInto('operation_requests')
+    .values({ id, instance_id: instanceId, user_id: userId, kind, subject, digest, at: Date.now() })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst();
+  if (bound.numInsertedOrUpdatedRows !== 1n || (await hasActivity(trx, id))) throw reused();
+}
+
+/** True where this very request has been recorded, false where nothing has under its id. */
+export async function isBound(request: OperationRequest): Promise<boolean> {
+  // In this order: a request that is being bound meanwhile must not be taken for one without a row.
+  const recorded = await hasActivity(database(), request.id);
+  const row = await database()
+    .selectFrom('operation_requests')
+    .selectAll()
+    .where('id', '=', request.id)
+    .executeTakeFirst();
+  // What an older version has recorded has no row, so that what was asked for can't be told.
+  if (!row && !recorded) return false;
+  const isSame =
+    row?.instance_id === request.instanceId &&
+    row.user_id === request.userId &&
+    row.kind === request.kind &&
+    row.subject === request.subject &&
+    row.digest === request.digest;
+  if (!isSame) throw reused();
+  return true;
+}
+
+async function hasActivity(db: Db | Trx, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('activity')
+    .select('seq')
+    .where('operation_id', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function reused(): AppError {
+  return new AppError('conflict', { state: 'reused' });
+}
+
+/** The same text whatever order the names come in. What has no such text is nothing that a form sends. */
+function canonicalJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, part: unknown) => (isObject(part) ? sorted(part) : part)) ?? 'null';
+  } catch {
+    throw new AppError('invalid');
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sorted(value: object): object {
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -26,7 +26,9 @@ function toStatement(statement: StatementSyncInstance): SqliteStatement {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters).map(toPlainRow),
     run: (parameters) => statement.run(...parameters),
-    iterate: (parameters) => statement.iterate(...parameters),
+    *iterate(parameters) {
+      for (const row of statement.iterate(...parameters)) yield toPlainRow(row);
+    },
   };
 }
 

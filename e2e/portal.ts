@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import SqliteFile from 'better-sqlite3';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { connectToEmulator, type EmulatorControl } from '../emulator/control';
 
 // The real thing, as `npm start` runs it: built server, emulator, database. Nothing of it is replaced; the settings
@@ -81,7 +81,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
   });
 
   const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
-  const database = new SqliteFile(path.join(dataDir, 'switchboard.sqlite'), { fileMustExist: true });
+  const database = new DatabaseSync(path.join(dataDir, 'switchboard.sqlite'));
   return {
     url,
     emulatorUrl,
@@ -91,7 +91,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
     printed: () => printed,
     query: <Row>(sql: string, ...values: unknown[]) => {
       const statement = database.prepare(sql);
-      if (statement.reader) return statement.all(...values) as Row[];
+      if (statement.columns().length > 0) return statement.all(...values) as Row[];
       statement.run(...values);
       return [];
     },

@@ -93,7 +93,7 @@ async function attempt(work) {
 }
 
 /** @returns {Promise<string>} */
-function findFreePort() {
+export function findFreePort() {
   const server = createServer();
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {

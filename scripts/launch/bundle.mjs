@@ -7,7 +7,7 @@ import { inProject, root } from './root.mjs';
 // The commands and the emulator run beside the standalone server, without the sources and without TypeScript.
 
 /** They stay packages: native, or loaded in ways that a bundle breaks. The server's own copies serve. */
-const packages = ['better-sqlite3', '@node-rs/argon2', 'pg'];
+const packages = ['@node-rs/argon2', 'pg', '@photostructure/sqlite'];
 
 /** CommonJS packages inside a bundle still call `require`, which a module doesn't have. */
 const requireBanner =
@@ -47,12 +47,12 @@ function entryPoints() {
 
 /**
  * Next copies the packages that the server needs. If a command ever needs one more, this fails the build instead of
- * the command.
+ * the command. An optional package may not be installed at all.
  * @param {string} standalone
  */
 function requirePackages(standalone) {
   const { resolve } = createRequire(path.join(standalone, 'commands', 'any.mjs'));
-  for (const name of packages) {
+  for (const name of packages.filter((name) => existsSync(inProject('node_modules', name)))) {
     const found = resolve(name);
     if (!found.startsWith(path.join(standalone, 'node_modules')) || !existsSync(found)) {
       throw new Error(

@@ -29,7 +29,7 @@ function isInstalled() {
   ) {
     return false;
   }
-  if (!loadsDriver()) return false;
+  if (!loadsNativePackages()) return false;
   writeFileSync(stampFile, stamp);
   return true;
 }
@@ -39,17 +39,16 @@ async function install() {
   const options = ['--include=dev', '--no-audit', '--no-fund'];
   const { code, stdout, stderr } = await run(...npm(['ci', ...options]));
   if (code !== 0) throw new Refusal(explainFailure(`${stdout}\n${stderr}`));
-  if (!loadsDriver()) throw new Refusal(missingDriver);
+  if (!loadsNativePackages()) throw new Refusal(missingBinary);
   writeFileSync(stampFile, installStamp());
 }
 
-const missingDriver =
-  'The SQLite driver (better-sqlite3) has no prebuilt binary for this machine and could not be compiled; ' +
-  'install a compiler (Debian, Ubuntu: apt-get install -y python3 make g++; macOS: xcode-select --install) and try again.';
+const missingBinary =
+  'A native package (@photostructure/sqlite, which Node 20 needs, or @node-rs/argon2) has no binary for this machine; ' +
+  'install Node 24, which carries SQLite itself, and try again.';
 
 /** @param {string} output */
 export function explainFailure(output) {
-  if (/better-sqlite3/.test(output) && /gyp ERR!|node-gyp/.test(output)) return missingDriver;
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test(output)) {
     return "The packages can't be downloaded; check this machine's connection and npm's registry and proxy settings, and try again.";
   }
@@ -85,9 +84,10 @@ function installStamp() {
   return `${lockfile} ${process.platform}-${process.arch} node-abi-${process.versions.modules}\n`;
 }
 
-/** In a process of its own: a driver made for another Node can take the process down. */
-function loadsDriver() {
-  const script = "new (require('better-sqlite3'))(':memory:')";
+/** In a process of its own: a binary made for another Node can take the process down. */
+function loadsNativePackages() {
+  const script =
+    "process.getBuiltinModule('node:sqlite') ?? require('@photostructure/sqlite'); require('@node-rs/argon2')";
   return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0;
 }
 
@@ -96,7 +96,7 @@ function loadsDriver() {
  * @param {string[]} args
  * @returns {[string, string[]]}
  */
-function npm(args) {
+export function npm(args) {
   const script = process.env.npm_execpath;
   return script?.endsWith('npm-cli.js') ? [process.execPath, [script, ...args]] : ['npm', args];
 }

@@ -8,13 +8,13 @@ export function requireNode() {
   const { node } = process.versions;
   if (!satisfies(node, engines.node)) {
     throw new Refusal(
-      `Switchboard needs Node ${engines.node}, and this is Node ${node}; install a newer one and try again.`,
+      `Switchboard needs Node ${engines.node}, and this is Node ${node}; install Node 24 and try again.`,
     );
   }
 }
 
 /**
- * The two forms that our package.json uses: `^20.19.0 || >=22.12.0`.
+ * The two forms that our package.json uses: `^20.19.0 || >=22.16.0`.
  * @param {string} version
  * @param {string} range
  */

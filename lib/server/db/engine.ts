@@ -2,7 +2,6 @@ import 'server-only';
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import SqliteFile from 'better-sqlite3';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -10,12 +9,14 @@ import {
   PostgresDialect,
   type RawBuilder,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
   sql,
 } from 'kysely';
 import pg from 'pg';
 import { logUnexpected } from '../log';
+import { openSqliteFile, toKysely } from './sqlite-driver';
 
 // All that differs between SQLite and PostgreSQL: how to connect, strict tables, append-only triggers, row locks.
 // Nothing outside this file asks which engine it runs on.
@@ -35,7 +36,7 @@ export type Engine = {
 
 export function sqliteEngine(file: string): Engine {
   return {
-    dialect: new ImmediateSqliteDialect({ database: async () => openSqlite(file) }),
+    dialect: new ImmediateSqliteDialect({ database: () => openSqlite(file) }),
     migrationDialect: () => null,
     integer: sql`integer`,
     tableEnd: sql`strict`,
@@ -98,14 +99,14 @@ function postgresPool(url: string, limits = limited): pg.Pool {
   return pool;
 }
 
-function openSqlite(file: string): SqliteFile.Database {
+async function openSqlite(file: string): Promise<SqliteDatabase> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const database = new SqliteFile(file, { timeout: 5_000 });
-  database.pragma('journal_mode = WAL');
+  const database = await openSqliteFile(file, 5_000);
+  database.exec('pragma journal_mode = WAL');
   // NORMAL loses acknowledged writes when the power goes; FULL syncs before it answers.
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
-  return database;
+  database.exec('pragma synchronous = FULL');
+  database.exec('pragma foreign_keys = ON');
+  return toKysely(database);
 }
 
 /** A transaction that starts as a reader and turns writer can fail half-way; ours are writers from the start. */

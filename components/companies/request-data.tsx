@@ -1,13 +1,17 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useRef, useState } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, useContext, useRef, useState } from 'react';
 import type { Answer } from '@/components/form/idempotency-key';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import type { CompanyLinks } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
-import { CompanyLinkList, type CreateConnectionAction } from './company-link-list';
+import type { CreateConnectionAction } from './company-link-list';
 import type { CompanyWords } from './company-words';
+
+// Loaded while Codat is asked: a list that is only looked at does without it.
+const loadList = async () => ({ default: (await import('./company-link-list')).CompanyLinkList });
+const CompanyLinkList = lazy(loadList);
 
 export type LinksAction = (instance: string, company: string) => Promise<ActionResult<CompanyLinks>>;
 
@@ -38,6 +42,7 @@ export function RequestData({ instance, words, linksAction, createConnectionActi
     setCompany(wanted);
     setAnswer(null);
     setOpen(true);
+    void loadList();
     const came = await linksAction(instance, wanted.id).catch((): Answer<CompanyLinks> => ({ ok: null }));
     // Of a dialog that was closed, or opened for another company meanwhile.
     if (asked.current === mine) setAnswer(came);
@@ -61,7 +66,9 @@ export function RequestData({ instance, words, linksAction, createConnectionActi
             {isOpen && answer === null ? words.links.loading : null}
           </p>
           {answer?.ok && (
-            <CompanyLinkList {...{ instance, words, createConnectionAction }} links={answer.value} />
+            <Suspense fallback={null}>
+              <CompanyLinkList {...{ instance, words, createConnectionAction }} links={answer.value} />
+            </Suspense>
           )}
           {answer && !answer.ok && company && (
             <>

@@ -1,3 +1,4 @@
+import { createId } from '@/lib/create-id';
 import type { DeletionResult, RestoreResult, SaveResult } from '@/lib/integrations/views';
 import type { ActionResult, ErrorCode } from '@/lib/result';
 
@@ -62,7 +63,7 @@ const effectOfResult = {
 } as const satisfies Record<ResultKind, Effect>;
 
 /** Returns the attempt that `decision` is sent under: the last one if it is the same decision, else a new one. */
-export function toAttempt(last: Attempt | null, decision: string, createKey: () => string): Attempt {
+export function toAttempt(last: Attempt | null, decision: string, createKey = createId): Attempt {
   return last?.decision === decision ? last : { key: createKey(), decision, isOpen: false };
 }
 

@@ -1,9 +1,8 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { createId } from '@/lib/create-id';
 import type { ActionResult } from '@/lib/result';
-import { type Answer, type Attempt, afterAnswer, toAttempt } from './idempotency-key';
+import type { Answer, Attempt } from './idempotency-key';
 import { useSubmission } from './use-submission';
 
 /** What is sent with a decision and is no part of it: its idempotency key, and what a review or a word confirms. */
@@ -17,15 +16,17 @@ export function useIdempotentAction<Decision extends object, T, Confirmation = n
   const [isOpen, setOpen] = useState(false);
   const { submit, ...submission } = useSubmission<T>();
 
-  function begin(decision: Decision): Attempt {
-    attempt.current = toAttempt(attempt.current, JSON.stringify(decision), createId);
+  async function begin(decision: Decision): Promise<Attempt> {
+    const { toAttempt } = await loadKeys();
+    attempt.current = toAttempt(attempt.current, JSON.stringify(decision));
     return attempt.current;
   }
 
   /** Returns null if another one is in flight, which the form has to show by `isSending`. */
   async function send(decision: Decision, confirmation?: Confirmation): Promise<Answer<T> | null> {
     return submit(async () => {
-      const mine = begin(decision);
+      const { afterAnswer } = await loadKeys();
+      const mine = await begin(decision);
       const sent = { operation: mine.key, ...(confirmation !== undefined && { confirmation }) };
       const answer = await action(decision, sent).catch((): Answer<T> => ({ ok: null }));
       attempt.current = afterAnswer(mine, answer);
@@ -40,6 +41,11 @@ export function useIdempotentAction<Decision extends object, T, Confirmation = n
     /** True while the outcome of the last decision is unknown: to send it again is to ask for that outcome. */
     isOpen,
     /** The key that a decision is sent under, for the review that it rests on. */
-    keyOf: (decision: Decision) => begin(decision).key,
+    keyOf: async (decision: Decision) => (await begin(decision)).key,
   };
+}
+
+/** Loaded with the first decision: a page that is only looked at does without it. */
+function loadKeys() {
+  return import('./idempotency-key');
 }

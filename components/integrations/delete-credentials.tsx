@@ -70,7 +70,7 @@ export function DeleteCredentials(props: Props) {
           <button
             type="button"
             className={`${button.secondary} text-danger`}
-            onClick={() => setReviewed(keyOf(change))}
+            onClick={async () => setReviewed(await keyOf(change))}
           >
             {words.open}
           </button>

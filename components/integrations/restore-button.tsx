@@ -46,7 +46,7 @@ export function RestoreButton({ instance, integrationKey: key, name, word, words
         aria-disabled={isSending}
         className={button.secondary}
         onClick={async () => {
-          if (await restore()) setReviewed(keyOf(change));
+          if (await restore()) setReviewed(await keyOf(change));
         }}
       >
         {isSending ? words.working : word}

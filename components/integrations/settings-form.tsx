@@ -71,7 +71,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
       ...{ instance, key: form.integrationKey },
       ...{ basis: overwrite ?? basis, draft, override: fit.overridden },
     };
-    if (await send(change)) setReviewed({ change, operation: action.keyOf(change) });
+    if (await send(change)) setReviewed({ change, operation: await action.keyOf(change) });
   });
 
   /** A reason where it needs the person's agreement first, null where it is over. */

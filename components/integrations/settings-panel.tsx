@@ -3,10 +3,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { toFormData } from '@/components/form/to-form-data';
-import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
-import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { linkLooks } from '@/components/ui/link-looks';
 import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
@@ -23,6 +20,9 @@ import type { SettingsWords } from './settings-words';
 
 // Loaded with the first receipt: a form that is only looked at does without it.
 const ChangeTable = lazy(async () => ({ default: (await import('./change-table')).ChangeTable }));
+
+// Loaded after a first save.
+const EnableQuestion = lazy(async () => ({ default: (await import('./enable-question')).EnableQuestion }));
 
 type Props = {
   readonly instance: string;
@@ -80,7 +80,9 @@ export function SettingsPanel(props: Props) {
         }}
       />
       {answer?.ok && answer.value.kind === 'saved' && answer.value.asksToEnable && (
-        <EnableQuestion {...props} onClose={() => setAnswer(null)} />
+        <Suspense fallback={null}>
+          <EnableQuestion {...props} onClose={() => setAnswer(null)} />
+        </Suspense>
       )}
     </>
   );
@@ -173,42 +175,6 @@ function ReconnectLink({ instance, category, form, locale, words, change, compan
     >
       {companies === null ? reconnectUnknown : counted(locale, reconnect, companies)}
     </Link>
-  );
-}
-
-/** After a first save elsewhere than at those that saving enables: now, or later by the toggle. */
-function EnableQuestion({
-  instance,
-  form,
-  words,
-  enablementAction,
-  onClose,
-}: Props & { readonly onClose: () => void }) {
-  const { receipts } = words;
-  const { answer, isSending, submit } = useSubmission<unknown>();
-  async function enable() {
-    const fields = toFormData({ instance, key: form.integrationKey, enabled: 'true' });
-    if ((await submit(() => enablementAction(null, fields)))?.ok) onClose();
-  }
-  return (
-    <Dialog title={receipts.enableTitle} isOpen isBusy={isSending} onClose={onClose}>
-      <p className="text-ink-2">{receipts.enableText}</p>
-      <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-        {answer && !answer.ok && !isSending
-          ? answer.ok === null
-            ? words.review.lost
-            : answer.message
-          : null}
-      </p>
-      <DialogActions>
-        <button type="button" className={button.quiet} onClick={onClose}>
-          {receipts.enableLater}
-        </button>
-        <button type="button" aria-disabled={isSending} onClick={enable} className={button.primary}>
-          {isSending ? words.saving : receipts.enableNow}
-        </button>
-      </DialogActions>
-    </Dialog>
   );
 }
 

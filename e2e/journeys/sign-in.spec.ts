@@ -1,7 +1,8 @@
+import type { Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { encodings } from '../action-requests';
 import { findAction } from '../built-app';
-import { addUser, administrator, expect, signIn, test } from '../fixtures';
+import { addUser, administrator, expect, signIn, test, untilAlive } from '../fixtures';
 import { send } from '../raw-request';
 
 const sessionCookie = 'switchboard.session';
@@ -38,6 +39,28 @@ test('a wrong password is said to be wrong, and opens nothing', async ({ page, c
 
   await page.goto(banking);
   await expect(page).toHaveURL(routes.signIn(banking));
+});
+
+test('while a sign-in is in flight the form says so and takes nothing that it would drop', async ({
+  page,
+}) => {
+  const heldUp: Route[] = [];
+  await page.goto('/sign-in');
+  await untilAlive(page.getByLabel('Password'));
+  await page.route('**/sign-in', (route) => void heldUp.push(route));
+  await signIn(page, 'unknown@example.com', 'not the password at all');
+  await expect(page.getByRole('button', { name: 'Signing in…' })).toBeVisible();
+  await expect(page.getByLabel('Password')).not.toBeEditable();
+  await page.getByLabel('Password').press('Enter');
+  await expect.poll(() => heldUp.length).toBe(1);
+  await heldUp[0]?.continue();
+  await expect(page.getByText('E-mail or password is wrong.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByLabel('Password')).toBeEditable();
+  await signIn(page, 'unknown@example.com', 'not this one either');
+  await expect.poll(() => heldUp.length).toBe(2);
+  await heldUp[1]?.continue();
+  await expect(page.getByText('E-mail or password is wrong.')).toBeVisible();
 });
 
 test('an unknown address is answered like a wrong password', async ({ page }) => {

@@ -5,10 +5,12 @@ import type { ConnectionLink } from '@/lib/companies/views';
 import { findIntegration } from '@/lib/integrations/registry';
 import { forViewer } from '../auth/guard';
 import type { CodatClient } from '../codat/client';
+import type { InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
 import { findRepeated, writeToCompany } from '../instances/company-write';
 import { requireInstance } from '../instances/find-instance';
+import { recordLinkReading } from '../instances/record-link-reading';
 import { toConnectionLink } from '../instances/to-company-view';
 
 const change = z.object({
@@ -27,7 +29,8 @@ export const createConnection = forViewer(
     const codat = await codatOf(instance);
     const asked = 'connection.create';
     const repeated = await findRepeated(instance, input.operation, asked);
-    if (repeated) return toLink(codat, input, repeated.made);
+    const reader = { instance, actor: viewer.email, codat, key: input.key };
+    if (repeated) return toLink(reader, { id: input.company, name: input.company }, repeated.made);
 
     const [company, integration] = await Promise.all([
       codat.findCompany(input.company),
@@ -53,20 +56,30 @@ export const createConnection = forViewer(
       details: { company: company.name, companyId: company.id, platform: name },
       send: () => codat.createConnection(company.id, input.key),
     });
-    return toLink(codat, input, made);
+    return toLink(reader, company, made);
   },
 );
 
-type Input = { readonly company: string; readonly key: string };
+type Reader = {
+  readonly instance: InstanceRow;
+  readonly actor: string;
+  readonly codat: CodatClient;
+  readonly key: string;
+};
 
 /** The connection is there; where its link can't be read now, it is to be had by opening the dialog again. */
 async function toLink(
-  codat: CodatClient,
-  { company, key }: Input,
+  { instance, actor, codat, key }: Reader,
+  company: { readonly id: string; readonly name: string },
   id: string | null,
 ): Promise<ConnectionLink> {
   if (id === null) throw new AppError('not-found');
-  const connection = await codat.findConnection(company, id).catch(() => null);
+  const findOnRecord = async () => {
+    const connection = await codat.findConnection(company.id, id);
+    if (connection?.linkUrl) await recordLinkReading({ instance, actor, company, integrationKey: key });
+    return connection;
+  };
+  const connection = await findOnRecord().catch(() => null);
   if (connection) return toConnectionLink(connection);
   return { id, platform: findIntegration(key)?.name ?? key, status: 'PendingAuth', linkUrl: null };
 }

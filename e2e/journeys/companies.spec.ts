@@ -58,7 +58,8 @@ test('a new company gets its link at once; once its people have authorized Plaid
   );
   expect(writes.map(({ body }) => body)).toEqual([{ name: 'Cafe Nord' }]);
   await page.goto(routes.activity('local'));
-  await expect(page.getByRole('row').nth(1)).toContainText('Create company Cafe NordApplied');
+  await expect(page.getByRole('row').nth(1)).toContainText('Read the link URLs of Cafe NordApplied');
+  await expect(page.getByRole('row').nth(2)).toContainText('Create company Cafe NordApplied');
 });
 
 test('a connection that has lost its authorization gets it back through its own link', async ({

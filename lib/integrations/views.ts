@@ -151,7 +151,7 @@ export type HistoryEntry = {
     | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key' | 'delete')
     | ('test' | 'allow-tests' | 'forbid-tests' | 'webhooks-secret-set' | 'webhooks-secret-removed')
     | ('create-company' | 'delete-company' | 'export-companies' | 'export-linked' | 'export-reconnect')
-    | ('create-connection' | 'unlink-connection' | 'delete-connection');
+    | ('create-connection' | 'unlink-connection' | 'delete-connection' | 'read-links');
   readonly integration: string;
   /** Where the change was of a company. */
   readonly company: string;

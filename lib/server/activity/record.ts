@@ -37,6 +37,7 @@ export type ActivityEvent = {
     | 'companies.export-linked'
     | 'companies.export-reconnect'
     | 'companies.export'
+    | 'links.read'
     | 'access.denied'
     | 'session.sign-in'
     | 'session.sign-in-refused'

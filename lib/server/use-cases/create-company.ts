@@ -5,12 +5,14 @@ import { keptName, longestCompanyName } from '@/lib/companies/company-name';
 import type { LinkedCompany } from '@/lib/companies/views';
 import { forViewer } from '../auth/guard';
 import type { CodatClient } from '../codat/client';
+import type { InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
 import { recordOfLatest } from '../instances/company-journal';
 import { decideOnce, writeToCompany } from '../instances/company-write';
 import { requireInstance } from '../instances/find-instance';
 import { requestOf } from '../instances/operation-requests';
+import { recordLinkReading } from '../instances/record-link-reading';
 
 const change = z.object({
   instance: z.string().max(60),
@@ -47,13 +49,24 @@ export const createCompany = forViewer(
           send: () => codat.createCompany(name),
         }),
     });
-    return toLinked(codat, made, name);
+    return toLinked({ instance, actor: viewer.email, codat }, made, name);
   },
 );
 
+type Reader = { readonly instance: InstanceRow; readonly actor: string; readonly codat: CodatClient };
+
 /** The company is there; where its link can't be read now, it is to be had from the company itself. */
-async function toLinked(codat: CodatClient, id: string | null, name: string): Promise<LinkedCompany> {
+async function toLinked(
+  { instance, actor, codat }: Reader,
+  id: string | null,
+  name: string,
+): Promise<LinkedCompany> {
   if (id === null) throw new AppError('not-found');
-  const company = await codat.findCompany(id).catch(() => null);
+  const findOnRecord = async () => {
+    const company = await codat.findCompany(id);
+    if (company?.redirect) await recordLinkReading({ instance, actor, company });
+    return company;
+  };
+  const company = await findOnRecord().catch(() => null);
   return { id, name: company?.name ?? name, linkUrl: company?.redirect ?? null };
 }

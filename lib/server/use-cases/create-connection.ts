@@ -5,11 +5,13 @@ import type { ConnectionLink } from '@/lib/companies/views';
 import { findIntegration } from '@/lib/integrations/registry';
 import { forViewer } from '../auth/guard';
 import type { CodatClient } from '../codat/client';
+import type { InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
 import { decideOnce, writeToCompany } from '../instances/company-write';
 import { requireInstance } from '../instances/find-instance';
 import { requestOf } from '../instances/operation-requests';
+import { recordLinkReading } from '../instances/record-link-reading';
 import { toConnectionLink } from '../instances/to-company-view';
 
 const change = z.object({
@@ -30,12 +32,15 @@ export const createConnection = forViewer(
       ...{ id: input.operation, viewer, instance },
       ...{ kind: 'connection.create', subject: `company/${input.company}`, asked: { key: input.key } },
     });
+    // A request that is replayed has not read the company again; its id says which one it was.
+    let companyName = input.company;
     const write = async () => {
       const [company, integration] = await Promise.all([
         codat.findCompany(input.company),
         codat.getIntegration(input.key),
       ]);
       if (!company) throw new AppError('not-found');
+      companyName = company.name;
       const name = findIntegration(input.key)?.name ?? integration.name;
       if (!integration.enabled) throw new AppError('not-offered', { name });
       return writeToCompany({
@@ -55,20 +60,32 @@ export const createConnection = forViewer(
         send: () => codat.createConnection(company.id, input.key),
       });
     };
-    return toLink(codat, input, await decideOnce({ codat, request, write }));
+    const made = await decideOnce({ codat, request, write });
+    const reader = { instance, actor: viewer.email, codat, key: input.key };
+    return toLink(reader, { id: input.company, name: companyName }, made);
   },
 );
 
-type Input = { readonly company: string; readonly key: string };
+type Reader = {
+  readonly instance: InstanceRow;
+  readonly actor: string;
+  readonly codat: CodatClient;
+  readonly key: string;
+};
 
 /** The connection is there; where its link can't be read now, it is to be had by opening the dialog again. */
 async function toLink(
-  codat: CodatClient,
-  { company, key }: Input,
+  { instance, actor, codat, key }: Reader,
+  company: { readonly id: string; readonly name: string },
   id: string | null,
 ): Promise<ConnectionLink> {
   if (id === null) throw new AppError('not-found');
-  const connection = await codat.findConnection(company, id).catch(() => null);
+  const findOnRecord = async () => {
+    const connection = await codat.findConnection(company.id, id);
+    if (connection?.linkUrl) await recordLinkReading({ instance, actor, company, integrationKey: key });
+    return connection;
+  };
+  const connection = await findOnRecord().catch(() => null);
   if (connection) return toConnectionLink(connection);
   return { id, platform: findIntegration(key)?.name ?? key, status: 'PendingAuth', linkUrl: null };
 }

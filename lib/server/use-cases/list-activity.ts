@@ -25,6 +25,7 @@ const shownActions = {
   'connection.unlink': 'unlink-connection',
   'connection.delete': 'delete-connection',
   'companies.export': 'export-companies',
+  'links.read': 'read-links',
   'settings.delete': 'delete',
   'companies.export-linked': 'export-linked',
   'companies.export-reconnect': 'export-reconnect',

@@ -10,6 +10,7 @@ import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
 import { requireInstance } from '../instances/find-instance';
 import { categoryOf, readWholeList } from '../instances/integration-snapshot';
+import { recordLinkReading } from '../instances/record-link-reading';
 import { toConnectionLink } from '../instances/to-company-view';
 
 const question = z.object({ instance: z.string().max(60), company: z.string().max(100) });
@@ -18,13 +19,15 @@ const question = z.object({ instance: z.string().max(60), company: z.string().ma
 export const readCompanyLinks = forViewer(
   'companies:see-links',
   question,
-  async (_viewer, input): Promise<CompanyLinks> => {
+  async (viewer, input): Promise<CompanyLinks> => {
     const instance = await requireInstance(input.instance);
     const [company, offered] = await Promise.all([
       codatOf(instance).then((codat) => codat.findCompany(input.company)),
       listOffered(instance),
     ]);
     if (!company) throw new AppError('not-found');
+    const isShown = company.redirect || company.connections.some(({ linkUrl }) => linkUrl);
+    if (isShown) await recordLinkReading({ instance, actor: viewer.email, company });
     const groups = categories.map((category) => ({
       category,
       connections: company.connections

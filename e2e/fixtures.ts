@@ -158,6 +158,7 @@ export function addUser(portal: Portal, role: Role, email = `${role.toLowerCase(
 function forgetCodat(portal: Portal): void {
   portal.query('delete from enablement_refusals');
   portal.query('delete from open_operations');
+  portal.query('delete from owed_enablements');
   portal.query('delete from throttles');
   portal.query('update instances set revision = revision + 1');
 }

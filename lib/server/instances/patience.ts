@@ -33,12 +33,11 @@ export function longestRequestMs(): number {
 }
 
 /**
- * Returns whether no living request holds the operation any more: the request has given it up after Codat's
- * acceptance, or has had the time to come to its end.
+ * Returns whether no living request holds the operation any more: it has given it up after Codat's acceptance, has
+ * handed it to a person, or has had the time to come to its end.
  */
-export function isReleased(
-  { accepted_at, looks, started_at }: Pick<OpenOperation, 'accepted_at' | 'looks' | 'started_at'>,
-  now: number,
-): boolean {
-  return (accepted_at !== null && looks > 0) || now - started_at > longestRequestMs();
+export function isReleased(operation: OpenOperation, now: number): boolean {
+  const { accepted_at, looks, needs_person, started_at } = operation;
+  const isGivenUp = needs_person === 1 || (accepted_at !== null && looks > 0);
+  return isGivenUp || now - started_at > longestRequestMs();
 }

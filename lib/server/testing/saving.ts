@@ -6,6 +6,7 @@ import { AppError } from '../errors';
 import { readIntegration } from '../use-cases/read-integration';
 import { reviewSave } from '../use-cases/review-save';
 import { saveSettings } from '../use-cases/save-settings';
+import { settleOperations } from '../use-cases/settle-operations';
 import type { Installation } from './installation';
 import { codatKey, instance } from './names';
 import type { Browser } from './next-headers';
@@ -101,6 +102,22 @@ export async function ageOperations(): Promise<void> {
     .updateTable('open_operations')
     .set((column) => ({ started_at: column('started_at', '-', 600_000), next_look_at: 0 }))
     .execute();
+  await database().updateTable('owed_enablements').set({ next_look_at: 0 }).execute();
+}
+
+/** Looks again each time that a look is due, until nothing is open but what waits for a person; how often that was. */
+export async function settlePatiently(): Promise<number> {
+  for (let looks = 1; looks <= 20; looks += 1) {
+    await ageOperations();
+    await settleOperations();
+    const open = await database()
+      .selectFrom('open_operations')
+      .select('id')
+      .where('needs_person', '=', 0)
+      .execute();
+    if (open.length === 0) return looks;
+  }
+  throw new Error('an operation is never settled');
 }
 
 async function call(portal: Installation, key: string, map?: Readonly<Record<string, string>>) {

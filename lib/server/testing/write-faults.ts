@@ -26,7 +26,7 @@ export const writeFaults: readonly [string, Spoilt, string][] = [
   [
     '200 with another body, and no effect',
     { status: 200, body: { clientId: 'of nobody' }, apply: 'never' },
-    'not-applied',
+    'not-visible-yet',
   ],
   ['200 with a body that is none', { status: 200, body: '<html>', apply: 'before' }, 'saved'],
   ['202 and no effect', { status: 202, apply: 'never' }, unknown],

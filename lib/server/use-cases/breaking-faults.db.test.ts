@@ -7,10 +7,9 @@ import { engines, type Installation, installationOn } from '../testing/installat
 import { connectionsAt } from '../testing/linked-world';
 import type { Browser } from '../testing/next-headers';
 import { brokenRows, deleteBy, named } from '../testing/reviewing';
-import { ageOperations, atCodat, change, credentialsPath, plaid } from '../testing/saving';
+import { atCodat, change, credentialsPath, plaid, settlePatiently } from '../testing/saving';
 import { developmentSecret, read, seeded, versionOf } from '../testing/saving-cases';
 import { writeFaults } from '../testing/write-faults';
-import { settleOperations } from './settle-operations';
 
 const switched = { ...seeded, environment: 'development', clientSecret: developmentSecret };
 
@@ -51,23 +50,25 @@ const ways: readonly (readonly [string, Way])[] = [
   ],
 ];
 
-/** Whom the change has cut off is known exactly where it took effect, now or once that is settled. */
+/** Whom the change has cut off is known where it took effect, now or once that is settled, and where Codat accepted it. */
 async function expectTruth(portal: Installation, { asked, method }: Way, linked: string[], code: string) {
   await portal.codat.clearFaults();
   const truth = await atCodat(portal);
   const isApplied = JSON.stringify(truth) !== JSON.stringify(seeded);
   expect(truth).toEqual(isApplied ? asked : seeded);
   const { id } = await portal.instanceRow();
-  const isOpen = code === 'outcome-unknown';
+  const isAccepted = code === 'not-visible-yet';
+  const isOpen = code === 'outcome-unknown' || isAccepted;
   if (!isOpen) expect(code === 'saved').toBe(isApplied);
   expect(await listBreakingChanges(id)).toHaveLength(code === 'saved' ? 1 : 0);
 
-  await ageOperations();
-  await settleOperations();
+  await settlePatiently();
   expect(await portal.openOperations()).toEqual([]);
   const rows = await brokenRows();
-  expect(named(rows.connections)).toEqual(isApplied ? linked : []);
-  expect(rows.changes.map(({ applied_at }) => applied_at !== null)).toEqual(isApplied ? [true] : []);
+  const isKept = isApplied || isAccepted;
+  expect(named(rows.connections)).toEqual(isKept ? linked : []);
+  expect(rows.changes.map(({ applied_at }) => applied_at !== null)).toEqual(isKept ? [true] : []);
+  expect(rows.changes.map(({ is_uncertain }) => is_uncertain)).toEqual(isKept ? [isApplied ? 0 : 1] : []);
   expect(await connectionsAt(portal, plaid, 'Linked')).toEqual(isApplied ? [] : linked);
   const outcomes = (await portal.recorded()).filter(({ phase }) => phase === 'outcome');
   expect(outcomes.map(({ outcome }) => outcome === 'applied')).toEqual([isApplied]);

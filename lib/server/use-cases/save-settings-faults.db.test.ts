@@ -13,6 +13,7 @@ import {
   openForm,
   plaid,
   save,
+  settlePatiently,
   type Told,
 } from '../testing/saving';
 import { aMinuteAhead, type Spoilt, writeFaults } from '../testing/write-faults';
@@ -48,14 +49,13 @@ async function expectTruth(portal: Installation, person: Browser, code: string):
   const truth = await atCodat(portal);
   const isApplied = JSON.stringify(truth) !== JSON.stringify(before);
   expect(truth).toEqual(isApplied ? asked : before);
-  const isOpen = code === 'outcome-unknown';
+  const isOpen = code === 'outcome-unknown' || code === 'not-visible-yet';
   if (!isOpen) expect(code === 'saved').toBe(isApplied);
   expect(await portal.openOperations()).toHaveLength(isOpen ? 1 : 0);
   expect(await storedVersion()).toBe(code === 'saved' ? 1 : 0);
   if (isOpen) expect(await outcomes(portal)).toEqual([]);
 
-  await ageOperations();
-  await settleOperations();
+  await settlePatiently();
   expect(await portal.openOperations()).toEqual([]);
   const [outcome, ...others] = await outcomes(portal);
   expect(others).toEqual([]);
@@ -81,6 +81,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     await expectTruth(portal, developer, code);
   });
 
+  const notVisible = 'not-visible-yet';
   const html = { status: 200, body: '<html>' } as const;
   const ofTheReading: readonly [string, Spoilt, string][] = [
     ['behind, once', { stale: true }, 'saved'],
@@ -90,17 +91,17 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     ['cut, once', { abort: true }, 'saved'],
     ['another map, once', { status: 200, body: { clientId: 'x' } }, 'saved'],
     ['dripping', { dripMs: 5 }, 'saved'],
-    ['500', { status: 500, times: 2 }, unknown],
-    ['401', { status: 401, times: 2 }, unknown],
-    ['403', { status: 403, times: 2 }, unknown],
-    ['409', { status: 409, times: 2 }, unknown],
-    ['202', { status: 202, times: 2 }, unknown],
-    ['429 for long', { status: 429, headers: { 'Retry-After': '99999999999' }, times: 2 }, unknown],
-    ['429 up to a date', { status: 429, headers: { 'Retry-After': aMinuteAhead() }, times: 2 }, unknown],
-    ['a body that is none', { ...html, times: 2 }, unknown],
-    ['a list', { status: 200, body: [], times: 2 }, unknown],
-    ['values that are no texts', { status: 200, body: { clientId: 1 }, times: 2 }, unknown],
-    ['half an answer', { truncateAfter: 20, times: 2 }, unknown],
+    ['500', { status: 500, times: 2 }, notVisible],
+    ['401', { status: 401, times: 2 }, notVisible],
+    ['403', { status: 403, times: 2 }, notVisible],
+    ['409', { status: 409, times: 2 }, notVisible],
+    ['202', { status: 202, times: 2 }, notVisible],
+    ['429 for long', { status: 429, headers: { 'Retry-After': '99999999999' }, times: 2 }, notVisible],
+    ['429 up to a date', { status: 429, headers: { 'Retry-After': aMinuteAhead() }, times: 2 }, notVisible],
+    ['a body that is none', { ...html, times: 2 }, notVisible],
+    ['a list', { status: 200, body: [], times: 2 }, notVisible],
+    ['values that are no texts', { status: 200, body: { clientId: 1 }, times: 2 }, notVisible],
+    ['half an answer', { truncateAfter: 20, times: 2 }, notVisible],
   ];
 
   it.each(ofTheReading)('is misled by no reading after the write: %s', async (_, fault, expected) => {

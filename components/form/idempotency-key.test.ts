@@ -22,7 +22,9 @@ const keyAfter = (first: Attempt, ...answers: readonly Answer<unknown>[]) => {
 };
 
 describe('an idempotency key', () => {
-  it.each(['outcome-unknown', 'unexpected'] as const)('is kept after %s', (code) => {
+  const unknownOutcomes: readonly ErrorCode[] = ['outcome-unknown', 'not-visible-yet', 'unexpected'];
+
+  it.each(unknownOutcomes)('is kept after %s', (code) => {
     const first = begin();
     expect(keyAfter(first, refused(code))).toBe(first.key);
   });
@@ -33,7 +35,7 @@ describe('an idempotency key', () => {
     expect(keyAfter(first, result('needs-review'), result('needs-review'))).toBe(first.key);
   });
 
-  it.each(codes.filter((code) => !['outcome-unknown', 'unexpected'].includes(code)))(
+  it.each(codes.filter((code) => !unknownOutcomes.includes(code)))(
     'is a new one after %s, so that the decision can be sent again',
     (code) => {
       const first = begin();

@@ -3,8 +3,14 @@ import 'server-only';
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { StartRefusal } from '../errors';
 import type { Engine } from './engine';
+import { operationRequests } from './migrations/0008-operation-requests';
+import { acceptedAndOwed } from './migrations/0009-accepted-and-owed';
+import { sessionDigestsAndDevices } from './migrations/0010-session-digests-and-devices';
+import { health } from './migrations/0011-health';
+import { refusalsAndHeads } from './migrations/0012-refusals-and-heads';
 
-// One ordered list for both engines. A migration that has been released is never edited; the next one mends it.
+// One ordered list for both engines. A migration that has been released is never edited; the next one mends it, in a
+// file of its own.
 
 type AnyDatabase = Kysely<unknown>;
 
@@ -260,98 +266,10 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
       },
     },
 
-    '0012-refusals-and-heads': {
-      async up(db: AnyDatabase) {
-        const { integer, tableEnd } = engine;
-        await db.schema
-          .createTable('activity_checkpoint')
-          .modifyEnd(tableEnd)
-          .addColumn('id', integer as never, (c) => c.primaryKey())
-          .addColumn('heads', 'text', (c) => c.notNull())
-          .addColumn('mac', 'text', (c) => c.notNull())
-          .execute();
-
-        await db.schema
-          .createTable('refusals')
-          .modifyEnd(tableEnd)
-          .addColumn('actor', 'text', (c) => c.notNull())
-          .addColumn('permission', 'text', (c) => c.notNull())
-          .addColumn('role', 'text', (c) => c.notNull())
-          .addColumn('place', 'text', (c) => c.notNull())
-          .addColumn('unrecorded', integer as never, (c) => c.notNull())
-          .addColumn('recorded_at', integer as never, (c) => c.notNull())
-          .addPrimaryKeyConstraint('refusals_key', ['actor', 'permission'])
-          .execute();
-      },
-    },
-
-    '0010-session-digests-and-devices': {
-      async up(db: AnyDatabase) {
-        // Their ids are stored as they are in the cookies; everybody signs in once more.
-        await sql`delete from sessions`.execute(db);
-        await db.schema
-          .createTable('devices')
-          .modifyEnd(engine.tableEnd)
-          .addColumn('digest', 'text', (c) => c.primaryKey())
-          .addColumn('user_id', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
-          .addColumn('created_at', engine.integer as never, (c) => c.notNull())
-          .execute();
-        await db.schema.createIndex('devices_by_user').on('devices').column('user_id').execute();
-      },
-    },
-
-    '0011-health': {
-      async up(db: AnyDatabase) {
-        const { integer, tableEnd } = engine;
-        await db.schema
-          .createTable('health')
-          .modifyEnd(tableEnd)
-          .addColumn('id', integer as never, (c) => c.primaryKey())
-          .addColumn('written_at', integer as never, (c) => c.notNull())
-          .execute();
-      },
-    },
-
-    '0009-accepted-and-owed': {
-      async up(db: AnyDatabase) {
-        const { integer, tableEnd } = engine;
-        await db.schema
-          .alterTable('open_operations')
-          .addColumn('accepted_at', integer as never)
-          .execute();
-        await db.schema
-          .alterTable('breaking_changes')
-          .addColumn('is_uncertain', integer as never, (c) => c.notNull().defaultTo(0))
-          .execute();
-
-        await db.schema
-          .createTable('owed_enablements')
-          .modifyEnd(tableEnd)
-          .addColumn('instance_id', 'text', (c) => c.notNull().references('instances.id').onDelete('cascade'))
-          .addColumn('integration_key', 'text', (c) => c.notNull())
-          .addColumn('actor', 'text', (c) => c.notNull())
-          .addColumn('sends', integer as never, (c) => c.notNull().defaultTo(0))
-          .addColumn('looks', integer as never, (c) => c.notNull().defaultTo(0))
-          .addColumn('next_look_at', integer as never, (c) => c.notNull())
-          .addPrimaryKeyConstraint('owed_enablements_key', ['instance_id', 'integration_key'])
-          .execute();
-      },
-    },
-
-    '0008-operation-requests': {
-      async up(db: AnyDatabase) {
-        await db.schema
-          .createTable('operation_requests')
-          .modifyEnd(engine.tableEnd)
-          .addColumn('id', 'text', (c) => c.primaryKey())
-          .addColumn('instance_id', 'text', (c) => c.notNull().references('instances.id').onDelete('cascade'))
-          .addColumn('user_id', 'text', (c) => c.notNull())
-          .addColumn('kind', 'text', (c) => c.notNull())
-          .addColumn('subject', 'text', (c) => c.notNull())
-          .addColumn('digest', 'text', (c) => c.notNull())
-          .addColumn('at', engine.integer as never, (c) => c.notNull())
-          .execute();
-      },
-    },
+    '0008-operation-requests': operationRequests(engine),
+    '0009-accepted-and-owed': acceptedAndOwed(engine),
+    '0010-session-digests-and-devices': sessionDigestsAndDevices(engine),
+    '0011-health': health(engine),
+    '0012-refusals-and-heads': refusalsAndHeads(engine),
   };
 }

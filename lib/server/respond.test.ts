@@ -47,6 +47,10 @@ describe('an action', () => {
     ['throttled', { seconds: 61 }, /Wait 2 minutes/],
     ['not-applied', { name: 'Plaid', state: 'disabled' }, /Plaid is still disabled/],
     ['enablement-refused', { status: 404 }, /404/],
+    ['conflict', { state: 'created' }, /Another change to this company/],
+    ['conflict', { state: 'reused' }, /sent before with other content/],
+    ['outcome-unknown', { name: 'Acme' }, /of Acme\. Do not repeat it: Switchboard keeps checking/],
+    ['outcome-unknown', { name: 'Acme', looks: 'over' }, /never confirmed.*See whether it took effect/],
   ])('tells of %s what the person needs to know', async (code, facts, sentence) => {
     expect((await answerTo(new AppError(code, facts))).message).toMatch(sentence);
   });

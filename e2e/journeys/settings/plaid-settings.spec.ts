@@ -185,7 +185,8 @@ test('the link that skips to the content asks nothing, and the guard stays on', 
   await page.getByRole('link', { name: /^(Manage|Set up) Plaid$/ }).click();
   await page.getByLabel('Link configuration name').fill('checkout');
   const question = page.getByRole('dialog', { name: 'Leave without saving?' });
-  const commerce = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Commerce' });
+  const main = page.getByRole('navigation', { name: 'Main' });
+  const commerce = main.getByRole('link', { name: 'Commerce' });
   await page.getByRole('link', { name: 'Skip to content' }).press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
   await expect(question).toBeHidden();
@@ -200,7 +201,7 @@ test('the link that skips to the content asks nothing, and the guard stays on', 
   // The way out leads nowhere: the page that was asked for never comes.
   const lost: Route[] = [];
   await page.route('**/activity?*', (route) => void lost.push(route));
-  await page.getByRole('link', { name: 'All activity' }).click();
+  await main.getByRole('link', { name: 'Activity' }).click();
   await question.getByRole('button', { name: 'Leave without saving' }).click();
   await expect.poll(() => lost.length).toBeGreaterThan(0);
   await page.getByLabel('Link configuration name').fill('checkout again');

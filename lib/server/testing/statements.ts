@@ -16,7 +16,9 @@ export async function recordStatements(): Promise<{ take(): string[] }> {
   const statements: string[] = [];
   const db = new Kysely<Database>({
     dialect: engine.dialect,
-    log: ({ query }) => statements.push(query.sql),
+    log: ({ query }) => {
+      statements.push(query.sql);
+    },
   });
   processWide('store', () => ({ engine, db })).get();
   return { take: () => statements.splice(0) };

@@ -11,16 +11,16 @@ import { Browser } from '../testing/next-headers';
 import { addUser } from './add-user';
 import { signIn } from './sign-in';
 
-const { email, password } = administrator;
-const triesBeforeWait = 6;
-
 type Given = { readonly email: string; readonly password: string };
+
+const { email } = administrator;
+const triesBeforeWait = 6;
 
 describe.each(engines)('a browser in which somebody has signed in, on %s', (engine) => {
   const portal = installationOn(engine);
 
   /** How a sign-in ends. A browser keeps the cookie that it is given. */
-  async function trySignIn(browser: Browser, given: Given = { email, password }): Promise<string> {
+  async function trySignIn(browser: Browser, given: Given = administrator): Promise<string> {
     try {
       await browser.does(async () => giveDeviceCookie((await signIn(given)).device));
       return 'signed-in';

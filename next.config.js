@@ -4,8 +4,12 @@ import { securityHeaders } from './lib/security-headers.js';
 // What must be known while the server is built; everything else is read at start by lib/server/env.ts.
 const distDir = process.env.SWITCHBOARD_DIST ?? '.next';
 
-/** The SQLite of Node 20 alone; it may be missing where Node carries its own. */
-const sqlitePackage = '@photostructure/sqlite';
+/** The SQLite of Node 20; no tracing finds what is imported on that Node alone. */
+const sqliteFiles = [
+  'node_modules/@photostructure/sqlite/{package.json,dist/index.?js}',
+  `node_modules/@photostructure/sqlite/prebuilds/${process.platform}-${process.arch}/*`,
+  'node_modules/node-gyp-build/*.{js,json}',
+];
 
 // On what a window can show or a script can ask for; on scripts and styles they say nothing and weigh something.
 const pageHeaders = {
@@ -23,13 +27,7 @@ const config = {
   outputFileTracingRoot: import.meta.dirname,
   // No image is optimised, so its 19 MB of native code need not travel.
   outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**'] },
-  // Native; Next knows the other ones by name. Its binary is found at run time, where tracing doesn't see it.
-  serverExternalPackages: [sqlitePackage],
-  outputFileTracingIncludes: {
-    '/*': ['dist/index.?js', `prebuilds/${process.platform}-${process.arch}/*`].map(
-      (files) => `node_modules/${sqlitePackage}/${files}`,
-    ),
-  },
+  outputFileTracingIncludes: { '/*': sqliteFiles },
   agentRules: false,
   poweredByHeader: false,
   // Next's own redirect would come before our headers; such an address is refused or unknown like any other.

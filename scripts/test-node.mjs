@@ -30,6 +30,8 @@ runScript(async () => {
   if (!npmVersion) throw new Refusal('Usage: npm run test:node -- 20|22|24|26, or an exact version.');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'switchboard-node-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // As root the tests' PostgreSQL runs as a user of its own, who has to get through to its program.
+  chmodSync(folder, 0o711);
   const bin = path.join(folder, 'bin');
   const checkout = path.join(folder, 'checkout');
   await step(`Bringing Node ${version}`, `Node ${version} brought`, () =>
@@ -37,7 +39,8 @@ runScript(async () => {
   );
   await copyCheckout(checkout);
   const env = toolEnvironment('test', {
-    PATH: bin,
+    PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+    TEST_BARE_PATH: bin,
     TEST_LONG: process.env.TEST_LONG,
     npm_config_cache: path.join(folder, 'cache'),
     npm_config_registry: process.env.npm_config_registry,

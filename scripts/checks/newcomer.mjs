@@ -43,7 +43,8 @@ export async function checkNewcomer() {
 }
 
 function requireNoCompiler() {
-  const found = compilers.filter((name) => spawnSync(name, ['--version']).error === undefined);
+  const env = { ...process.env, PATH: process.env.TEST_BARE_PATH };
+  const found = compilers.filter((name) => spawnSync(name, ['--version'], { env }).error === undefined);
   if (found.length > 0)
     throw new Error(`A newcomer without a compiler has no ${found.join(', ')} on the PATH.`);
 }
@@ -57,8 +58,8 @@ function requireNoCompiler() {
  * @returns {Promise<Administrator>}
  */
 async function startAndLook(variables) {
-  const { npm_config_cache, npm_config_registry } = process.env;
-  const env = toolEnvironment('production', { npm_config_cache, npm_config_registry, ...variables });
+  const { TEST_BARE_PATH: PATH, npm_config_cache, npm_config_registry } = process.env;
+  const env = toolEnvironment('production', { PATH, npm_config_cache, npm_config_registry, ...variables });
   const { child, ended } = launch('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   /** @type {Promise<void>} */

@@ -80,9 +80,13 @@ export class Visitor {
   }
 }
 
-/** @param {string} page */
+/**
+ * Of the form that asks for a password: the page has others.
+ * @param {string} page
+ */
 function hiddenFields(page) {
-  return [...page.matchAll(/<input type="hidden"[^>]*>/g)].map(([input]) => {
+  const form = page.split('<form').find((text) => text.includes('name="password"')) ?? '';
+  return [...form.matchAll(/<input type="hidden"[^>]*>/g)].map(([input]) => {
     const attribute = (/** @type {string} */ name) =>
       decodeText(new RegExp(` ${name}="([^"]*)"`).exec(input)?.[1] ?? '');
     return /** @type {const} */ ([attribute('name'), attribute('value')]);

@@ -9,7 +9,9 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 type SqliteFile = DatabaseSyncInstance;
 
 export async function openSqliteFile(file: string, busyTimeoutMs: number): Promise<SqliteFile> {
-  const { DatabaseSync } = findBuiltIn() ?? (await import('@photostructure/sqlite'));
+  // Hidden from the bundler, which would end the build where the package has no binary and is not installed.
+  const { DatabaseSync } =
+    findBuiltIn() ?? (await import(/* turbopackIgnore: true */ '@photostructure/sqlite'));
   return new DatabaseSync(file, { timeout: busyTimeoutMs });
 }
 

@@ -219,6 +219,15 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       expect(await methods(portal)).toEqual(['PUT', 'PATCH', 'PATCH']);
     });
 
+    it('by a person whose switch had no effect, and who is told so', async () => {
+      const person = await beginOwing();
+      await portal.codat.faults([{ ...patch, status: 503, apply: 'never' }]);
+      expect((await enable(person, plaid)).code).toBe('not-applied');
+      await later();
+      expect(await methods(portal)).toEqual(['PUT', 'PATCH']);
+      expect(await isEnabled(person)).toBe(false);
+    });
+
     it('by a person who wants it off, as it is', async () => {
       const person = await beginOwing();
       expect((await disable(person, plaid)).code).toBe('disabled');

@@ -103,6 +103,7 @@ export async function IntegrationState(props: Props) {
               category={tile.category}
               form={view.form}
               linkedCount={tile.linkedCount ?? 0}
+              unsettled={tile.unsettled}
               locale={(await getLocale()) as Locale}
               {...{ saveAction, enablementAction }}
             />

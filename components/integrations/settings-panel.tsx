@@ -13,6 +13,7 @@ import { counted } from '@/lib/counted';
 import type { ReviewRow } from '@/lib/integrations/review';
 import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
 import type { Locale } from '@/lib/integrations/words';
+import { isOpenOutcome } from '@/lib/result';
 import { type Category, portal, routes } from '@/lib/routes';
 import type { EnablementAction } from './enablement-switch';
 import { type SaveAction, type SaveAnswer, SettingsForm } from './settings-form';
@@ -29,6 +30,8 @@ type Props = {
   readonly category: Category;
   readonly form: SettingsFormView;
   readonly locale: Locale;
+  /** True while a write of this integration is open. */
+  readonly unsettled: boolean;
   readonly words: SettingsWords;
   readonly saveAction: SaveAction;
   readonly enablementAction: EnablementAction;
@@ -36,10 +39,14 @@ type Props = {
 
 /** The form and what came of it. The receipt outlives the form, which starts anew after each save. */
 export function SettingsPanel(props: Props) {
-  const { form, words } = props;
+  const { form, unsettled, words } = props;
   const router = useRouter();
   const [answer, setAnswer] = useState<SaveAnswer | null>(null);
   const [overwrite, setOverwrite] = useState<Basis | null>(null);
+  // "It is not known" is shown only for as long as the page, drawn again, says so too.
+  const [wasOpen, setWasOpen] = useState(false);
+  if (unsettled && answer && !wasOpen) setWasOpen(true);
+  const isOver = answer?.ok === false && isOpenOutcome(answer.code) && wasOpen && !unsettled;
   const receipt = useRef<HTMLDivElement>(null);
   const conflict = answer?.ok && answer.value.kind === 'conflict' ? answer.value : null;
 
@@ -55,7 +62,7 @@ export function SettingsPanel(props: Props) {
         role="status"
         className="mb-5 flex flex-col gap-2 outline-none empty:hidden"
       >
-        {answer && <Receipt {...props} answer={answer} />}
+        {answer && !isOver && <Receipt {...props} answer={answer} />}
         {conflict && (
           <div className="flex flex-wrap gap-2">
             <button type="button" className={button.secondary} onClick={() => window.location.reload()}>
@@ -76,6 +83,7 @@ export function SettingsPanel(props: Props) {
         onAnswer={(latest) => {
           setAnswer(latest);
           setOverwrite(null);
+          setWasOpen(false);
           if (latest.ok !== true || latest.value.kind === 'saved') router.refresh();
         }}
       />

@@ -20,6 +20,7 @@ type Props = {
   readonly form: SettingsFormView;
   readonly locale: Locale;
   readonly linkedCount: number;
+  readonly unsettled: boolean;
   readonly saveAction: SaveAction;
   readonly enablementAction: EnablementAction;
 };

@@ -31,7 +31,12 @@ type Case = {
   readonly what: string;
   readonly fault: Omit<Fault, 'method' | 'path'>;
   readonly says: RegExp;
-  readonly outcome: 'Applied' | 'Not applied' | 'Refused by Codat' | 'Not settled yet';
+  readonly outcome:
+    | 'Applied'
+    | 'Not applied'
+    | 'Refused by Codat'
+    | 'Not settled yet'
+    | 'Accepted, not settled yet';
 };
 
 const cases: readonly Case[] = [
@@ -99,8 +104,8 @@ const cases: readonly Case[] = [
   {
     what: '200 without any effect',
     fault: { status: 200, body: { key, enabled: true }, apply: 'never' },
-    says: notTaken,
-    outcome: 'Not applied',
+    says: /Accepted by Codat, not visible yet: the change of Banking Sandbox\./,
+    outcome: 'Accepted, not settled yet',
   },
 ];
 
@@ -114,8 +119,13 @@ for (const { what, fault, says, outcome } of cases) {
     if (outcome === 'Not settled yet') {
       await expect(page.getByText('Codat has not confirmed the last change yet.')).toBeVisible();
     }
+    const isAccepted = outcome === 'Accepted, not settled yet';
+    if (isAccepted) {
+      await expect(page.getByText(/Accepted by Codat, not visible yet\. Switchboard looks/)).toBeVisible();
+    }
     await page.goto(routes.activity('local'));
-    await expect(page.getByRole('row').nth(1)).toContainText(`Enable ${name}${outcome}`);
+    const shown = isAccepted ? 'Not settled yet' : outcome;
+    await expect(page.getByRole('row').nth(1)).toContainText(`Enable ${name}${shown}`);
   });
 }
 

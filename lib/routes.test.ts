@@ -1,8 +1,35 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { categories, isCategory, portal, reservedSlugs, routes, safeNext } from './routes';
+import { categories, isCategory, isHandlerPath, portal, reservedSlugs, routes, safeNext } from './routes';
 
 const here = 'https://switchboard.example.com';
+
+describe('a path', () => {
+  const files = readdirSync(path.resolve(import.meta.dirname, '../app'), {
+    recursive: true,
+    encoding: 'utf8',
+  });
+  const addressesOf = (name: string) =>
+    files
+      .filter((file) => path.basename(file) === name)
+      .map(
+        (file) =>
+          `/${path
+            .dirname(file)
+            .replaceAll(/\(\w+\)\//g, '')
+            .replaceAll(/\[[^\]]+\]/g, 'any')}`,
+      );
+
+  it('belongs to a route handler or to a page, as its file says', () => {
+    const [handlers, pages] = [addressesOf('route.ts'), addressesOf('page.tsx')];
+    expect(handlers.length).toBeGreaterThan(8);
+    expect(pages.length).toBeGreaterThan(8);
+    expect(handlers.filter((address) => !isHandlerPath(address))).toEqual([]);
+    expect(pages.filter(isHandlerPath)).toEqual([]);
+  });
+});
 
 describe('what follows a sign-in', () => {
   it.each([

@@ -98,9 +98,10 @@ describe('what Next answers to a POST', () => {
       noteActionAccepted();
       fail(response);
     };
-    expect((await post('/api/reviews')).status).toBe(500);
+    expect((await post('/api/reviews/save')).status).toBe(500);
+    expect((await post('/local/companies/export')).status).toBe(500);
     expect((await fetch(url)).status).toBe(500);
-    expect(printed).toEqual([true, true, true]);
+    expect(printed).toEqual([true, true, true, true]);
     expect(events()).toEqual([]);
   });
 

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { isApiPath, isDecodable, isWebhookPath, lastInstanceCookie, routes, safeNext } from '@/lib/routes';
+import {
+  isDecodable,
+  isHandlerPath,
+  isWebhookPath,
+  lastInstanceCookie,
+  routes,
+  safeNext,
+} from '@/lib/routes';
 import { noteActionAccepted } from '@/lib/server/auth/action-requests';
 import { sessionCookie } from '@/lib/server/auth/session-token';
 import { findViewerByCookie } from '@/lib/server/auth/sessions';
@@ -51,7 +58,7 @@ function refuse(request: NextRequest): NextResponse | null {
   const length = request.headers.get('content-length');
   if (length === null) return plain(411);
   if (Number(length) > largestBodyBytes) return plain(413);
-  return isApiPath(request.nextUrl.pathname) || isAction(request) ? null : plain(400);
+  return isHandlerPath(request.nextUrl.pathname) || isAction(request) ? null : plain(400);
 }
 
 /** A POST to a page is a server action, in one of the two encodings of React, or it is nothing. */

@@ -6,6 +6,7 @@ import {
   categories,
   isCategory,
   isDecodable,
+  isHandlerPath,
   pages,
   portal,
   reservedSlugs,
@@ -31,6 +32,31 @@ function pagesOfApp(): string[] {
     .filter((file) => /(^|\/)page\.tsx$/.test(file))
     .map((file) => `/${file}`.replace(/\/page\.tsx$/, '').replaceAll(/\/\([^)]*\)/g, '') || '/');
 }
+
+describe('a path', () => {
+  const files = readdirSync(path.resolve(import.meta.dirname, '../app'), {
+    recursive: true,
+    encoding: 'utf8',
+  });
+  const addressesOf = (name: string) =>
+    files
+      .filter((file) => path.basename(file) === name)
+      .map(
+        (file) =>
+          `/${path
+            .dirname(file)
+            .replaceAll(/\(\w+\)\//g, '')
+            .replaceAll(/\[[^\]]+\]/g, 'any')}`,
+      );
+
+  it('belongs to a route handler or to a page, as its file says', () => {
+    const [handlers, pages] = [addressesOf('route.ts'), addressesOf('page.tsx')];
+    expect(handlers.length).toBeGreaterThan(8);
+    expect(pages.length).toBeGreaterThan(8);
+    expect(handlers.filter((address) => !isHandlerPath(address))).toEqual([]);
+    expect(pages.filter(isHandlerPath)).toEqual([]);
+  });
+});
 
 describe('what follows a sign-in', () => {
   it.each([

@@ -68,9 +68,9 @@ export function isWebhookPath(pathname: string): boolean {
   return /^\/api\/webhooks\/codat\/[a-z0-9-]{1,60}$/.test(pathname);
 }
 
-/** No server action can run there. */
-export function isApiPath(pathname: string): boolean {
-  return pathname.startsWith('/api/');
+/** Answered by a route handler, in which no server action can run. All other addresses are pages. */
+export function isHandlerPath(pathname: string): boolean {
+  return pathname.startsWith('/api/') || /^\/[^/]+\/companies\/export$/.test(pathname);
 }
 
 /** Posted to by a script of the reconnect list; answers bit by bit. */

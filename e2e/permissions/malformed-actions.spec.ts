@@ -111,6 +111,27 @@ test('a malformed action is a 400 and one line of JSON, without a word of it', a
   }
 });
 
+test('a malformed action is one under every spelling of its address', async ({ portal }) => {
+  const before = portal.printed().length;
+  const [headers, body] = malformed()['a body that is no JSON'] ?? [{}, ''];
+  for (const path of [
+    '/api/../sign-in',
+    '/api/%2e%2e/sign-in',
+    '/sign-in/',
+    '/sign-in?_rsc=1',
+    '/./sign-in',
+  ]) {
+    const sent = { origin: portal.url, ...headers };
+    expect((await send(portal.url, { method: 'POST', path, headers: sent, body })).status, path).toBeLessThan(
+      500,
+    );
+  }
+  expect((await send(portal.url, { path: '/api/health' })).status).toBe(200);
+  for (const line of linesOf(portal.printed().slice(before))) {
+    expect(JSON.parse(line)).toMatchObject({ event: 'malformed-action' });
+  }
+});
+
 test('a malformed action of another page is a 400 for who is signed in, too', async ({ portal, people }) => {
   const { cookies } = await people.sessionOf('Administrator');
   const before = portal.printed().length;

@@ -113,7 +113,7 @@ function readKeyFile(name: KeyName): readonly Buffer[] {
     mode = statSync(file).mode;
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new StartRefusal(`The key file ${file} can't be read; restore it from your backup of DATA_DIR.`);
+    throw new StartRefusal(`The key file ${file} can't be read; restore it from your backup of the keys.`);
   }
   if ((mode & readByOthers) !== 0) {
     throw new StartRefusal(`The key file ${file} can be read by other users; run: chmod 600 ${file}`);

@@ -3,7 +3,7 @@ import 'server-only';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isApiPath } from '@/lib/routes';
+import { isHandlerPath } from '@/lib/routes';
 import { logWarning, silenceOutput } from '../log';
 
 // A server action that can't be read is the mistake of its sender. Next answers 500 and prints what its decoder said,
@@ -29,7 +29,7 @@ const written = { lines: 0, leftOut: 0, since: 0 };
 export function watchActionRequests(): void {
   diagnostics.subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    const isPost = request.method === 'POST' && !isApiPath(request.url ?? '');
+    const isPost = request.method === 'POST' && !isForHandler(request.url ?? '');
     const post: Post | undefined = isPost ? { stage: 'arrived', error: null } : undefined;
     current.enterWith(post);
     if (post) watchAnswer(post, response);
@@ -49,6 +49,12 @@ export function noteActionAccepted(): void {
 /** The action runs: from here on an error is Switchboard's own. */
 export function noteActionBegun(): void {
   stages.publish('begun');
+}
+
+/** As Next reads it: `/api/../sign-in` is a page. */
+function isForHandler(url: string): boolean {
+  const base = 'http://localhost';
+  return URL.canParse(url, base) && isHandlerPath(new URL(url, base).pathname);
 }
 
 function watchAnswer(post: Post, response: ServerResponse): void {

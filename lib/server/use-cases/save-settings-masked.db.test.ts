@@ -108,7 +108,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await portal.codat.faults([{ ...held, apply: 'never', delayMs: 600_000 }]);
       const form = await openForm(developer);
       const pending = save(developer, form, { values: { countryCodes: 'FR' }, secrets: { sandboxSecret } });
-      await expect.poll(() => puts(portal)).toHaveLength(1);
+      await expect.poll(() => puts(portal), { timeout: 10_000 }).toHaveLength(1);
       await putOutside(portal, { ...seeded, clientSecret: developmentSecret });
       await portal.codat.release();
       expect(await pending).toEqual({ kind: 'error', code: 'needs-person' });

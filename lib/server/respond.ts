@@ -52,6 +52,8 @@ function sentenceFacts(facts: AppError['facts']) {
     count: 0,
     state: 'enabled',
     role: '',
+    number: 'known',
+    reason: '',
     reference: '',
     ...others,
     seconds: wait,

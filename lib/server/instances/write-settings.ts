@@ -5,6 +5,7 @@ import { differences, hasMasks } from '../codat-mapping/compare';
 import type { SecretMap } from '../vault/vault';
 import { type Breaking, noteBreakingChange } from './breaking-changes';
 import { carryOut } from './carry-out';
+import { countOf } from './count-linked';
 import { openOperation } from './operations';
 import { fingerprintOf, lookAtSettings } from './settings-look';
 import { type Subject, sealDeletion, sealSettings, storeSettings } from './stored-settings';
@@ -57,7 +58,7 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
       before,
       after: await fingerprintOf(instanceId, target),
       ...(write.overridden && { overridden: write.overridden }),
-      ...(breaking && { companies: breaking.companies?.length ?? 'unknown' }),
+      ...(breaking && { companies: countOf(breaking.linked) ?? 'unknown' }),
     },
     {
       id: operationId,

@@ -25,12 +25,13 @@ export const readCompany = forViewer(
     return {
       id: company.id,
       name: company.name,
-      status: companyStatus(company.connections),
+      status: companyStatus(company),
       description: company.description ?? null,
       createdAt: parseCodatDate(company.created),
       createdBy: company.createdByUserName ?? null,
       lastSyncAt: parseCodatDate(company.lastSync),
       connections: company.connections.map(toConnectionRow),
+      unreadableConnections: company.unreadableConnections,
       readAt,
       unsettled: await isCompanyUnsettled(instance.id, company.id),
       may: {

@@ -9,7 +9,7 @@ import { toReviewRows } from '../codat-mapping/review-rows';
 import { currentLocale } from '../i18n/locale';
 import type { Breaking } from '../instances/breaking-changes';
 import { confirmationQuestion } from '../instances/confirmation';
-import { countLinked } from '../instances/count-linked';
+import { countLinked, countOf } from '../instances/count-linked';
 import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../instances/cut-off';
 import { enableAfterSaving } from '../instances/enable-after-saving';
 import { requireInstance } from '../instances/find-instance';
@@ -81,7 +81,7 @@ export const saveSettings = forViewer(
 );
 
 function cutOffBy(change: string, breaking: Breaking | null) {
-  const companies = breaking?.companies?.length ?? null;
+  const companies = countOf(breaking?.linked ?? null);
   return breaking && companies !== 0 ? { cutOff: { change, companies } } : {};
 }
 

@@ -37,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/errors': ['lib'],
   'server/secret': [],
   'server/at-most': [],
+  'server/bounded-body': [],
   'server/process-wide': [],
   'server/log': server('errors'),
   'server/key-files': server('env', 'errors', 'process-wide'),
@@ -46,8 +47,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/db': ['lib', ...server('env', 'errors', 'log', 'process-wide')],
   'server/vault': ['lib', ...server('db', 'env', 'errors', 'key-files', 'log', 'secret')],
   'server/activity': ['lib', ...server('db', 'env', 'errors', 'key-files', 'log', 'secret')],
-  'server/codat': ['lib', ...server('at-most', 'db', 'env', 'errors', 'log', 'process-wide', 'secret')],
-  'server/providers': ['lib', ...server('env', 'errors', 'log', 'secret')],
+  'server/codat': ['lib', ...server('bounded-body', 'db', 'env', 'errors', 'log', 'process-wide', 'secret')],
+  'server/providers': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'secret')],
   'server/codat-mapping': ['lib', ...server('errors', 'secret')],
   'server/auth': ['lib', ...server('activity', 'db', 'env', 'errors', 'key-files', 'log', 'vault')],
   'server/instances': [

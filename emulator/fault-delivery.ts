@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { CodatError, type CodatErrorStatus, publishedMessageOf, toCodatErrorBody } from './codat-error';
 import type { Fault } from './fault';
 import type { Pauses } from './pauses';
+import { spoilBody } from './spoil';
 
 // Writes an answer to the socket itself, since what faults do to one (cut it, truncate it, drip it) is exactly what
 // an HTTP framework exists to prevent.
@@ -41,7 +42,9 @@ export async function deliver(
     outgoing.destroy();
     return;
   }
-  const whole = Buffer.from(await answer.arrayBuffer());
+  const whole = fault.spoil
+    ? Buffer.from(spoilBody(await answer.text(), fault.spoil))
+    : Buffer.from(await answer.arrayBuffer());
   const body = fault.truncateAfter === undefined ? whole : whole.subarray(0, fault.truncateAfter);
   outgoing.statusCode = answer.status;
   for (const [name, value] of answer.headers) outgoing.setHeader(name, value);

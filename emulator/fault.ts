@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spoilSchema } from './spoil';
 
 const milliseconds = z.number().int().min(0).max(600_000);
 
@@ -17,6 +18,7 @@ export const faultSchema = z.strictObject({
   truncateAfter: z.number().int().min(0).exactOptional(),
   dripMs: milliseconds.exactOptional(),
   stale: z.literal(true).exactOptional(),
+  spoil: z.array(spoilSchema).min(1).exactOptional(),
 });
 
 export type Fault = z.infer<typeof faultSchema>;

@@ -197,6 +197,29 @@ describe('a spoilt answer', () => {
   });
 });
 
+describe('an answer spoilt in one place', () => {
+  it('has another value there, or none, and is else the true one', async () => {
+    const { body: truth } = await emulator.call('GET', '/companies');
+    await emulator.control.faults([
+      {
+        path: '/companies',
+        spoil: [
+          { at: 'totalResults', value: 4e12 },
+          { at: 'results.0.dataConnections', value: null },
+          { at: 'results.*.name' },
+          { at: 'results.99999.name', value: 'nowhere' },
+        ],
+      },
+    ]);
+    const { status, body } = await emulator.call('GET', '/companies');
+    expect(status).toBe(200);
+    truth.totalResults = 4e12;
+    truth.results[0].dataConnections = null;
+    for (const company of truth.results) delete company.name;
+    expect(body).toEqual(truth);
+  });
+});
+
 describe('a stale answer', () => {
   it('tells the next read what was before the change, and only that one', async () => {
     await emulator.control.faults([{ path: credentials, stale: true }]);

@@ -46,7 +46,12 @@ export async function CompanyDetails(props: Props) {
           <h2 id="connections" className="mb-3 text-[0.9375rem] font-semibold">
             {t('one.connections')}
           </h2>
-          {company.connections.length === 0 ? (
+          {company.unreadableConnections > 0 && (
+            <div className="mb-3">
+              <Notice tone="caution">{t('one.unreadable', { count: company.unreadableConnections })}</Notice>
+            </div>
+          )}
+          {company.connections.length === 0 && company.unreadableConnections === 0 ? (
             <EmptyState title={t('one.noneTitle')} text={t('one.noneText')} />
           ) : (
             <ul className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">

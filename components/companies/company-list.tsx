@@ -24,37 +24,42 @@ export async function CompanyList({ instance, question, view }: Props) {
   const t = await getTranslations('companies');
   const from = (view.page - 1) * companiesAPage + 1;
   const to = from + view.rows.length - 1;
-  const said =
-    view.rows.length === 0 ? t('count', { count: view.total }) : t('shown', { from, to, count: view.total });
+  const { total } = view;
+  const said = () => {
+    if (total === null) return view.rows.length === 0 ? null : t('shownSome', { from, to });
+    return view.rows.length === 0 ? t('count', { count: total }) : t('shown', { from, to, count: total });
+  };
   return (
     <div className="flex flex-col gap-4">
       {view.heldBack && <Notice tone="caution">{t('heldBack')}</Notice>}
       {view.unreadable > 0 && <Notice tone="caution">{t('unreadable', { count: view.unreadable })}</Notice>}
+      {!view.isComplete && <Notice tone="caution">{t('incomplete')}</Notice>}
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p role="status" className="text-[0.8125rem] text-ink-2">
-          {said}
+          {said()}
         </p>
-        {view.mayExport && view.total > 0 && <ExportForm {...{ instance, question }} word={t('export')} />}
+        {view.mayExport && total !== 0 && <ExportForm {...{ instance, question }} word={t('export')} />}
       </div>
       {view.rows.length === 0 ? (
         <NoRows {...{ instance, question, view }} />
       ) : (
         <CompanyTable {...{ instance, question }} rows={view.rows} />
       )}
-      {view.pages > 1 && view.rows.length > 0 && (
+      {(view.page > 1 || view.hasNext) && view.rows.length > 0 && (
         <Pages
           label={t('pages')}
-          said={t('page', { page: view.page, pages: view.pages })}
+          said={
+            view.pages === null
+              ? t('pageSome', { page: view.page })
+              : t('page', { page: view.page, pages: view.pages })
+          }
           previous={{
             word: t('previous'),
             href: view.page > 1 ? routes.companies(instance, { ...question, page: view.page - 1 }) : null,
           }}
           next={{
             word: t('next'),
-            href:
-              view.page < view.pages
-                ? routes.companies(instance, { ...question, page: view.page + 1 })
-                : null,
+            href: view.hasNext ? routes.companies(instance, { ...question, page: view.page + 1 }) : null,
           }}
         />
       )}
@@ -82,13 +87,15 @@ function ExportForm({
 
 async function NoRows({ instance, question, view }: Props) {
   const t = await getTranslations('companies');
-  if (view.total > 0) {
+  if (view.total !== 0 && view.page > 1) {
     return (
       <EmptyState title={t('pastTitle')} text={t('pastText')}>
         <TextLink href={routes.companies(instance, { ...question, page: 1 })}>{t('firstPage')}</TextLink>
       </EmptyState>
     );
   }
+  // The notices above say why nothing is here; that there is nobody would be untrue.
+  if (!isNarrowed(question) && (view.unreadable > 0 || !view.isComplete)) return null;
   if (!isNarrowed(question)) return <EmptyState title={t('emptyTitle')} text={t('emptyText')} />;
   return (
     <EmptyState title={t('noMatchTitle')} text={t('noMatchText')}>

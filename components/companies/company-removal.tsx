@@ -11,7 +11,7 @@ type Props = {
 
 export async function CompanyRemoval({ instance, company, deleteCompanyAction }: Props) {
   const t = await getTranslations('companies');
-  const { id, name, connections } = company;
+  const { id, name, connections, unreadableConnections } = company;
   const linked = connections.filter(({ status }) => status === 'Linked').length;
   return (
     <Removal
@@ -23,7 +23,7 @@ export async function CompanyRemoval({ instance, company, deleteCompanyAction }:
         open: t('one.removeCompany'),
         openNamed: t('one.removeCompany'),
         title: t('one.removeCompanyTitle', { name }),
-        text: t('one.removeCompanyText', { count: connections.length }),
+        text: t('one.removeCompanyText', { count: connections.length + unreadableConnections }),
         confirm: t('one.confirmRemoveCompany', { name }),
         working: t('one.working'),
         checkAgain: t('one.checkAgain'),
@@ -34,6 +34,7 @@ export async function CompanyRemoval({ instance, company, deleteCompanyAction }:
       }}
     >
       {linked > 0 && <p className="mt-2 font-semibold">{t('one.linkedLost', { count: linked })}</p>}
+      {unreadableConnections > 0 && <p className="mt-2 font-semibold">{t('one.unreadableLost')}</p>}
     </Removal>
   );
 }

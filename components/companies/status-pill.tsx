@@ -6,6 +6,7 @@ const looks: Readonly<Record<CompanyStatus, string>> = {
   partial: 'bg-accent-soft text-accent',
   unlinked: 'bg-env-sandbox-soft text-env-sandbox',
   pending: 'border border-line-strong text-ink-2',
+  unknown: 'bg-caution-soft text-caution',
   'no-connections': 'border border-line text-ink-3',
 };
 

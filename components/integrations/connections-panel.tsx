@@ -46,6 +46,7 @@ export async function ConnectionsPanel({ linkedCount, counts, isCounting = false
           },
         ]}
       />
+      {!counts.isComplete && <p className="mt-1.5 text-[0.8125rem] text-caution">{t('gaps')}</p>}
     </Panel>
   );
 }

@@ -47,7 +47,8 @@ export function EnablementSwitch(props: Props) {
 
   async function disable({ hit }: ReviewOf): Promise<null> {
     const form = new FormData();
-    const fields = { instance, key, enabled: 'false', acknowledged: String(hit?.count ?? 'unknown') };
+    const acknowledged = hit?.isComplete ? String(hit.count) : 'unknown';
+    const fields = { instance, key, enabled: 'false', acknowledged };
     for (const [field, value] of Object.entries(fields)) form.set(field, value);
     startTransition(() => submit(form));
     return null;

@@ -181,14 +181,13 @@ function Counting({ progress, words }: CountingProps) {
         <>
           <progress
             aria-label={words.counting}
-            max={Math.max(1, progress.total)}
-            value={progress.done}
+            {...(progress.total !== null && { max: Math.max(1, progress.total), value: progress.done })}
             className="mt-2 h-2 w-full accent-accent"
           />
           <p className="text-[0.8125rem] text-ink-3">
-            {words.countingOf
+            {(progress.total === null ? words.countingSome : words.countingOf)
               .replace('{done}', number.format(progress.done))
-              .replace('{total}', number.format(progress.total))}
+              .replace('{total}', number.format(progress.total ?? 0))}
           </p>
         </>
       )}
@@ -284,7 +283,7 @@ function confirmWord(review: Review, words: ReviewWords): string {
   if (kind === 'save' && switches(review)) {
     return words.confirm.environment.replace('{to}', words.environments[review.to]);
   }
-  if (!hit) return words.confirmUnknown[kind];
+  if (!hit?.isComplete) return words.confirmUnknown[kind];
   return hit.count === 0 ? words.confirm[kind] : counted(words.locale, words.confirmCutOff[kind], hit.count);
 }
 

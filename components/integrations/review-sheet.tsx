@@ -38,11 +38,12 @@ function Concerned({ instance, integrationKey, review, words }: Props) {
   const { hit, kind } = review;
   const named = (text: string) => text.replaceAll('{name}', review.name);
   const isHarmless = kind === 'disabling';
-  const looks = isHarmless || hit?.count === 0 ? 'bg-sunken' : 'bg-danger-soft';
-  const title = isHarmless || hit?.count === 0 ? 'text-ink' : 'text-danger';
-  const [nobody, forms, text, unknownText] = isHarmless
-    ? [words.linkedNobody, words.linked, words.linkedText, words.linkedUnknownText]
-    : [words.cutOffNobody, words.cutOff, words.cutOffText, words.cutOffUnknownText];
+  const isNobody = hit?.count === 0 && hit.isComplete;
+  const looks = isHarmless || isNobody ? 'bg-sunken' : 'bg-danger-soft';
+  const title = isHarmless || isNobody ? 'text-ink' : 'text-danger';
+  const { nobody, forms, atLeast, text, unknownText, gapsText } = isHarmless
+    ? linkedWords(words)
+    : cutOffWords(words);
   if (!hit) {
     return (
       <div className={`rounded-card px-4 py-3 ${looks}`}>
@@ -51,17 +52,41 @@ function Concerned({ instance, integrationKey, review, words }: Props) {
       </div>
     );
   }
+  const said = () => {
+    if (hit.isComplete) return hit.count === 0 ? nobody : counted(words.locale, forms, hit.count);
+    return hit.count === 0 ? words.cutOffUnknown : counted(words.locale, atLeast, hit.count);
+  };
   const at = <Moment at={hit.at} locale={words.locale} look="time" />;
   return (
     <div className={`rounded-card px-4 py-3 ${looks}`}>
-      <p className={`font-semibold ${title}`}>
-        {hit.count === 0 ? nobody : counted(words.locale, forms, hit.count)}
-      </p>
-      {hit.count > 0 && <p className="text-ink-2">{named(text)}</p>}
+      <p className={`font-semibold ${title}`}>{said()}</p>
+      {!isNobody && <p className="text-ink-2">{named(hit.isComplete ? text : gapsText)}</p>}
       <p className="text-[0.8125rem] text-ink-2">
         <Sentence text={words.countedAt} at={at} />
       </p>
       {hit.count > 0 && <ReviewNames {...{ instance, integrationKey, words }} names={hit.names} />}
     </div>
   );
+}
+
+function linkedWords(words: ReviewWords) {
+  return {
+    nobody: words.linkedNobody,
+    forms: words.linked,
+    atLeast: words.linkedAtLeast,
+    text: words.linkedText,
+    unknownText: words.linkedUnknownText,
+    gapsText: words.linkedGapsText,
+  };
+}
+
+function cutOffWords(words: ReviewWords) {
+  return {
+    nobody: words.cutOffNobody,
+    forms: words.cutOff,
+    atLeast: words.cutOffAtLeast,
+    text: words.cutOffText,
+    unknownText: words.cutOffUnknownText,
+    gapsText: words.cutOffGapsText,
+  };
 }

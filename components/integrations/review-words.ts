@@ -12,6 +12,7 @@ export type ReviewWords = Templates<
   | 'instance'
   | 'counting'
   | 'countingOf'
+  | 'countingSome'
   | 'setting'
   | 'now'
   | 'afterwards'
@@ -23,10 +24,12 @@ export type ReviewWords = Templates<
   | 'cutOffText'
   | 'cutOffUnknown'
   | 'cutOffUnknownText'
+  | 'cutOffGapsText'
   | 'deletionText'
   | 'linkedNobody'
   | 'linkedText'
   | 'linkedUnknownText'
+  | 'linkedGapsText'
   | 'countedAt'
   | 'search'
   | 'noMatch'
@@ -42,7 +45,9 @@ export type ReviewWords = Templates<
   readonly locale: Locale;
   readonly titles: Templates<ReviewKind | 'environment'>;
   readonly cutOff: Counted;
+  readonly cutOffAtLeast: Counted;
   readonly linked: Counted;
+  readonly linkedAtLeast: Counted;
   readonly names: Counted;
   readonly more: Counted;
   readonly because: Templates<Exclude<ReviewReason, 'first' | 'word'>>;
@@ -59,7 +64,9 @@ export const reviewWords = cache(async (): Promise<ReviewWords> => {
     getTranslations('environments'),
     getLocale(),
   ]);
-  const forms = (key: 'cutOff' | 'linked' | 'names' | 'more'): Counted => ({
+  const forms = (
+    key: 'cutOff' | 'cutOffAtLeast' | 'linked' | 'linkedAtLeast' | 'names' | 'more',
+  ): Counted => ({
     one: t.raw(`${key}.one`),
     other: t.raw(`${key}.other`),
   });
@@ -68,14 +75,16 @@ export const reviewWords = cache(async (): Promise<ReviewWords> => {
     ...(['on', 'off', 'cutOffNobody', 'cutOffText', 'cutOffUnknown', 'cutOffUnknownText'] as const),
     ...(['deletionText', 'linkedNobody', 'linkedText', 'linkedUnknownText', 'countedAt', 'search'] as const),
     ...(['noMatch', 'download', 'downloading', 'word', 'wrongWord', 'working', 'cancel'] as const),
-    ...(['tryAgain', 'lost'] as const),
+    ...(['tryAgain', 'lost', 'countingSome', 'cutOffGapsText', 'linkedGapsText'] as const),
   ];
   return {
     ...table(plain, (key) => t.raw(key)),
     locale: locale as Locale,
     titles: t.raw('titles'),
     cutOff: forms('cutOff'),
+    cutOffAtLeast: forms('cutOffAtLeast'),
     linked: forms('linked'),
+    linkedAtLeast: forms('linkedAtLeast'),
     names: forms('names'),
     more: forms('more'),
     because: t.raw('because'),

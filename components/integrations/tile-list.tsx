@@ -30,6 +30,7 @@ export async function TileList({ instance, category, view, enablementAction, ret
       {view.unreadableItems > 0 && (
         <Notice tone="caution">{t('brokenItems', { count: view.unreadableItems })}</Notice>
       )}
+      {!view.isComplete && <Notice tone="caution">{t('incomplete')}</Notice>}
       <RefusalNotice {...{ instance, category, view, retryAction }} />
       <p role="status" className="sr-only">
         {t('results', { count: view.tiles.length })}

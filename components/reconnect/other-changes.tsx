@@ -2,7 +2,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { Moment } from '@/components/ui/moment';
 import { Sentence } from '@/components/ui/sentence';
 import { TextLink } from '@/components/ui/text-link';
-import type { ChangeCounts, ReconnectView } from '@/lib/reconnect/views';
+import type { ChangeCounts, Counts, ReconnectView } from '@/lib/reconnect/views';
 import { routes } from '@/lib/routes';
 import type { ListPlace } from './list-place';
 
@@ -15,11 +15,14 @@ export async function OtherChanges(props: ListPlace & { readonly view: Reconnect
     getLocale(),
   ]);
   if (view.others.length === 0) return null;
-  const standing = ({ counts }: ChangeCounts) => {
+  const standing = ({ counts, isComplete }: ChangeCounts) => {
     if (!counts) return t('otherUnknown');
-    const { total, missing } = counts;
+    return isComplete ? standingOf(counts) : t('otherIncomplete', { standing: standingOf(counts) });
+  };
+  const standingOf = ({ total, missing, unknown }: Counts) => {
     if (total === 0) return t('otherNobody');
-    return missing === 0 ? t('otherAllBack', { total }) : t('otherMissing', { missing, total });
+    if (missing > 0) return t('otherMissing', { missing, total });
+    return unknown > 0 ? t('otherUnreadable', { unknown, total }) : t('otherAllBack', { total });
   };
   return (
     <section>

@@ -3,7 +3,7 @@ import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { Sentence } from '@/components/ui/sentence';
 import { TextLink } from '@/components/ui/text-link';
-import type { ChangeCounts } from '@/lib/reconnect/views';
+import type { ChangeCounts, Counts } from '@/lib/reconnect/views';
 import { type Category, routes } from '@/lib/routes';
 
 type Props = {
@@ -17,17 +17,22 @@ type Props = {
 export async function ReconnectNotice({ instance, category, integrationKey, changes }: Props) {
   const [t, locale] = await Promise.all([getTranslations('reconnect'), getLocale()]);
   if (changes.length === 0) return null;
+  const at = '{at}';
+  const saidOf = (counts: Counts | null, isUncertain: boolean) => {
+    if (!counts) return t('noticeUnknown', { at });
+    const { missing, unknown } = counts;
+    if (missing === 0 && unknown > 0) return t('noticeUnreadable', { unknown, at });
+    return t(isUncertain ? 'noticeUncertain' : 'noticeMissing', { missing, at });
+  };
   return (
     <Notice tone="caution" title={t('noticeTitle')}>
       <ul className="flex flex-col gap-1">
-        {changes.map(({ id, at, counts, isUncertain }) => {
+        {changes.map(({ id, at, counts, isComplete, isUncertain }) => {
           const when = <Moment at={at} locale={locale} />;
-          const sentence = counts
-            ? t(isUncertain ? 'noticeUncertain' : 'noticeMissing', { missing: counts.missing, at: '{at}' })
-            : t('noticeUnknown', { at: '{at}' });
           return (
             <li key={id}>
-              <Sentence text={sentence} at={when} />{' '}
+              <Sentence text={saidOf(counts, isUncertain)} at={when} />{' '}
+              {counts && !isComplete && `${t('noticeIncomplete')} `}
               <TextLink href={routes.reconnect(instance, category, integrationKey, id)}>
                 {t('noticeLink')}
                 <span className="sr-only"> ({when})</span>

@@ -18,6 +18,7 @@ type Props = ListPlace & { readonly view: ReconnectView; readonly linkAction: Li
 const pills = {
   back: 'bg-positive-soft text-positive',
   missing: 'bg-caution-soft text-caution',
+  unknown: 'bg-caution-soft text-caution',
   gone: 'bg-sunken text-ink-2',
 } as const;
 
@@ -48,8 +49,10 @@ export async function ReconnectRows(props: Props) {
       </>
     );
   };
-  const since = ({ backAt }: ReconnectRow) =>
-    backAt === null ? <span className="text-ink-3">{t('notBack')}</span> : time(backAt);
+  const since = ({ backAt, standing }: ReconnectRow) => {
+    if (backAt !== null) return time(backAt);
+    return <span className="text-ink-3">{t(standing === 'unknown' ? 'backUnknown' : 'notBack')}</span>;
+  };
   const links = ({ company, name, connections }: ReconnectRow) =>
     connections.length === 0 ? (
       <span className="text-ink-3">{t('noLinkNeeded')}</span>
@@ -119,7 +122,7 @@ async function NoRows({ view, isNarrowed, all }: NoRowsProps) {
       </EmptyState>
     );
   }
-  if (!view.counts) return <EmptyState title={t('emptyNowTitle')} text={t('emptyNowText', { name })} />;
+  if (!view.isComplete) return <EmptyState title={t('emptyNowTitle')} text={t('emptyNowText', { name })} />;
   return <EmptyState title={t('emptyTitle')} text={t('emptyText', { name })} />;
 }
 

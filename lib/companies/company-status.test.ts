@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { companyStatus } from './company-status';
 
-const statusOf = (...statuses: string[]) => companyStatus(statuses.map((status) => ({ status })));
+const statusOf = (...statuses: string[]) => withUnreadable(0, ...statuses);
+const withUnreadable = (unreadableConnections: number, ...statuses: string[]) =>
+  companyStatus({ connections: statuses.map((status) => ({ status })), unreadableConnections });
 
 describe('the status of a company', () => {
   it.each([
@@ -24,5 +26,15 @@ describe('the status of a company', () => {
     expect(statusOf('Expired')).toBe('unlinked');
     expect(statusOf('Expired', 'Linked')).toBe('partial');
     expect(statusOf('Expired', 'PendingAuth')).toBe('pending');
+  });
+
+  it.each([
+    ['unknown', []],
+    ['unknown', ['Linked']],
+    ['unknown', ['Deauthorized']],
+    ['unknown', ['Unlinked', 'PendingAuth']],
+    ['partial', ['Linked', 'Deauthorized']],
+  ])('is %s where they are %j and one that can’t be read', (status, connections) => {
+    expect(withUnreadable(1, ...connections)).toBe(status);
   });
 });

@@ -17,12 +17,15 @@ export type QuotaView = { readonly remaining: number; readonly limit: number };
 
 export type CompaniesView = {
   readonly rows: readonly CompanyRow[];
-  /** Of this question, on all its pages. */
-  readonly total: number;
+  /** Of this question, on all its pages; null where Codat says nothing usable. */
+  readonly total: number | null;
   readonly page: number;
-  readonly pages: number;
+  readonly pages: number | null;
+  readonly hasNext: boolean;
   /** Companies that Codat sent in a form that can't be read. */
   readonly unreadable: number;
+  /** False where a company that fits the question may be missing. */
+  readonly isComplete: boolean;
   readonly readAt: number;
   /** The last known state is shown, because Codat's quota is nearly used up. */
   readonly heldBack: boolean;
@@ -57,6 +60,8 @@ export type CompanyView = {
   readonly createdBy: string | null;
   readonly lastSyncAt: number | null;
   readonly connections: readonly ConnectionRow[];
+  /** Connections that Codat sent in a form that can't be read. */
+  readonly unreadableConnections: number;
   readonly readAt: number;
   /** A write to this company whose outcome is not known yet. */
   readonly unsettled: boolean;

@@ -27,11 +27,20 @@ export type Review = {
   readonly to: ShownEnvironment | null;
   readonly rows: readonly ReviewRow[];
   /** Null where Codat could not be asked who is linked. */
-  readonly hit: { readonly count: number; readonly names: readonly string[]; readonly at: number } | null;
+  readonly hit: Hit | null;
   /** What has to be typed before; null where nothing has to be. */
   readonly word: string | null;
   /** Stands for exactly what is shown here, for this person and for some minutes. */
   readonly token: string;
+};
+
+/** Who is linked, as far as it can be told. */
+export type Hit = {
+  readonly count: number;
+  /** False where not everything could be read: they are so many at least, and the number is unknown. */
+  readonly isComplete: boolean;
+  readonly names: readonly string[];
+  readonly at: number;
 };
 
 export type InstanceColour = 'slate' | 'blue' | 'green' | 'amber' | 'red' | 'violet';
@@ -46,7 +55,11 @@ export type ReviewReason = 'first' | 'changed' | 'expired' | 'grown' | 'uncounte
 
 export type NeedsReview = { readonly kind: 'needs-review'; readonly because: ReviewReason };
 
-export type CountProgress = { readonly done: number; readonly total: number };
+export type CountProgress = {
+  readonly done: number;
+  /** Null where Codat says nothing usable. */
+  readonly total: number | null;
+};
 
 /** More companies than this need a word typed, whatever the environment. */
 export const mostWithoutWord = 10;

@@ -53,6 +53,8 @@ export type TilesView = {
   /** What Codat refused to switch: these by name, or all of them. */
   readonly refused: { readonly status: number; readonly names: readonly string[] | 'all' } | null;
   readonly unreadableItems: number;
+  /** False where Codat's list does not add up, so that integrations may be missing. */
+  readonly isComplete: boolean;
   readonly readAt: number;
   /** True where Codat's quota is nearly used up, so that this is the last known state. */
   readonly heldBack: boolean;
@@ -175,6 +177,8 @@ export type ConnectionCounts = {
   readonly counts: readonly { readonly status: ConnectionStatus; readonly count: number }[];
   /** With a status that Codat had not published when this was written. */
   readonly others: number;
+  /** False where a company or a connection could not be read, so that there may be more of each. */
+  readonly isComplete: boolean;
   readonly readAt: number;
 };
 

@@ -21,11 +21,18 @@ export type Counts = {
   readonly total: number;
   readonly back: number;
   readonly missing: number;
+  /** Whose connection can't be read: neither back nor missing. */
+  readonly unknown: number;
   readonly gone: number;
 };
 
-/** A change with how it stands; the counts are null where the companies could not be counted at the time. */
-export type ChangeCounts = ChangeView & { readonly counts: Counts | null };
+/** A change with how it stands. */
+export type ChangeCounts = ChangeView & {
+  /** Of those who are known to have been cut off; null where nobody is. */
+  readonly counts: Counts | null;
+  /** False where not all who were linked could be read at the time: how many were cut off is unknown. */
+  readonly isComplete: boolean;
+};
 
 export type ReconnectRow = {
   readonly company: string;
@@ -46,8 +53,10 @@ export type CurvePoint = { readonly at: number; readonly back: number };
 export type ReconnectView = {
   readonly integration: { readonly key: string; readonly name: string; readonly category: Category };
   readonly change: ChangeView;
-  /** Null where nobody knows whom the change has cut off; the rows are then whoever is deauthorized now. */
+  /** Of those who are known to have been cut off; null where nobody is, the rows being whoever is deauthorized now. */
   readonly counts: Counts | null;
+  /** False where others may have been cut off too; the rows are then also whoever is deauthorized now. */
+  readonly isComplete: boolean;
   readonly curve: readonly CurvePoint[];
   readonly rows: readonly ReconnectRow[];
   /** How many rows the question has, on all its pages. */

@@ -55,6 +55,8 @@ function sentenceFacts(facts: AppError['facts']) {
     state: 'enabled',
     looks: 'go-on',
     role: '',
+    number: 'known',
+    reason: '',
     reference: '',
     ...others,
     seconds: wait,

@@ -1,6 +1,5 @@
 import 'server-only';
 
-import { mapAtMost } from '../at-most';
 import { AppError } from '../errors';
 import type { Secret } from '../secret';
 import { companyCalls } from './company-calls';
@@ -8,7 +7,8 @@ import { type CodatCompany, parseCompany } from './company-wire';
 import type { WriteAnswer } from './errors';
 import { type CodatAccess, codatHttp, segment } from './http';
 import { linkCalls } from './link-calls';
-import { type CodatIntegration, parseCredentials, parseIntegration, parsePage } from './wire';
+import { type CountProgress, readPage, readWhole } from './pages';
+import { type CodatIntegration, mostListed, parseCredentials, parseIntegration } from './wire';
 
 // The only folder that knows Codat: what can be asked of it, in our words.
 
@@ -16,21 +16,21 @@ export type IntegrationList = {
   readonly integrations: readonly CodatIntegration[];
   /** Items that lack what we cannot do without; the rest of the list stands. */
   readonly unreadable: number;
+  /** False where Codat's list does not add up, so that integrations may be missing. */
+  readonly addsUp: boolean;
 };
 
 export type CompanyList = {
   readonly companies: readonly CodatCompany[];
   /** Companies that lack what we cannot do without. */
   readonly unreadable: number;
+  /** False where Codat's list does not add up, so that companies may be missing. */
+  readonly addsUp: boolean;
 };
-
-/** Called after every page: how many companies have come, of how many. */
-export type CountProgress = (progress: { readonly done: number; readonly total: number }) => void;
 
 export type CodatClient = ReturnType<typeof codatClient>;
 
-const pageSize = 500;
-const mostPages = 20;
+const integrationsAPage = 500;
 /** What Codat's published limits agree on: a page may be asked for with 5,000, and answers declare 2,000 at most. */
 const companiesAPage = 2_000;
 /** Codat allows ten at once for a client; the others are left to whoever looks at a page meanwhile. */
@@ -40,28 +40,20 @@ export function codatClient(access: CodatAccess) {
   const http = codatHttp(access);
   const { read, write } = http;
 
-  async function readPage(page: number) {
-    return parsePage(await read('integrations', { searchParams: { page, pageSize } }));
-  }
-
-  async function readCompanies(page: number) {
-    const searchParams = { page, pageSize: companiesAPage, orderBy: 'created' };
-    return parsePage(await read('companies', { searchParams }));
-  }
-
   return {
     ...companyCalls(http),
     ...linkCalls(http),
 
     async listIntegrations(): Promise<IntegrationList> {
-      const first = await readPage(1);
-      const pages = Math.min(mostPages, Math.ceil(first.totalResults / pageSize));
-      const rest = await Promise.all(
-        Array.from({ length: Math.max(0, pages - 1) }, (_, i) => readPage(i + 2)),
-      );
-      const items = [first, ...rest].flatMap((page) => page.results).map(parseIntegration);
+      const { items, total } = await readWhole({
+        readPage: (page) => readPage(http, 'integrations', { page, pageSize: integrationsAPage }),
+        pageSize: integrationsAPage,
+        callsAtOnce,
+        keep: (results) => results.map(parseIntegration),
+      });
       const integrations = items.filter((item) => item !== null);
-      return { integrations, unreadable: items.length - integrations.length };
+      const unreadable = items.length - integrations.length;
+      return { integrations, unreadable, addsUp: items.length === total };
     },
 
     /**
@@ -69,28 +61,22 @@ export function codatClient(access: CodatAccess) {
      * meanwhile would shift the others between the pages unseen, so what does not add up is read once more.
      */
     async listCompanies(onProgress: CountProgress = () => {}): Promise<CompanyList> {
-      const once = async () => {
-        const first = await readCompanies(1);
-        const total = first.totalResults;
-        let done = first.results.length;
-        onProgress({ done, total });
-        const pages = Array.from({ length: Math.ceil(total / companiesAPage) - 1 }, (_, index) => index + 2);
-        const rest = await mapAtMost(callsAtOnce, pages, async (page) => {
-          const answer = await readCompanies(page);
-          done += answer.results.length;
-          onProgress({ done, total });
-          return answer;
+      const once = async (): Promise<CompanyList> => {
+        const { items, total } = await readWhole({
+          readPage: (page) =>
+            readPage(http, 'companies', { page, pageSize: companiesAPage, orderBy: 'created' }),
+          pageSize: companiesAPage,
+          callsAtOnce,
+          keep: (results) => results.map(parseCompany),
+          onProgress,
         });
-        const items = [first, ...rest].flatMap(({ results }) => results).map(parseCompany);
         const companies = [...new Map(items.flatMap((item) => (item ? [[item.id, item]] : []))).values()];
         const unreadable = items.filter((item) => item === null).length;
-        const latest = rest.at(-1)?.totalResults ?? total;
-        return { companies, unreadable, addsUp: companies.length + unreadable === Math.max(total, latest) };
+        return { companies, unreadable, addsUp: companies.length + unreadable === total };
       };
-      const { addsUp, ...list } = await once();
-      if (addsUp) return list;
-      const { addsUp: _, ...again } = await once();
-      return again;
+      const first = await once();
+      const isTooLong = first.companies.length + first.unreadable >= mostListed;
+      return first.addsUp || isTooLong ? first : once();
     },
 
     async getIntegration(key: string): Promise<CodatIntegration> {

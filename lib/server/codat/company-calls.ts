@@ -12,20 +12,23 @@ import {
 } from './company-wire';
 import type { WriteAnswer } from './errors';
 import { type CodatHttp, segment } from './http';
-import { parsePage } from './wire';
+import { type PageWish, readPage } from './pages';
 
 // Companies and their connections, one or one page at a time. Every write is sent once, whatever happens.
 
 export type CompanyPage = {
   readonly companies: readonly CodatCompany[];
   readonly unreadable: number;
-  readonly total: number;
+  /** Of all pages; null where Codat states nothing usable, or something else than what it sent. */
+  readonly total: number | null;
+  /** Whether the page is as full as was asked for, so that another may follow. */
+  readonly isFull: boolean;
 };
 
-type PageWish = { readonly page: number; readonly pageSize: number; readonly orderBy: string };
 type Made = { readonly answer: WriteAnswer; readonly id: string | null };
 
-export function companyCalls({ read, write, create }: CodatHttp) {
+export function companyCalls(http: CodatHttp) {
+  const { read, write, create } = http;
   const companyPath = (id: string) => `companies/${segment(id)}`;
   const connectionPath = (company: string, id: string) =>
     `${companyPath(company)}/connections/${segment(id)}`;
@@ -49,11 +52,17 @@ export function companyCalls({ read, write, create }: CodatHttp) {
   }
 
   return {
-    async pageOfCompanies({ page, pageSize, orderBy }: PageWish): Promise<CompanyPage> {
-      const answer = parsePage(await read('companies', { searchParams: { page, pageSize, orderBy } }));
-      const items = answer.results.map(parseCompany);
+    async pageOfCompanies({ page, pageSize, orderBy }: Required<PageWish>): Promise<CompanyPage> {
+      const { results, total } = await readPage(http, 'companies', { page, pageSize, orderBy });
+      const items = results.slice(0, pageSize).map(parseCompany);
       const companies = items.filter((item) => item !== null);
-      return { companies, unreadable: items.length - companies.length, total: answer.totalResults };
+      const isFull = items.length === pageSize;
+      return {
+        companies,
+        unreadable: items.length - companies.length,
+        total: fits(total, (page - 1) * pageSize, results.length, pageSize) ? total : null,
+        isFull,
+      };
     },
 
     /** Null where there is none of this id (any more). */
@@ -76,4 +85,9 @@ export function companyCalls({ read, write, create }: CodatHttp) {
 
     deleteCompany: (id: string): Promise<WriteAnswer> => write('delete', companyPath(id)),
   };
+}
+
+/** Whether a page that begins after so many is as long as the total says. */
+function fits(total: number | null, before: number, length: number, pageSize: number): boolean {
+  return total !== null && length === Math.min(pageSize, Math.max(0, total - before));
 }

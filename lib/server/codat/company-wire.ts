@@ -2,37 +2,54 @@ import 'server-only';
 
 import { z } from 'zod';
 
-// Companies and their connections, read as narrowly as the rest of Codat's answers: one that can't be read does not
-// take the others along, and a status that is new to us is kept as it is.
+// Companies and their connections, read as narrowly as the rest of Codat's answers. Each connection is read by itself:
+// one that can't be read takes neither its company nor the others along, and is counted. A status that is new to us is
+// kept as it is; one that is missing is not "not linked", so that such a connection can't be read.
+
+const longestName = 1_000;
 
 const codatConnection = z.object({
   id: z.string().min(1).max(100),
   /** Left out by Codat where it has none to tell; the name is always there. */
   integrationKey: z.string().max(100).nullish().catch(null),
   platformName: z.string().max(200).catch(''),
-  status: z.string().max(60),
+  status: z.string().min(1).max(60),
   created: z.string().max(40).nullish().catch(null),
   lastSync: z.string().max(40).nullish().catch(null),
 });
 
 const codatCompany = z.object({
   id: z.string().min(1).max(100),
-  name: z.string().max(1_000),
+  name: z.string().transform((name) => name.slice(0, longestName)),
   created: z.string().max(40).nullish().catch(null),
   lastSync: z.string().max(40).nullish().catch(null),
-  dataConnections: z.array(codatConnection).nullish(),
+  dataConnections: z.unknown(),
 });
 
-export type CodatConnection = z.infer<typeof codatConnection>;
-export type CodatCompany = Omit<z.infer<typeof codatCompany>, 'dataConnections'> & {
-  readonly connections: readonly CodatConnection[];
+type Connections<Connection> = {
+  readonly connections: readonly Connection[];
+  /** How many connections can't be read; at least one where Codat sent no list of them at all. */
+  readonly unreadableConnections: number;
 };
+
+export type CodatConnection = z.infer<typeof codatConnection>;
+export type CodatCompany = Omit<z.infer<typeof codatCompany>, 'dataConnections'> &
+  Connections<CodatConnection>;
 
 export function parseCompany(raw: unknown): CodatCompany | null {
   const company = codatCompany.safeParse(raw).data;
   if (!company) return null;
   const { dataConnections, ...rest } = company;
-  return { ...rest, connections: dataConnections ?? [] };
+  return { ...rest, ...readEach(dataConnections, (item) => codatConnection.safeParse(item).data ?? null) };
+}
+
+function readEach<Connection>(
+  raw: unknown,
+  parse: (raw: unknown) => Connection | null,
+): Connections<Connection> {
+  if (!Array.isArray(raw)) return { connections: [], unreadableConnections: 1 };
+  const connections = raw.map(parse).filter((item) => item !== null);
+  return { connections, unreadableConnections: raw.length - connections.length };
 }
 
 // What only the page of one company needs. A link URL is sensitive: it stays out of every list.
@@ -63,13 +80,11 @@ const companyDetails = codatCompany.extend({
   redirect: linkUrl,
   description: text(2_000),
   createdByUserName: text(200),
-  dataConnections: z.array(z.unknown()).nullish(),
 });
 
 export type CodatConnectionDetails = z.infer<typeof connectionDetails>;
-export type CodatCompanyDetails = Omit<z.infer<typeof companyDetails>, 'dataConnections'> & {
-  readonly connections: readonly CodatConnectionDetails[];
-};
+export type CodatCompanyDetails = Omit<z.infer<typeof companyDetails>, 'dataConnections'> &
+  Connections<CodatConnectionDetails>;
 
 export function parseConnectionDetails(raw: unknown): CodatConnectionDetails | null {
   return connectionDetails.safeParse(raw).data ?? null;
@@ -79,8 +94,7 @@ export function parseCompanyDetails(raw: unknown): CodatCompanyDetails | null {
   const company = companyDetails.safeParse(raw).data;
   if (!company) return null;
   const { dataConnections, ...rest } = company;
-  const connections = (dataConnections ?? []).map(parseConnectionDetails).filter((item) => item !== null);
-  return { ...rest, connections };
+  return { ...rest, ...readEach(dataConnections, parseConnectionDetails) };
 }
 
 /** Of what Codat has just made. */

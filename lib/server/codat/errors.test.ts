@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorForAnswer, errorForSilence, retryAfterSeconds, writeAnswerFor } from './errors';
+import { errorForAnswer, errorForNoAnswer, retryAfterSeconds, writeAnswerFor } from './errors';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 
@@ -63,8 +63,8 @@ describe('a failure of Codat', () => {
   });
 
   it('without an answer tells a time-out from a lost connection, and keeps nothing of the error', () => {
-    expect(errorForSilence(new DOMException('', 'TimeoutError')).facts).toEqual({ reason: 'time-out' });
-    expect(errorForSilence(new TypeError(secret)).facts).toEqual({ reason: 'connection' });
+    expect(errorForNoAnswer(new DOMException('', 'TimeoutError')).facts).toEqual({ reason: 'time-out' });
+    expect(errorForNoAnswer(new TypeError(secret)).facts).toEqual({ reason: 'connection' });
   });
 
   it.each([

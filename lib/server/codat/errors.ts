@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import type { ErrorCode } from '@/lib/result';
+import { BodyTooLarge, readBoundedText } from '../bounded-body';
 import { AppError, type ErrorFacts } from '../errors';
 
 // A failure of Codat is rebuilt from chosen facts. The original is dropped: it carries the request, and with it
@@ -19,6 +20,7 @@ export type WriteAnswer =
   | { readonly kind: 'unsure'; readonly status: number | null };
 
 const longestRetryAfterSeconds = 86_400;
+const mostBytesOfError = 64 * 1024;
 
 const errorBody = z.object({
   correlationId: z
@@ -35,9 +37,15 @@ export async function errorForAnswer(response: Response): Promise<AppError> {
   return new AppError('codat-rate-limited', { ...facts, seconds: retryAfterSeconds(response.headers) ?? 60 });
 }
 
-export function errorForSilence(error: unknown): AppError {
-  const name = error instanceof Error ? error.name : '';
-  return new AppError('codat-unavailable', { reason: name === 'TimeoutError' ? 'time-out' : 'connection' });
+/** Of a read without a usable answer: none came, its body was lost on the way, is too long, or is no JSON. */
+export function errorForNoAnswer(error: unknown): AppError {
+  return new AppError('codat-unavailable', { reason: reasonOf(error) });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof BodyTooLarge) return 'oversized';
+  if (error instanceof SyntaxError) return 'answer';
+  return error instanceof Error && error.name === 'TimeoutError' ? 'time-out' : 'connection';
 }
 
 export async function writeAnswerFor(response: Response): Promise<WriteAnswer> {
@@ -62,7 +70,8 @@ function codeFor(status: number): ErrorCode {
 
 async function correlationIdOf(response: Response): Promise<string | null> {
   try {
-    return errorBody.parse(await response.json()).correlationId ?? null;
+    const text = await readBoundedText(response, mostBytesOfError);
+    return errorBody.parse(JSON.parse(text)).correlationId ?? null;
   } catch {
     return null;
   }

@@ -1,12 +1,13 @@
 import 'server-only';
 
-import ky, { HTTPError, type KyInstance, type Options } from 'ky';
+import ky, { HTTPError, type KyInstance } from 'ky';
+import { readBoundedText } from '../bounded-body';
 import { env } from '../env';
 import { AppError } from '../errors';
 import type { Secret } from '../secret';
 import {
   errorForAnswer,
-  errorForSilence,
+  errorForNoAnswer,
   retryAfterSeconds,
   type WriteAnswer,
   writeAnswerFor,
@@ -19,8 +20,14 @@ import { noteQuota } from './quota';
 
 export type CodatAccess = { readonly instanceId: string; readonly url: string; readonly key: Secret };
 
+export type ReadOptions = {
+  readonly searchParams?: Readonly<Record<string, string | number>>;
+  /** How long an answer may be; longer ones are not read to their end. */
+  readonly mostBytes?: number;
+};
+
 export type CodatHttp = {
-  read(path: string, options?: Options): Promise<unknown>;
+  read(path: string, options?: ReadOptions): Promise<unknown>;
   write(method: 'put' | 'patch' | 'delete', path: string, body?: string): Promise<WriteAnswer>;
   /** As `write`, for what Codat makes: `made` is what it answers of it, null where that can't be read. */
   create(path: string, body: string): Promise<{ readonly answer: WriteAnswer; readonly made: unknown }>;
@@ -28,6 +35,8 @@ export type CodatHttp = {
 
 const retriedStatuses = [429, 502, 503, 504] as const;
 const longestPauseMs = 2_000;
+/** Of one thing: a company with all its connections and their errors is the longest. */
+const mostBytesOfOne = 4 * 1024 * 1024;
 
 export function codatHttp(access: CodatAccess): CodatHttp {
   const http = httpFor(access);
@@ -56,16 +65,16 @@ export function codatHttp(access: CodatAccess): CodatHttp {
   }
 
   return {
-    async read(path, options = {}) {
-      const limit = AbortSignal.timeout(env().codatTimeoutMs);
-      const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+    async read(path, { searchParams, mostBytes = mostBytesOfOne } = {}) {
+      const signal = AbortSignal.timeout(env().codatTimeoutMs);
+      const options = { signal, keepalive: true };
       try {
         // While a page is drawn, Next answers an equal GET with the answer it had before, and every retry would fail
         // like the first try. It leaves requests with `keepalive` alone, and Node does nothing else with it.
-        const response = await http.get(path, { ...options, signal, keepalive: true });
-        return JSON.parse(await response.text());
+        const response = await http.get(path, searchParams ? { ...options, searchParams } : options);
+        return JSON.parse(await readBoundedText(response, mostBytes));
       } catch (error) {
-        throw error instanceof HTTPError ? await errorForAnswer(error.response) : errorForSilence(error);
+        throw error instanceof HTTPError ? await errorForAnswer(error.response) : errorForNoAnswer(error);
       }
     },
 
@@ -76,7 +85,7 @@ export function codatHttp(access: CodatAccess): CodatHttp {
 
     async create(path, body) {
       const { answer, taken } = await send('post', path, body, async (response) =>
-        JSON.parse(await response.text()),
+        JSON.parse(await readBoundedText(response, mostBytesOfOne)),
       );
       return { answer, made: taken };
     },

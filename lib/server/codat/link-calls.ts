@@ -1,9 +1,8 @@
 import 'server-only';
 
-import { mapAtMost } from '../at-most';
-import { parseCompanyDetails } from './company-wire';
+import { type CodatCompanyDetails, parseCompanyDetails } from './company-wire';
 import type { CodatHttp } from './http';
-import { parsePage } from './wire';
+import { type CountProgress, readPage, readWhole } from './pages';
 
 // The addresses that lead customers to Codat Link, of many companies at once. Whoever holds one can act for that customer
 // there: they are read when somebody asks for them, handed over, and kept nowhere.
@@ -17,33 +16,36 @@ export type CompanyLinks = {
 const pageSize = 2_000;
 const callsAtOnce = 4;
 
-export function linkCalls({ read }: Pick<CodatHttp, 'read'>) {
+export type LinkList = {
+  readonly links: ReadonlyMap<string, CompanyLinks>;
+  /** False where not every company could be read, so that links may be missing. */
+  readonly isComplete: boolean;
+};
+
+export function linkCalls(http: Pick<CodatHttp, 'read'>) {
   return {
     /** In as few calls as there are pages, instead of one for each connection. */
-    async listLinks(
-      wanted: ReadonlySet<string>,
-      onProgress: (progress: { readonly done: number; readonly total: number }) => void,
-    ): Promise<ReadonlyMap<string, CompanyLinks>> {
-      const readPage = async (page: number) =>
-        parsePage(await read('companies', { searchParams: { page, pageSize, orderBy: 'created' } }));
-      const found = new Map<string, CompanyLinks>();
-      const first = await readPage(1);
-      let done = 0;
-      const take = ({ results }: { readonly results: readonly unknown[] }) => {
-        for (const company of results.map(parseCompanyDetails)) {
-          if (!company || !wanted.has(company.id)) continue;
-          const links = company.connections.flatMap(({ id, linkUrl }) =>
-            linkUrl ? [[id, linkUrl] as const] : [],
-          );
-          found.set(company.id, { url: company.redirect ?? null, connections: new Map(links) });
-        }
-        done += results.length;
-        onProgress({ done, total: first.totalResults });
-      };
-      take(first);
-      const pages = Array.from({ length: Math.ceil(first.totalResults / pageSize) - 1 }, (_, at) => at + 2);
-      await mapAtMost(callsAtOnce, pages, async (page) => take(await readPage(page)));
-      return found;
+    async listLinks(wanted: ReadonlySet<string>, onProgress: CountProgress): Promise<LinkList> {
+      const links = new Map<string, CompanyLinks>();
+      const { items, total } = await readWhole({
+        readPage: (page) => readPage(http, 'companies', { page, pageSize, orderBy: 'created' }),
+        pageSize,
+        callsAtOnce,
+        keep: (results) =>
+          results.map((raw) => {
+            const company = parseCompanyDetails(raw);
+            if (!company) return false;
+            if (wanted.has(company.id)) links.set(company.id, toLinks(company));
+            return company.unreadableConnections === 0;
+          }),
+        onProgress,
+      });
+      return { links, isComplete: items.length === total && items.every(Boolean) };
     },
   };
+}
+
+function toLinks({ redirect, connections }: CodatCompanyDetails): CompanyLinks {
+  const ofConnections = connections.flatMap(({ id, linkUrl }) => (linkUrl ? [[id, linkUrl] as const] : []));
+  return { url: redirect ?? null, connections: new Map(ofConnections) };
 }

@@ -61,5 +61,15 @@ it('reads an integration by what we use of it, and nothing more', () => {
 
 it('takes a page without results for no page', () => {
   expect(() => parsePage({ totalResults: 3 })).toThrow('codat-unavailable');
-  expect(parsePage({ results: [], totalResults: 'many' })).toEqual({ results: [], totalResults: 0 });
+});
+
+it.each(['many', null, undefined, -1, 0.5, 200_001, 4e12, Number.MAX_VALUE])(
+  'takes %s for no total, and the page as it is',
+  (totalResults) => {
+    expect(parsePage({ results: [7], totalResults })).toEqual({ results: [7], total: null });
+  },
+);
+
+it('believes the total of a list that can be read whole', () => {
+  expect(parsePage({ results: [], totalResults: 200_000 })).toEqual({ results: [], total: 200_000 });
 });

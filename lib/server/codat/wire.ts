@@ -17,19 +17,28 @@ const codatIntegration = z.object({
 
 export type CodatIntegration = z.infer<typeof codatIntegration>;
 
+/** The longest list that is read whole, or believed: an instance of 100,000 companies is well within it. */
+export const mostListed = 200_000;
+
 const codatPage = z.object({
   results: z.array(z.unknown()).max(5_000),
-  totalResults: z.number().int().nonnegative().catch(0),
+  totalResults: z.number().int().nonnegative().max(mostListed).nullable().catch(null),
 });
+
+export type CodatPage = {
+  readonly results: readonly unknown[];
+  /** Null where Codat says nothing usable. */
+  readonly total: number | null;
+};
 
 export function parseIntegration(raw: unknown): CodatIntegration | null {
   return codatIntegration.safeParse(raw).data ?? null;
 }
 
-export function parsePage(raw: unknown): z.infer<typeof codatPage> {
+export function parsePage(raw: unknown): CodatPage {
   const page = codatPage.safeParse(raw);
   if (!page.success) throw new AppError('codat-unavailable', { reason: 'answer' });
-  return page.data;
+  return { results: page.data.results, total: page.data.totalResults };
 }
 
 /** Unspecified beyond "any keys, string values". Odd names such as `__proto__` must survive, hence a Map. */

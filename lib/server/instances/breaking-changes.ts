@@ -1,9 +1,9 @@
 import 'server-only';
 
-import type { CodatCompany } from '../codat/company-wire';
 import { database, type Trx } from '../db/database';
 import type { BreakingChange, BrokenConnection } from '../db/schema';
 import { isConnectionOf } from './company-scan';
+import { countOf, type Linked } from './count-linked';
 
 // Whom a change has cut off. Written down with the intent, in its transaction, and counted only once an outcome is
 // recorded that does not rule it out: whatever dies in between, the list is there wherever the change may be.
@@ -17,8 +17,8 @@ export type Breaking = {
   readonly kind: BreakingKind;
   readonly fromEnvironment: string | null;
   readonly toEnvironment: string | null;
-  /** Null where they could not be counted. */
-  readonly companies: readonly CodatCompany[] | null;
+  /** Who was linked. Null where Codat could not be asked. */
+  readonly linked: Linked | null;
 };
 
 type Place = {
@@ -34,7 +34,7 @@ const rowsAtOnce = 500;
 export async function noteBreakingChange(
   trx: Trx,
   { id, instanceId, integration, actor }: Place,
-  { kind, fromEnvironment, toEnvironment, companies }: Breaking,
+  { kind, fromEnvironment, toEnvironment, linked }: Breaking,
 ): Promise<void> {
   await trx
     .insertInto('breaking_changes')
@@ -47,12 +47,13 @@ export async function noteBreakingChange(
       kind,
       from_environment: fromEnvironment,
       to_environment: toEnvironment,
-      company_count: companies?.length ?? null,
+      // Also unknown where the list is not complete: whoever is in it is known, and others may be missing.
+      company_count: countOf(linked),
       applied_at: null,
       compared_at: null,
     })
     .execute();
-  const rows = (companies ?? []).flatMap(({ id: company_id, name: company_name, connections }) =>
+  const rows = (linked?.companies ?? []).flatMap(({ id: company_id, name: company_name, connections }) =>
     connections
       .filter((connection) => connection.status === 'Linked' && isConnectionOf(connection, integration))
       .map((connection) => ({

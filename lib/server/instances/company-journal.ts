@@ -75,10 +75,14 @@ export function lookAtCompany(
         return seenAmong(named ? [named] : await listNewCompanies(codat, told));
       }
       case 'connection.create': {
-        const connections: readonly CodatConnection[] = (await codat.findCompany(company))?.connections ?? [];
-        return seenAmong(
-          connections.filter((item) => !told.before.includes(item.id) && isConnectionOf(item, told)),
+        const now = await codat.findCompany(company);
+        const connections: readonly CodatConnection[] = now?.connections ?? [];
+        const fresh = connections.filter(
+          (item) => !told.before.includes(item.id) && isConnectionOf(item, told),
         );
+        // It may be the one that can't be read: not finding it proves nothing.
+        if (fresh.length === 0 && now && now.unreadableConnections > 0) return 'unknown';
+        return seenAmong(fresh);
       }
       case 'company.delete':
         return seen((await codat.findCompany(company)) === null);
@@ -100,11 +104,20 @@ async function listNewCompanies(codat: CodatClient, { name, before, since }: Com
     return at !== null && since !== null && at < since;
   };
   const found: { readonly id: string }[] = [];
+  let hasGaps = false;
   for (let page = 1; page <= mostPages; page += 1) {
-    const { companies } = await codat.pageOfCompanies({ page, pageSize, orderBy: '-created' });
+    const { companies, unreadable, isFull } = await codat.pageOfCompanies({
+      page,
+      pageSize,
+      orderBy: '-created',
+    });
+    if (unreadable > 0) hasGaps = true;
     const fresh = companies.filter(({ id, created }) => !before.includes(id) && !isOlder(created));
     found.push(...fresh.filter((company) => company.name === name));
-    if (companies.length < pageSize || isOlder(companies.at(-1)?.created)) return found;
+    if (isFull && !isOlder(companies.at(-1)?.created)) continue;
+    // It may be one that can't be read: not finding it proves nothing.
+    if (found.length === 0 && hasGaps) throw new AppError('codat-unavailable', { reason: 'answer' });
+    return found;
   }
   // More than can be looked through: not finding it would prove nothing.
   throw new AppError('codat-unavailable', { reason: 'too-many' });

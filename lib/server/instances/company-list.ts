@@ -9,7 +9,7 @@ import { isQuotaLow } from '../codat/quota';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
 import { processWide } from '../process-wide';
-import { findCompanyScan, isConnectionOf, scanCompanies } from './company-scan';
+import { findCompanyScan, isComplete, isConnectionOf, scanCompanies } from './company-scan';
 import { Shelf } from './shelf';
 
 // One page of the companies that a question asks for. What Codat's own paging can express, the plain list in some order,
@@ -18,15 +18,19 @@ import { Shelf } from './shelf';
 
 export type CompanyPart = {
   readonly companies: readonly CodatCompany[];
-  /** On all pages. */
-  readonly total: number;
+  /** On all pages; null where Codat says nothing usable. */
+  readonly total: number | null;
   readonly page: number;
+  readonly hasNext: boolean;
   readonly unreadable: number;
+  /** False where a company that fits the question may be missing. */
+  readonly isComplete: boolean;
   readonly readAt: number;
   readonly heldBack: boolean;
 };
 
 type Reading = Omit<CompanyPart, 'heldBack' | 'page'>;
+type Listed = Omit<Reading, 'hasNext'> & { readonly total: number };
 
 const mostPagesKept = 40;
 const shelf = processWide(
@@ -49,10 +53,17 @@ export async function readCompanyPage(
 }
 
 /** All that the question asks for, in its order. */
-export async function listCompanies(instance: InstanceRow, question: CompanyQuestion): Promise<Reading> {
-  const { companies, unreadable, readAt } = await scanCompanies(instance);
-  const wanted = companies.filter((company) => isAskedFor(company, question));
-  return { companies: inOrder(wanted, question.sort), total: wanted.length, unreadable, readAt };
+export async function listCompanies(instance: InstanceRow, question: CompanyQuestion): Promise<Listed> {
+  const scan = await scanCompanies(instance);
+  const wanted = scan.companies.filter((company) => isAskedFor(company, question));
+  return {
+    companies: inOrder(wanted, question.sort),
+    total: wanted.length,
+    unreadable: scan.unreadable,
+    // What can't be read of a connection could be what was asked for.
+    isComplete: isNarrowed(question) ? isComplete(scan) : scan.addsUp,
+    readAt: scan.readAt,
+  };
 }
 
 export function forgetCompanyPages(instanceId: string): void {
@@ -67,19 +78,21 @@ async function readFromCodat(instance: InstanceRow, { sort, page }: CompanyQuest
   return shelf.get().take(instance, `${sort}/${page}`, spareCalls, async (codat) => {
     const readAt = Date.now();
     const wish = { page, pageSize: companiesAPage, orderBy: sort };
-    return { ...(await codat.pageOfCompanies(wish)), readAt };
+    const { companies, unreadable, total, isFull } = await codat.pageOfCompanies(wish);
+    const hasNext = total === null ? isFull : page * companiesAPage < total;
+    return { companies, unreadable, total, hasNext, isComplete: total !== null, readAt };
   });
 }
 
-function cut(reading: Reading, page: number): Reading & { readonly page: number } {
-  const start = (page - 1) * companiesAPage;
-  return { ...reading, companies: reading.companies.slice(start, start + companiesAPage), page };
+function cut(listed: Listed, page: number): Reading & { readonly page: number } {
+  const [start, end] = [(page - 1) * companiesAPage, page * companiesAPage];
+  return { ...listed, companies: listed.companies.slice(start, end), hasNext: end < listed.total, page };
 }
 
 /** As the Portal's box: in names and ids of companies, in platforms and in ids of connections. */
 function isAskedFor(company: CodatCompany, { search, status, integration }: CompanyQuestion): boolean {
   const { connections } = company;
-  if (status && companyStatus(connections) !== status) return false;
+  if (status && companyStatus(company) !== status) return false;
   if (integration) {
     const named = { key: integration, name: findIntegration(integration)?.name ?? integration };
     if (!connections.some((connection) => isConnectionOf(connection, named))) return false;

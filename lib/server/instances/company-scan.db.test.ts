@@ -20,7 +20,7 @@ describe('a scan of all companies', () => {
     await portal.codat.reset('large');
     const seen: number[] = [];
     const { companies } = await scanCompanies(await portal.instanceRow(), {
-      onProgress: ({ done, total }) => seen.push(done / total),
+      onProgress: ({ done, total }) => seen.push(done / (total ?? 0)),
     });
     expect(new Set(companies.map(({ id }) => id)).size).toBe(10_000);
     expect(await asked()).toHaveLength(5);

@@ -1,7 +1,8 @@
 import 'server-only';
 
-import type { CompanyList, CountProgress } from '../codat/client';
+import type { CompanyList } from '../codat/client';
 import type { CodatCompany, CodatConnection } from '../codat/company-wire';
+import type { CountProgress } from '../codat/pages';
 import { isQuotaLow } from '../codat/quota';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
@@ -65,7 +66,12 @@ export function isConnectionOf(
   return integrationKey ? integrationKey === integration.key : platformName === integration.name;
 }
 
-/** Those who lose their connection when the integration's account or environment changes. */
+/** Whether nobody can be missing: the list adds up, and every company and each of its connections could be read. */
+export function isComplete({ companies, unreadable, addsUp }: CompanyList): boolean {
+  return addsUp && unreadable === 0 && companies.every((company) => company.unreadableConnections === 0);
+}
+
+/** Those who are known to lose their connection when the integration's account or environment changes. */
 export function linkedWith(
   companies: readonly CodatCompany[],
   integration: { readonly key: string; readonly name: string },

@@ -1,6 +1,12 @@
 import 'server-only';
 
-import { companyDeleted, connectionDeleted, linkedAnew, standingOf } from '@/lib/reconnect/reconnect-state';
+import {
+  companyDeleted,
+  connectionDeleted,
+  linkedAnew,
+  standingOf,
+  unreadable,
+} from '@/lib/reconnect/reconnect-state';
 import type { Category } from '@/lib/routes';
 import { database, type Trx } from '../db/database';
 import type { BreakingChange, BrokenConnection, InstanceRow } from '../db/schema';
@@ -69,21 +75,24 @@ export async function listAllBroken(changeId: string): Promise<BrokenConnection[
 
 function standsNow(
   rows: readonly BrokenConnection[],
-  { companies, unreadable }: CompanyScan,
+  scan: CompanyScan,
   integration: Integration,
 ): (row: BrokenConnection) => string {
-  const companyOf = new Map(companies.map((company) => [company.id, company]));
+  const companyOf = new Map(scan.companies.map((company) => [company.id, company]));
+  const isEveryoneThere = scan.addsUp && scan.unreadable === 0;
   const cutOff = new Set(rows.map(({ connection_id }) => connection_id));
   return (row) => {
     const company = companyOf.get(row.company_id);
-    // It may be one of those that could not be read.
-    if (!company) return unreadable > 0 ? row.state : companyDeleted;
+    // It may be one of those that could not be read; who was deleted before stays so.
+    if (!company) return isEveryoneThere || row.state === companyDeleted ? companyDeleted : unreadable;
     const connection = company.connections.find(({ id }) => id === row.connection_id);
     if (connection?.status === 'Linked') return 'Linked';
     const isLinkedAnew = company.connections.some(
       (other) => other.status === 'Linked' && !cutOff.has(other.id) && isConnectionOf(other, integration),
     );
     if (isLinkedAnew) return linkedAnew;
+    // Among what can't be read may be this connection, or a new one that is linked.
+    if (company.unreadableConnections > 0) return unreadable;
     return connection ? connection.status : connectionDeleted;
   };
 }

@@ -40,37 +40,40 @@ export type Demand = {
   readonly always: boolean;
 };
 
+/** How many companies are hit: so many at least, and no more of them where the count is complete. */
+export type Tally = { readonly known: number; readonly isComplete: boolean };
+
 const validMs = 15 * 60_000;
 /** Two servers need not agree about the time to the second. */
 const toleratedAheadMs = 60_000;
-const format = /^(\d{1,15})\.(\d{1,9}|unknown)\.([\w-]{43})$/;
+const format = /^(\d{1,15})\.(\d{1,9})(\+?)\.([\w-]{43})$/;
 
-export function sealReview(reviewed: Reviewed, count: number | null, at = Date.now()): string {
-  const head = `${at}.${count ?? 'unknown'}`;
+export function sealReview(reviewed: Reviewed, { known, isComplete }: Tally, at = Date.now()): string {
+  const head = `${at}.${known}${isComplete ? '' : '+'}`;
   return `${head}.${sealOf(reviewed, head)}`;
 }
 
-/** Null where nothing is left to ask. `count`: the companies that are hit now, null where they can't be counted. */
+/** Null where nothing is left to ask. `now`: the companies that are hit, as they have just been counted. */
 export function reasonToAsk(
   reviewed: Reviewed,
   demand: Demand,
-  count: number | null,
+  now: Tally,
   confirmation: Confirmation | undefined,
 ): ReviewReason | null {
   if (!confirmation) return 'first';
-  const [, at = '', seen = '', seal = ''] = format.exec(confirmation.token) ?? [];
-  if (!isSame(seal, sealOf(reviewed, `${at}.${seen}`))) return 'changed';
+  const [, at = '', known = '', more = '', seal = ''] = format.exec(confirmation.token) ?? [];
+  if (!isSame(seal, sealOf(reviewed, `${at}.${known}${more}`))) return 'changed';
   const age = Date.now() - Number(at);
   if (age > validMs || age < -toleratedAheadMs) return 'expired';
-  const seenCount = seen === 'unknown' ? null : Number(seen);
-  if (count === null && seenCount !== null) return 'uncounted';
-  if (count !== null && hasGrown(seenCount ?? 0, count)) return 'grown';
-  const needed = needsWord(demand, seenCount) || needsWord(demand, count);
+  const seen: Tally = { known: Number(known), isComplete: more === '' };
+  if (seen.isComplete && !now.isComplete) return 'uncounted';
+  if (hasGrown(seen.known, now.known)) return 'grown';
+  const needed = needsWord(demand, seen) || needsWord(demand, now);
   return needed && !isWord(confirmation.word, demand.word) ? 'word' : null;
 }
 
-export function needsWord({ always }: Demand, count: number | null): boolean {
-  return always || count === null || count > mostWithoutWord;
+export function needsWord({ always }: Demand, { known, isComplete }: Tally): boolean {
+  return always || !isComplete || known > mostWithoutWord;
 }
 
 /** Every part by its name, so that no two parts can be shifted into one another. */

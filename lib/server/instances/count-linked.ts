@@ -5,13 +5,21 @@ import type { CodatCompany } from '../codat/company-wire';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
 import { isAppError } from '../errors';
-import { linkedWith, scanCompanies } from './company-scan';
+import { isComplete, linkedWith, scanCompanies } from './company-scan';
 
 export type Linked = {
+  /** Those that are known to be linked. */
   readonly companies: readonly CodatCompany[];
+  /** False where others may be linked too: somebody, or a connection of somebody, could not be read. */
+  readonly isComplete: boolean;
   /** When the counting began: whoever became linked after that may be missing. */
   readonly at: number;
 };
+
+/** The number of those who are linked; null where it is unknown. */
+export function countOf(linked: Linked | null): number | null {
+  return linked?.isComplete ? linked.companies.length : null;
+}
 
 /** Who is linked now, of all companies. Null where Codat does not say so, or not in the time a page may take. */
 export async function countLinked(
@@ -20,7 +28,11 @@ export async function countLinked(
   onProgress: (progress: CountProgress) => void = () => {},
 ): Promise<Linked | null> {
   const reading = scanCompanies(instance, { maxAgeMs: 0, onProgress }).then(
-    ({ companies, readAt }) => ({ companies: linkedWith(companies, integration), at: readAt }),
+    (scan) => ({
+      companies: linkedWith(scan.companies, integration),
+      isComplete: isComplete(scan),
+      at: scan.readAt,
+    }),
     (error: unknown) => {
       if (isAppError(error)) return null;
       throw error;

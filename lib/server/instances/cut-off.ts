@@ -7,7 +7,7 @@ import { fromCodat } from '../codat-mapping/held-settings';
 import type { InstanceRow } from '../db/schema';
 import { fingerprint, type SecretMap } from '../vault/vault';
 import type { Breaking } from './breaking-changes';
-import { type Demand, needsWord, type Reviewed, reasonToAsk, sealReview } from './confirmation';
+import { type Demand, needsWord, type Reviewed, reasonToAsk, sealReview, type Tally } from './confirmation';
 import type { Linked } from './count-linked';
 import type { Reading } from './plan-save';
 import { fingerprintOf } from './settings-look';
@@ -37,8 +37,7 @@ export async function whyAskFirst(
   linked: Linked | null,
   confirmation: Confirmation | undefined,
 ): Promise<ReviewReason | null> {
-  const count = linked?.companies.length ?? null;
-  return reasonToAsk(await reviewedOf(intended), demandOf(intended), count, confirmation);
+  return reasonToAsk(await reviewedOf(intended), demandOf(intended), toTally(linked), confirmation);
 }
 
 export async function toReview(
@@ -47,7 +46,7 @@ export async function toReview(
   linked: Linked | null,
 ): Promise<Review> {
   const { kind, instance, definition } = intended;
-  const count = linked?.companies.length ?? null;
+  const tally = toTally(linked);
   const demand = demandOf(intended);
   const { from, to } = environmentsOf(intended);
   return {
@@ -58,21 +57,26 @@ export async function toReview(
     to,
     rows,
     hit: toHit(linked),
-    word: needsWord(demand, count) ? demand.word : null,
-    token: sealReview(await reviewedOf(intended), count),
+    word: needsWord(demand, tally) ? demand.word : null,
+    token: sealReview(await reviewedOf(intended), tally),
   };
 }
 
 export function toHit(linked: Linked | null): Review['hit'] {
   if (!linked) return null;
   const names = linked.companies.map(({ name }) => name).sort((one, other) => one.localeCompare(other));
-  return { count: names.length, names, at: linked.at };
+  return { count: names.length, isComplete: linked.isComplete, names, at: linked.at };
 }
 
 export function toBreaking(intended: Intended, linked: Linked | null): Breaking {
   const { from, to } = environmentsOf(intended);
   const kind = intended.kind === 'deletion' ? 'deletion' : from === to ? 'credentials' : 'environment';
-  return { kind, fromEnvironment: from, toEnvironment: to, companies: linked?.companies ?? null };
+  return { kind, fromEnvironment: from, toEnvironment: to, linked };
+}
+
+/** Where nobody could be counted, nobody is known. */
+function toTally(linked: Linked | null): Tally {
+  return { known: linked?.companies.length ?? 0, isComplete: linked?.isComplete ?? false };
 }
 
 async function reviewedOf(intended: Intended): Promise<Reviewed> {

@@ -31,6 +31,7 @@ export type HeldState =
 export type ListSnapshot = {
   readonly integrations: readonly CodatIntegration[];
   readonly unreadableItems: number;
+  readonly addsUp: boolean;
   readonly readAt: number;
 };
 
@@ -77,8 +78,8 @@ export function categoryOf(integration: {
 
 async function readList(codat: CodatClient): Promise<ListSnapshot> {
   const readAt = Date.now();
-  const { integrations, unreadable } = await codat.listIntegrations();
-  return { integrations, unreadableItems: unreadable, readAt };
+  const { integrations, unreadable, addsUp } = await codat.listIntegrations();
+  return { integrations, unreadableItems: unreadable, addsUp, readAt };
 }
 
 async function readHeld(codat: CodatClient, list: ListSnapshot, category: Category): Promise<HeldSnapshot> {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ShownEnvironment } from '@/lib/integrations/define-integration';
 import { findIntegration } from '@/lib/integrations/registry';
-import { backStates, companyDeleted } from '@/lib/reconnect/reconnect-state';
+import { backStates, companyDeleted, unreadable } from '@/lib/reconnect/reconnect-state';
 import type { ChangeCounts, ChangeView } from '@/lib/reconnect/views';
 import { database } from '../db/database';
 import type { BreakingChange } from '../db/schema';
@@ -71,26 +71,33 @@ export async function listChangeCounts(
   const changes = await listBreakingChanges(instanceId, { integrationKey, most });
   if (changes.length === 0) return [];
   const ids = changes.map(({ id }) => id);
-  // A company is back once all its connections are, as in the list itself.
+  // A company stands as the worst of its connections, as in the list itself.
+  const rank = sql<number>`max(case
+    when state in (${sql.join(backStates)}) then 0
+    when state = ${unreadable} then 1
+    when state = ${companyDeleted} then 3
+    else 2 end)`;
   const rows = await database()
     .selectFrom(({ selectFrom }) =>
       selectFrom('broken_connections')
         .select(['change_id', 'company_id'])
-        .select(sql<number>`max(case when state in (${sql.join(backStates)}) then 0 else 1 end)`.as('away'))
-        .select(sql<number>`max(case when state = ${companyDeleted} then 1 else 0 end)`.as('gone'))
+        .select(rank.as('standing'))
         .where('change_id', 'in', ids)
         .groupBy(['change_id', 'company_id'])
         .as('companies'),
     )
-    .select('change_id')
-    .select(sql<number>`count(*)`.as('total'))
-    .select(sql<number>`sum(away)`.as('away'))
-    .select(sql<number>`sum(gone)`.as('gone'))
-    .groupBy('change_id')
+    .select(['change_id', 'standing'])
+    .select(sql<number>`count(*)`.as('companies'))
+    .groupBy(['change_id', 'standing'])
     .execute();
   return changes.map((change) => {
-    const { total = 0, away = 0, gone = 0 } = rows.find(({ change_id }) => change_id === change.id) ?? {};
-    const counts = { total: total - gone, back: total - away, missing: away - gone, gone };
-    return { ...toChangeView(change), counts: change.company_count === null ? null : counts };
+    const [back, unknown, missing, gone] = [0, 1, 2, 3].map((standing) => {
+      const own = rows.find((row) => row.change_id === change.id && row.standing === standing);
+      return Number(own?.companies ?? 0);
+    }) as [number, number, number, number];
+    const counts = { total: back + missing + unknown, back, missing, unknown, gone };
+    const isComplete = change.company_count !== null;
+    const isAnybodyKnown = counts.total + gone > 0;
+    return { ...toChangeView(change), counts: isComplete || isAnybodyKnown ? counts : null, isComplete };
   });
 }

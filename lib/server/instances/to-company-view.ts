@@ -11,7 +11,7 @@ export function toCompanyRow(company: CodatCompany): CompanyRow {
   return {
     id: company.id,
     name: company.name,
-    status: companyStatus(company.connections),
+    status: companyStatus(company),
     platforms: [...new Set(company.connections.map(platformOf))],
     createdAt: parseCodatDate(company.created),
     lastSyncAt: parseCodatDate(company.lastSync),

@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { standingOf } from '@/lib/reconnect/reconnect-state';
+import { type Standing, standingOf, standings } from '@/lib/reconnect/reconnect-state';
 import type { Counts, ReconnectRow } from '@/lib/reconnect/views';
 import type { CodatCompany } from '../codat/company-wire';
 import type { BrokenConnection } from '../db/schema';
@@ -22,7 +22,7 @@ export function toRows(broken: readonly BrokenConnection[]): ReconnectRow[] {
   );
 }
 
-/** Where nobody was counted at the time: whoever is deauthorized now, for whatever reason. */
+/** Where not everybody was counted at the time: whoever is deauthorized now, for whatever reason. */
 export function toDeauthorizedRows(
   companies: readonly CodatCompany[],
   integration: { readonly key: string; readonly name: string },
@@ -38,14 +38,14 @@ export function toDeauthorizedRows(
 export function countRows(rows: readonly ReconnectRow[]): Counts {
   const count = (standing: ReconnectRow['standing']) =>
     rows.filter((row) => row.standing === standing).length;
-  const [back, missing, gone] = [count('back'), count('missing'), count('gone')];
-  return { total: back + missing, back, missing, gone };
+  const [back, missing, unknown] = [count('back'), count('missing'), count('unknown')];
+  return { total: back + missing + unknown, back, missing, unknown, gone: count('gone') };
 }
 
 function toRow(company: string, name: string, connections: readonly Connection[]): ReconnectRow {
   const away = connections.filter(({ state }) => standingOf(state) !== 'back');
-  const worst = away[0] ?? connections[0];
-  const standing = standingOf(worst?.state ?? '');
+  const standing = connections.map(({ state }) => standingOf(state)).reduce(worse, 'back');
+  const worst = connections.find(({ state }) => standingOf(state) === standing);
   const times = connections.flatMap(({ back_at }) => (back_at === null ? [] : [back_at]));
   const lost = away.flatMap(({ back_at }) => (back_at === null ? [] : [back_at]));
   return {
@@ -55,6 +55,10 @@ function toRow(company: string, name: string, connections: readonly Connection[]
     state: worst?.state ?? '',
     backAt: standing === 'back' ? Math.max(...times) : null,
     wasBackAt: standing === 'missing' && lost.length > 0 ? Math.max(...lost) : null,
-    connections: standing === 'missing' ? away.map(({ connection_id }) => connection_id) : [],
+    connections: standing === 'gone' ? [] : away.map(({ connection_id }) => connection_id),
   };
+}
+
+function worse(one: Standing, other: Standing): Standing {
+  return standings.indexOf(one) < standings.indexOf(other) ? other : one;
 }

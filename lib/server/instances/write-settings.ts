@@ -5,6 +5,7 @@ import { differences, hasMasks } from '../codat-mapping/compare';
 import type { SecretMap } from '../vault/vault';
 import { type Breaking, noteBreakingChange } from './breaking-changes';
 import { carryOut } from './carry-out';
+import { countOf } from './count-linked';
 import type { OperationRequest } from './operation-requests';
 import { openOperation } from './operations';
 import { fingerprintOf, lookAtSettings } from './settings-look';
@@ -66,7 +67,7 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
       after: await fingerprintOf(instanceId, target),
       ...(write.overridden && { overridden: write.overridden }),
       ...(write.isFirst && { first: true }),
-      ...(breaking && { companies: breaking.companies?.length ?? 'unknown' }),
+      ...(breaking && { companies: countOf(breaking.linked) ?? 'unknown' }),
     },
     {
       request,

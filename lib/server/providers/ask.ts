@@ -1,6 +1,7 @@
 import 'server-only';
 
 import type { Untestable } from '@/lib/integrations/credential-test';
+import { BodyTooLarge, readBoundedText } from '../bounded-body';
 import { env } from '../env';
 import { AppError } from '../errors';
 import { untestable } from './verdict';
@@ -13,7 +14,7 @@ export type ProviderAnswer =
   | Untestable;
 
 /** An answer of either is a few kilobytes; whoever sends more is somebody else. */
-const mostCharacters = 256 * 1024;
+const mostBytes = 256 * 1024;
 
 type ProviderRequest = {
   readonly method: 'GET' | 'POST';
@@ -48,15 +49,10 @@ export function requireAddress(address: string | null): string {
 
 /** Null where it is no JSON, or too long to be one of theirs. */
 async function readJson(response: Response): Promise<unknown> {
-  if (!response.body) return null;
-  let text = '';
-  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
-    text += part;
-    if (text.length > mostCharacters) return null;
-  }
   try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+    return JSON.parse(await readBoundedText(response, mostBytes));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof BodyTooLarge) return null;
+    throw error;
   }
 }

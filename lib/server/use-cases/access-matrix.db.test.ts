@@ -45,14 +45,15 @@ async function noteChange(): Promise<void> {
   const { id } = await requireInstance(instance);
   const integration = { key: 'suuo', name: 'Plaid' };
   const dataConnection = { id: 'b', platformName: 'Plaid', integrationKey: 'suuo', status: 'Linked' };
-  const companies = [{ id: 'a', name: 'A', connections: [dataConnection] }];
+  const companies = [{ id: 'a', name: 'A', connections: [dataConnection], unreadableConnections: 0 }];
+  const linked = { companies, isComplete: true, at: 0 };
   await database()
     .transaction()
     .execute(async (trx) => {
       await noteBreakingChange(
         trx,
         { id: operation, instanceId: id, integration, actor: '' },
-        { kind: 'environment', fromEnvironment: null, toEnvironment: null, companies },
+        { kind: 'environment', fromEnvironment: null, toEnvironment: null, linked },
       );
       await settleBreakingChange(trx, operation, 'certain');
     });

@@ -7,7 +7,7 @@ import type { ConnectionCounts } from '@/lib/integrations/views';
 import { forViewer } from '../auth/guard';
 import { isQuotaLow } from '../codat/quota';
 import { AppError } from '../errors';
-import { isConnectionOf, scanCompanies } from '../instances/company-scan';
+import { isComplete, isConnectionOf, scanCompanies } from '../instances/company-scan';
 import { requireInstance } from '../instances/find-instance';
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
@@ -19,10 +19,10 @@ export const countConnections = forViewer(
   async (_viewer, input): Promise<ConnectionCounts> => {
     const instance = await requireInstance(input.instance);
     if (isQuotaLow(instance.id)) throw new AppError('codat-rate-limited');
-    const { companies, readAt } = await scanCompanies(instance);
+    const scan = await scanCompanies(instance);
     const integration = { key: input.key, name: findIntegration(input.key)?.name ?? input.key };
     const byStatus = new Map<string, number>();
-    for (const { connections } of companies) {
+    for (const { connections } of scan.companies) {
       for (const connection of connections) {
         if (!isConnectionOf(connection, integration)) continue;
         byStatus.set(connection.status, (byStatus.get(connection.status) ?? 0) + 1);
@@ -31,6 +31,6 @@ export const countConnections = forViewer(
     const counts = connectionStatuses.map((status) => ({ status, count: byStatus.get(status) ?? 0 }));
     const known = counts.reduce((sum, { count }) => sum + count, 0);
     const all = [...byStatus.values()].reduce((sum, count) => sum + count, 0);
-    return { counts, others: all - known, readAt };
+    return { counts, others: all - known, isComplete: isComplete(scan), readAt: scan.readAt };
   },
 );

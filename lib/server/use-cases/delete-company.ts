@@ -27,7 +27,7 @@ export const deleteCompany = forViewer('companies:delete', change, async (viewer
   const write = async () => {
     const company = await codat.findCompany(input.company);
     if (!company) throw new AppError('not-found');
-    const { id, name, connections } = company;
+    const { id, name, connections, unreadableConnections } = company;
     if (input.confirmation.trim() !== name.trim()) throw new AppError('not-confirmed', { name });
     return writeToCompany({
       instance,
@@ -35,7 +35,7 @@ export const deleteCompany = forViewer('companies:delete', change, async (viewer
       codat,
       request,
       record: { company: id, connection: null, name, key: '', before: [], since: null },
-      details: { company: name, companyId: id, connections: connections.length },
+      details: { company: name, companyId: id, connections: connections.length + unreadableConnections },
       send: async () => ({ answer: await codat.deleteCompany(id), id: null }),
     });
   };

@@ -14,7 +14,11 @@ const question = z.object({
   asked: z.record(z.string().max(60), z.string().max(200)).default({}),
 });
 
-export type CompanyExport = { readonly total: number; readonly rows: readonly CompanyRow[] };
+export type CompanyExport = {
+  readonly total: number;
+  readonly isComplete: boolean;
+  readonly rows: readonly CompanyRow[];
+};
 
 /** All companies that the table shows on all its pages. Nothing leaves before it is on record who took it. */
 export const exportCompanies = forViewer(
@@ -23,7 +27,9 @@ export const exportCompanies = forViewer(
   async (viewer, input): Promise<CompanyExport> => {
     const instance = await requireInstance(input.instance);
     const asked = toCompanyQuestion(input.asked);
-    const { companies, total } = await listCompanies(instance, asked);
+    const list = await listCompanies(instance, asked);
+    const { companies, total } = list;
+    const isComplete = list.isComplete && list.unreadable === 0;
     await recordActivity({
       chain: instance.id,
       actor: viewer.email,
@@ -32,11 +38,12 @@ export const exportCompanies = forViewer(
       outcome: 'applied',
       details: {
         count: total,
+        ...(!isComplete && { complete: false }),
         ...(asked.search && { search: asked.search }),
         ...(asked.status && { status: asked.status }),
         ...(asked.integration && { integration: asked.integration }),
       },
     });
-    return { total, rows: companies.map(toCompanyRow) };
+    return { total, isComplete, rows: companies.map(toCompanyRow) };
   },
 );

@@ -1,5 +1,6 @@
 import 'server-only';
 
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { toCsv } from '@/lib/csv';
 import { findIntegration } from '@/lib/integrations/registry';
@@ -20,7 +21,12 @@ const heads = {
   fr: ['Entreprise', 'ID de l’entreprise', 'ID de la connexion', 'Liée depuis', 'Dernière synchronisation'],
 } as const;
 
-type Export = { readonly file: string; readonly text: string; readonly companies: number };
+type Export = {
+  readonly file: string;
+  readonly text: string;
+  readonly companies: number;
+  readonly isComplete: boolean;
+};
 
 /** Who is linked with an integration now, as a list for a spreadsheet; that it was taken along is recorded. */
 export const exportLinked = forViewer(
@@ -41,15 +47,18 @@ export const exportLinked = forViewer(
       phase: 'event',
       integrationKey: input.key,
       outcome: 'applied',
-      details: { companies },
+      details: { companies, ...(!linked.isComplete && { complete: false }) },
     });
     const locale = await currentLocale();
+    const t = await getTranslations('review');
     const rows = linked.companies.flatMap((company) => rowsOf(company, integration));
     const day = new Date(linked.at).toISOString().slice(0, 10);
     return {
-      file: `${instance.slug}-${input.key}-${day}.csv`,
-      text: toCsv([heads[locale], ...rows], locale),
+      file: `${instance.slug}-${input.key}-${day}${linked.isComplete ? '' : t('incompleteFile')}.csv`,
+      // Under the heads, so that whoever opens the file sees it first.
+      text: toCsv([heads[locale], ...(linked.isComplete ? [] : [[t('incompleteRow')]]), ...rows], locale),
       companies,
+      isComplete: linked.isComplete,
     };
   },
 );

@@ -13,7 +13,7 @@ import type { CompanyLinks } from '../codat/link-calls';
 import { currentLocale } from '../i18n/locale';
 import { codatOf } from '../instances/codat-access';
 import { changeQuestion, requireChange } from '../instances/reconnect-list';
-import { listReconnectRows } from '../instances/reconnect-rows';
+import { readReconnectRows } from '../instances/reconnect-rows';
 
 const question = changeQuestion.extend({
   search: z.string().max(100).default(''),
@@ -31,14 +31,16 @@ export const exportReconnectList = forViewer(
     const place = await requireChange(input);
     const { instance, change } = place;
     const locale = await currentLocale();
-    const rows = matching(inOrder(await listReconnectRows(place), locale), input);
+    const { known, others, isComplete } = await readReconnectRows(place);
+    const rows = matching(inOrder([...known, ...others], locale), input);
     const wanted = new Set(
-      rows.filter(({ standing }) => standing === 'missing').map(({ company }) => company),
+      rows.filter(({ connections }) => connections.length > 0).map(({ company }) => company),
     );
-    const links =
+    const { links, isComplete: hasAllLinks } =
       input.links && wanted.size > 0
         ? await (await codatOf(instance)).listLinks(wanted, run.tell)
-        : new Map<string, CompanyLinks>();
+        : { links: new Map<string, CompanyLinks>(), isComplete: true };
+    const isWhole = isComplete && hasAllLinks;
     await recordActivity({
       chain: instance.id,
       actor: viewer.email,
@@ -46,7 +48,12 @@ export const exportReconnectList = forViewer(
       phase: 'event',
       integrationKey: change.integration_key,
       outcome: 'applied',
-      details: { companies: rows.length, change: change.id, links: input.links },
+      details: {
+        companies: rows.length,
+        change: change.id,
+        links: input.links,
+        ...(!isWhole && { complete: false }),
+      },
     });
     const t = await getTranslations('reconnect');
     const heads = [t('company'), t('companyId'), t('state'), t('backSinceUtc')];
@@ -57,8 +64,16 @@ export const exportReconnectList = forViewer(
     });
     const day = new Date().toISOString().slice(0, 10);
     return {
-      file: `${instance.slug}-${change.integration_key}-reconnect-${day}.csv`,
-      text: toCsv([input.links ? [...heads, t('link')] : heads, ...lines], locale),
+      file: `${instance.slug}-${change.integration_key}-reconnect-${day}${isWhole ? '' : t('incompleteFile')}.csv`,
+      text: toCsv(
+        [
+          input.links ? [...heads, t('link')] : heads,
+          ...(isComplete ? [] : [[t('incompleteRow')]]),
+          ...(hasAllLinks ? [] : [[t('incompleteLinksRow')]]),
+          ...lines,
+        ],
+        locale,
+      ),
     };
   },
 );

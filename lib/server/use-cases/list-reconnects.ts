@@ -19,7 +19,7 @@ const patienceMs = 400;
 /** Where nobody was counted, nobody can be told to be missing for ever. */
 const uncountedForMs = 30 * 86_400_000;
 
-/** The latest changes of an integration after which somebody is still missing. */
+/** The latest changes of an integration after which somebody is still missing, or may be. */
 export const listReconnects = forViewer(
   'integrations:read',
   question,
@@ -41,5 +41,8 @@ export const listReconnects = forViewer(
 
 async function listOpen(instanceId: string, key: string): Promise<ChangeCounts[]> {
   const changes = await listChangeCounts(instanceId, key, most);
-  return changes.filter(({ at, counts }) => (counts ? counts.missing > 0 : Date.now() - at < uncountedForMs));
+  return changes.filter(({ at, counts, isComplete }) => {
+    const isSomebodyAway = counts !== null && counts.missing + counts.unknown > 0;
+    return isSomebodyAway || (!isComplete && Date.now() - at < uncountedForMs);
+  });
 }

@@ -86,15 +86,17 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
     const person = await portal.signInAs('Advisor');
     const all = await companiesAtCodat(portal);
     for (const status of ['no-connections', 'linked', 'pending', 'deauthorized', 'unlinked', 'partial']) {
-      const wanted = all.filter(({ dataConnections }) => companyStatus(dataConnections) === status);
+      const wanted = all.filter(
+        ({ dataConnections }) =>
+          companyStatus({ connections: dataConnections, unreadableConnections: 0 }) === status,
+      );
       const { rows, total } = await list(person, { status });
       expect(total, status).toBe(wanted.length);
       expect(total, status).toBeGreaterThan(0);
       expect(new Set(rows.map((row) => row.status))).toEqual(new Set([status]));
     }
-    expect((await list(person, { integration: 'suuo', status: 'linked' })).total).toBeLessThan(
-      (await list(person, { integration: 'suuo' })).total,
-    );
+    const linked = await list(person, { integration: 'suuo', status: 'linked' });
+    expect(linked.total).toBeLessThan((await list(person, { integration: 'suuo' })).total ?? 0);
     expect((await list(person, { integration: 'none-such' })).total).toBe(0);
   });
 

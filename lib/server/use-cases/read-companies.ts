@@ -23,14 +23,16 @@ export const readCompanies = forViewer(
   async (viewer, input): Promise<CompaniesView> => {
     const instance = await requireInstance(input.instance);
     const part = await readCompanyPage(instance, toCompanyQuestion(input.asked));
-    const { page, total, unreadable, readAt, heldBack } = part;
+    const { page, total, hasNext, unreadable, isComplete, readAt, heldBack } = part;
     const quota = can(viewer.role, 'instances:manage') ? findQuota(instance.id) : null;
     return {
       rows: part.companies.map(toCompanyRow),
       total,
       page,
-      pages: Math.max(1, Math.ceil(total / companiesAPage)),
+      pages: total === null ? null : Math.max(1, Math.ceil(total / companiesAPage)),
+      hasNext,
       unreadable,
+      isComplete,
       readAt,
       heldBack,
       quota: quota && { remaining: quota.remaining, limit: quota.limit },

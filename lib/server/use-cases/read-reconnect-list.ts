@@ -9,7 +9,7 @@ import { reconnectFilters } from '@/lib/routes';
 import { forViewer } from '../auth/guard';
 import { currentLocale } from '../i18n/locale';
 import { changeQuestion, listChangeCounts, requireChange, toChangeView } from '../instances/reconnect-list';
-import { listReconnectRows } from '../instances/reconnect-rows';
+import { readReconnectRows } from '../instances/reconnect-rows';
 import { countRows } from '../instances/to-reconnect-rows';
 
 const question = changeQuestion.extend({
@@ -27,21 +27,22 @@ export const readReconnectList = forViewer(
   async (viewer, input): Promise<ReconnectView> => {
     const place = await requireChange(input);
     const { instance, change, integration } = place;
-    const [all, changes, locale] = await Promise.all([
-      listReconnectRows(place),
+    const [{ known, others, isComplete }, changes, locale] = await Promise.all([
+      readReconnectRows(place),
       listChangeCounts(instance.id, change.integration_key, mostOthers + 1),
       currentLocale(),
     ]);
-    const ordered = inOrder(all, locale);
+    const ordered = inOrder([...known, ...others], locale);
     const matches = matching(ordered, input);
     const { rows, next } = pageAfter(ordered, matches, input.after ?? null);
     const view = toChangeView(change);
     return {
       integration: { key: integration.key, name: integration.name, category: integration.category },
       change: view,
-      counts: change.company_count === null ? null : countRows(all),
+      counts: isComplete || known.length > 0 ? countRows(known) : null,
+      isComplete,
       curve: toCurve(
-        all.flatMap(({ backAt }) => (backAt === null ? [] : [backAt])),
+        known.flatMap(({ backAt }) => (backAt === null ? [] : [backAt])),
         view.at,
         Date.now(),
       ),

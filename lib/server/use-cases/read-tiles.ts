@@ -49,6 +49,7 @@ export const readTiles = forViewer(
         .map((tile) => tile.name),
       refused: refusedOf(tiles, refusalOf),
       unreadableItems: snapshot.unreadableItems,
+      isComplete: snapshot.addsUp,
       readAt: snapshot.readAt,
       heldBack: snapshot.heldBack,
     };

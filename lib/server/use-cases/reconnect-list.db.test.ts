@@ -53,7 +53,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(view).toMatchObject({
       integration: { key: 'suuo', name: 'Plaid', category: 'banking' },
       change: { id, kind: 'environment', from: 'sandbox', to: 'development' },
-      counts: { total: 42, back: 0, missing: 42, gone: 0 },
+      counts: { total: 42, back: 0, missing: 42, unknown: 0, gone: 0 },
       matching: 42,
       next: null,
       others: [],
@@ -71,7 +71,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     await bringBack(person, id, first);
     expect(await compare(person, id)).toMatchObject({ changed: 1 });
     const view = await list(person, id);
-    expect(view.counts).toEqual({ total: 42, back: 1, missing: 41, gone: 0 });
+    expect(view.counts).toEqual({ total: 42, back: 1, missing: 41, unknown: 0, gone: 0 });
     expect(view.curve.at(-1)?.back).toBe(1);
     const { backAt } = await rowOf(first.company);
     expect(Math.abs(Date.now() - (backAt ?? 0))).toBeLessThan(10_000);
@@ -142,7 +142,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(await linkOf(person, id, first)).toEqual({ kind: 'company-deleted' });
     await compare(person, id);
     expect(await rowOf(first.company)).toMatchObject({ standing: 'gone', connections: [] });
-    expect((await list(person, id)).counts).toEqual({ total: 41, back: 0, missing: 41, gone: 1 });
+    expect((await list(person, id)).counts).toEqual({ total: 41, back: 0, missing: 41, unknown: 0, gone: 1 });
   });
 
   it('is compared by two at once as by one', async () => {
@@ -221,8 +221,14 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     const second = await latestChange();
     expect(second).not.toBe(id);
     await compare(person, id);
-    expect((await list(person, second)).counts).toEqual({ total: 3, back: 0, missing: 3, gone: 0 });
-    expect((await list(person, id)).counts).toEqual({ total: 42, back: 0, missing: 42, gone: 0 });
+    expect((await list(person, second)).counts).toEqual({
+      total: 3,
+      back: 0,
+      missing: 3,
+      unknown: 0,
+      gone: 0,
+    });
+    expect((await list(person, id)).counts).toEqual({ total: 42, back: 0, missing: 42, unknown: 0, gone: 0 });
     expect((await list(person, id)).others).toMatchObject([
       { id: second, from: 'development', to: 'sandbox', counts: { total: 3, missing: 3 } },
     ]);

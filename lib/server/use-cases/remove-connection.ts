@@ -31,6 +31,10 @@ export const removeConnection = forViewer('connections:remove', change, async (v
   const write = async () => {
     const company = await codat.findCompany(input.company);
     const connection = company?.connections.find(({ id }) => id === input.connection);
+    // It may be one of those that can't be read.
+    if (company && !connection && company.unreadableConnections > 0) {
+      throw new AppError('codat-unavailable', { reason: 'answer' });
+    }
     if (!company || !connection) throw new AppError('not-found');
     const name = platformOf(connection);
     if (input.how === 'unlink' && connection.status !== 'Linked') throw new AppError('not-linked', { name });

@@ -14,7 +14,7 @@ import { currentLocale } from '../i18n/locale';
 import type { Breaking } from '../instances/breaking-changes';
 import { codatOf } from '../instances/codat-access';
 import { confirmationQuestion } from '../instances/confirmation';
-import { countLinked } from '../instances/count-linked';
+import { countLinked, countOf } from '../instances/count-linked';
 import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../instances/cut-off';
 import { enableAfterSaving } from '../instances/enable-after-saving';
 import { readEnabled } from '../instances/enablement';
@@ -114,7 +114,7 @@ function toReceipt(enabling: Enabling | null) {
 }
 
 function cutOffBy(change: string, breaking: Breaking | null) {
-  const companies = breaking?.companies?.length ?? null;
+  const companies = countOf(breaking?.linked ?? null);
   return breaking && companies !== 0 ? { cutOff: { change, companies } } : {};
 }
 

@@ -10,7 +10,7 @@ import { fromCodat } from '../codat-mapping/held-settings';
 import type { InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
 import { codatOf } from '../instances/codat-access';
-import { countLinked } from '../instances/count-linked';
+import { countLinked, countOf } from '../instances/count-linked';
 import { requireInstance } from '../instances/find-instance';
 import { cutSnapshots, journalPosition } from '../instances/operations';
 import { cancelOwed } from '../instances/owed-enablement';
@@ -62,7 +62,7 @@ async function requireSetUp(codat: CodatClient, key: string): Promise<void> {
 
 /**
  * Whoever was told of fewer customers than there are now is asked again. Null where they can't be counted, which the
- * person has been told, or Codat itself speaks of no more.
+ * person has been told, or Codat itself speaks of no more connections.
  */
 async function requireAcknowledged(
   instance: InstanceRow,
@@ -72,10 +72,13 @@ async function requireAcknowledged(
   const { name, linkedConnectionsCount } = integration;
   if (linkedConnectionsCount === 0) return 0;
   const linked = await countLinked(instance, integration);
-  if (!linked && acknowledged === 'unknown') return null;
-  const count = linked?.companies.length ?? linkedConnectionsCount;
-  if (count === undefined) throw new AppError('codat-unavailable');
+  const count = countOf(linked);
+  if (count === null && acknowledged === 'unknown') return null;
+  // Of a list with gaps, no number that the person was told of is the number.
+  if (linked && count === null) throw new AppError('needs-confirmation', { name, number: 'unknown' });
+  const least = count ?? linkedConnectionsCount;
+  if (least === undefined) throw new AppError('codat-unavailable');
   const told = acknowledged === 'unknown' ? 0 : acknowledged;
-  if (count > told) throw new AppError('needs-confirmation', { name, count });
-  return linked?.companies.length ?? null;
+  if (least > told) throw new AppError('needs-confirmation', { name, count: least });
+  return count;
 }

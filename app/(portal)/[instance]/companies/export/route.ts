@@ -4,7 +4,7 @@ import { csvLine, csvSeparator, csvStart } from '@/lib/csv';
 import { errorStatus } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import { respond } from '@/lib/server/respond';
-import { exportCompanies } from '@/lib/server/use-cases/export-companies';
+import { type CompanyExport, exportCompanies } from '@/lib/server/use-cases/export-companies';
 
 type Context = RouteContext<'/[instance]/companies/export'>;
 
@@ -23,10 +23,10 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   }
   const t = await getTranslations('companies');
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(toStream(await putLines(result.value.rows)), {
+  return new Response(toStream(await putLines(result.value)), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${t('exportFile')}-${instance}-${day}.csv"`,
+      'content-disposition': `attachment; filename="${t('exportFile')}-${instance}-${day}${result.value.isComplete ? '' : t('incompleteFile')}.csv"`,
       'cache-control': 'no-store',
     },
   });
@@ -44,7 +44,7 @@ function toStream(pieces: Iterator<string>): ReadableStream<Uint8Array> {
   });
 }
 
-async function putLines(rows: readonly CompanyRow[]): Promise<Iterator<string>> {
+async function putLines({ rows, isComplete }: CompanyExport): Promise<Iterator<string>> {
   const [t, locale] = await Promise.all([getTranslations('companies'), getLocale()]);
   const separator = csvSeparator(locale);
   const columns = [
@@ -69,6 +69,8 @@ async function putLines(rows: readonly CompanyRow[]): Promise<Iterator<string>> 
     );
   return (function* () {
     yield csvStart + csvLine(columns, separator);
+    // Under the heads, so that whoever opens the file sees it first.
+    if (!isComplete) yield csvLine([t('incompleteRow')], separator);
     for (let start = 0; start < rows.length; start += rowsAtOnce) {
       yield rows
         .slice(start, start + rowsAtOnce)

@@ -47,7 +47,7 @@ test('its button looks at once', async ({ page, codat, context, portal }) => {
   await chooseAppearance(context, portal, { language: 'fr' });
   await codat.faults([{ method: 'GET', path: credentials, stale: true, times: 100_000 }]);
   await page.goto(plaidPage);
-  const countries = page.getByLabel('Codes pays');
+  const countries = page.getByLabel('Codes de pays');
   await untilAlive(countries);
   await countries.fill('GB');
   await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();

@@ -38,7 +38,7 @@ export async function carryOut(operation: OpenOperation, write: Write): Promise<
 }
 
 async function sendAndSettle(operation: OpenOperation, write: Write): Promise<void> {
-  const answer = await write.send();
+  const answer = await sendOnce(operation, write);
   const seen = await readBack(write.look, answer);
   const recorded = factsOf(answer);
   const facts = { ...recorded, ...write.facts };
@@ -67,6 +67,16 @@ async function sendAndSettle(operation: OpenOperation, write: Write): Promise<vo
   );
   if (!closed) throw new AppError('outcome-unknown', facts);
   throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);
+}
+
+/** A breaker that has opened since the intent was recorded sends nothing, and says so by an error. */
+async function sendOnce(operation: OpenOperation, { send }: Write): Promise<WriteAnswer> {
+  try {
+    return await send();
+  } catch (error) {
+    if (isAppError(error)) await closeOperation(operation, 'not-applied', { sent: false });
+    throw error;
+  }
 }
 
 function refusalCode(status: number): AppError['code'] {

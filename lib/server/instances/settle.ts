@@ -1,5 +1,6 @@
 import 'server-only';
 
+import { isPaused, requireReachable } from '../codat/breaker';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
 import type { Trx } from '../db/database';
@@ -31,7 +32,7 @@ const longestWaitMs = 15 * 60_000;
 const mostLooks = 14;
 
 export async function settleOpenOperations(instance: InstanceRow): Promise<void> {
-  if (isQuotaLow(instance.id)) return;
+  if (isQuotaLow(instance.id) || isPaused(instance.api_url)) return;
   const now = await databaseTime();
   const due = (await listOpenOperations(instance.id)).filter(
     (operation) => isLost(operation, now) && operation.needs_person === 0 && operation.next_look_at <= now,
@@ -50,7 +51,11 @@ export async function requireSettled(
   const now = await databaseTime();
   const open = await findOpen(instance, key);
   if (!open) return;
-  if (isLost(open, now) && open.needs_person === 0) await settle(await codatOf(instance), open);
+  if (isLost(open, now) && open.needs_person === 0) {
+    // A look that can't be sent must not count among those after which it is given up.
+    requireReachable(instance.api_url);
+    await settle(await codatOf(instance), open);
+  }
   const left = await findOpen(instance, key);
   if (left) throw new AppError(left.needs_person === 1 ? 'needs-person' : 'conflict', facts);
 }

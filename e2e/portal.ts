@@ -32,7 +32,7 @@ export type Portal = {
   stop(): Promise<void>;
 };
 
-const impatient: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150' };
+const impatient: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150', BREAKER_PAUSE_MS: '50' };
 const readyWithinMs = 90_000;
 
 export async function startPortal(settings: Settings = {}): Promise<Portal> {

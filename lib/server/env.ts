@@ -46,6 +46,7 @@ const variables = z.object({
   SETTLE_DELAY_MS: whole(0, 60_000, 2_000),
   SNAPSHOT_AGE_MS: whole(0, 60_000, 5_000),
   COMPANIES_AGE_MS: whole(0, 600_000, 30_000),
+  BREAKER_PAUSE_MS: whole(50, 300_000, 10_000),
   SESSION_IDLE_SECONDS: whole(1, 86_400, 30 * 60),
   SESSION_MAX_SECONDS: whole(1, 7 * 86_400, 8 * 3600),
   TRUSTED_PROXY_HOPS: whole(0, 8, 0),
@@ -76,6 +77,7 @@ export type Env = {
   readonly settleDelayMs: number;
   readonly snapshotAgeMs: number;
   readonly companiesAgeMs: number;
+  readonly breakerPauseMs: number;
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
   readonly trustedProxyHops: number;
@@ -126,6 +128,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     settleDelayMs: data.SETTLE_DELAY_MS,
     snapshotAgeMs: data.SNAPSHOT_AGE_MS,
     companiesAgeMs: data.COMPANIES_AGE_MS,
+    breakerPauseMs: data.BREAKER_PAUSE_MS,
     sessionIdleMs: data.SESSION_IDLE_SECONDS * 1000,
     sessionMaxMs: data.SESSION_MAX_SECONDS * 1000,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,

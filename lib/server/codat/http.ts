@@ -5,6 +5,7 @@ import { readBoundedText } from '../bounded-body';
 import { env } from '../env';
 import { AppError } from '../errors';
 import type { Secret } from '../secret';
+import { type Admission, admit } from './breaker';
 import {
   errorForAnswer,
   errorForNoAnswer,
@@ -28,6 +29,7 @@ export type ReadOptions = {
 
 export type CodatHttp = {
   read(path: string, options?: ReadOptions): Promise<unknown>;
+  /** Throws an `AppError` only where nothing was sent. */
   write(method: 'put' | 'patch' | 'delete', path: string, body?: string): Promise<WriteAnswer>;
   /** As `write`, for what Codat makes: `made` is what it answers of it, null where that can't be read. */
   create(path: string, body: string): Promise<{ readonly answer: WriteAnswer; readonly made: unknown }>;
@@ -40,6 +42,8 @@ const mostBytesOfOne = 4 * 1024 * 1024;
 
 export function codatHttp(access: CodatAccess): CodatHttp {
   const http = httpFor(access);
+  /** A write of ours went unanswered: what came of it is read also while the breaker is open. */
+  let isReadingBack = false;
 
   /** Whatever becomes of the body of an answer, the answer itself has been given. */
   async function send<Result>(
@@ -48,32 +52,39 @@ export function codatHttp(access: CodatAccess): CodatHttp {
     body: string | undefined,
     take: (response: Response) => Promise<Result>,
   ): Promise<{ answer: WriteAnswer; taken: Result | null }> {
+    const call = await admit(access.url);
     const signal = AbortSignal.timeout(env().codatTimeoutMs);
     try {
       const content = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
-      const response = await http(path, { method, signal, ...content });
+      const response = await http(path, { method, signal, ...content, fetch: fetchFor(access, call) });
+      call.answered();
       const taken = await take(response).catch(() => null);
       return {
         answer: response.status === 202 ? { kind: 'unsure', status: 202 } : { kind: 'accepted' },
         taken,
       };
     } catch (error) {
-      const answer: WriteAnswer =
-        error instanceof HTTPError ? await writeAnswerFor(error.response) : { kind: 'unsure', status: null };
-      return { answer, taken: null };
+      tell(call, error);
+      if (error instanceof HTTPError) return { answer: await writeAnswerFor(error.response), taken: null };
+      isReadingBack = true;
+      return { answer: { kind: 'unsure', status: null }, taken: null };
     }
   }
 
   return {
     async read(path, { searchParams, mostBytes = mostBytesOfOne } = {}) {
+      const call = await admit(access.url, isReadingBack);
       const signal = AbortSignal.timeout(env().codatTimeoutMs);
-      const options = { signal, keepalive: true };
       try {
         // While a page is drawn, Next answers an equal GET with the answer it had before, and every retry would fail
         // like the first try. It leaves requests with `keepalive` alone, and Node does nothing else with it.
+        const options = { signal, keepalive: true, fetch: fetchFor(access, call) };
         const response = await http.get(path, searchParams ? { ...options, searchParams } : options);
-        return JSON.parse(await readBoundedText(response, mostBytes));
+        const text = await readBoundedText(response, mostBytes);
+        call.answered();
+        return JSON.parse(text);
       } catch (error) {
+        tell(call, error);
         throw error instanceof HTTPError ? await errorForAnswer(error.response) : errorForNoAnswer(error);
       }
     },
@@ -114,13 +125,30 @@ function httpFor(access: CodatAccess): KyInstance {
       backoffLimit: 1_000,
       shouldRetry: ({ error }) => shouldRetry(error),
     },
-    // Not ky's hook: the copy of each answer that it makes is never read, and rejects unheard at the time limit.
-    fetch: async (request, init) => {
-      const response = await fetch(request, init);
-      noteQuota(access.instanceId, response.headers);
-      return response;
-    },
   });
+}
+
+/** Not by ky's hook: the copy of each answer that it makes is never read, and rejects unheard at the time limit. */
+function fetchFor(access: CodatAccess, call: Admission): typeof fetch {
+  return async (request, init) => {
+    const response = await fetch(request, init);
+    noteQuota(access.instanceId, response.headers);
+    // Also where it is tried again, and in vain; of a good answer the body has yet to come.
+    if (!response.ok) call.answered();
+    return response;
+  };
+}
+
+function tell(call: Admission, error: unknown): void {
+  if (isSilence(error)) call.unanswered();
+  else call.answered();
+}
+
+/** The time limit, or a connection that was refused or lost: of these alone the cause has a code of the system's. */
+function isSilence(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'TimeoutError') return true;
+  return error instanceof TypeError && error.cause instanceof Error && 'code' in error.cause;
 }
 
 /**

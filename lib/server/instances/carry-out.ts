@@ -43,7 +43,7 @@ export async function carryOut(operation: OpenOperation, write: Write): Promise<
 }
 
 async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
-  const answer = await write.send();
+  const answer = await sendOnce(sent, write);
   const operation =
     answer.kind === 'accepted' ? await markAccepted(sent, write.pendingOnceAccepted?.()) : sent;
   const isFinal = answer.kind === 'refused' && write.isFinal?.(answer.status) === true;
@@ -82,6 +82,16 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
   );
   if (!closed) throw new AppError('outcome-unknown', facts);
   throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);
+}
+
+/** A breaker that has opened since the intent was recorded sends nothing, and says so by an error. */
+async function sendOnce(operation: OpenOperation, { send }: Write): Promise<WriteAnswer> {
+  try {
+    return await send();
+  } catch (error) {
+    if (isAppError(error)) await closeOperation(operation, 'not-applied', { sent: false });
+    throw error;
+  }
 }
 
 /** Of an outright refusal by Codat. */

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import type { ActivityDetails } from '../activity/record';
+import { isPaused, requireReachable } from '../codat/breaker';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
 import { hasMasks } from '../codat-mapping/compare';
@@ -30,7 +31,7 @@ import { openPendingMap, parsePending, storeSettings } from './stored-settings';
 const unsure = { kind: 'unsure', status: null } as const;
 
 export async function settleOpenOperations(instance: InstanceRow): Promise<void> {
-  if (isQuotaLow(instance.id)) return;
+  if (isQuotaLow(instance.id) || isPaused(instance.api_url)) return;
   const now = await databaseTime();
   const due = (await listOpenOperations(instance.id)).filter(
     (operation) =>
@@ -50,7 +51,11 @@ export async function requireSettled(
   const now = await databaseTime();
   const open = await findOpen(instance.id, key);
   if (!open) return;
-  if (isReleased(open, now) && open.needs_person === 0) await settle(await codatOf(instance), open);
+  if (isReleased(open, now) && open.needs_person === 0) {
+    // A look that can't be sent must not count among those after which it is given up.
+    requireReachable(instance.api_url);
+    await settle(await codatOf(instance), open);
+  }
   const left = await findOpen(instance.id, key);
   if (left) throw new AppError(left.needs_person === 1 ? 'needs-person' : 'conflict', facts);
 }

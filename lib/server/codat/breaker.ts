@@ -1,0 +1,119 @@
+import 'server-only';
+
+import { env } from '../env';
+import { AppError } from '../errors';
+import { logEvent, logWarning } from '../log';
+import { processWide } from '../process-wide';
+
+// One breaker for each API host, in memory. After three calls in a row without an answer it opens: nothing is sent for a
+// pause, and whoever asks hears so at once. Then one call may try: an answer closes it, silence opens it for another
+// pause. An HTTP answer is never silence, whatever its status.
+
+type Breaker = {
+  /** Calls in a row without an answer. */
+  silent: number;
+  /** By the monotonic clock; tells only while it is open. */
+  openUntil: number;
+  /** The one call that tries, where one is under way. */
+  probe: Promise<void> | null;
+};
+
+/** A call that was let through, and tells once what came of it. */
+export type Admission = { readonly answered: () => void; readonly unanswered: () => void };
+
+const mostSilent = 3;
+/** Whoever asks beside the call that tries waits so long for its answer, instead of being turned away at once. */
+const longestWaitMs = 500;
+const breakers = processWide('breakers', () => new Map<string, Breaker>());
+
+/**
+ * Lets a call through, or throws where nothing may be sent. `isOwed`: it reads back what was sent without an answer, which
+ * a person waits for; so it goes in any case.
+ */
+export async function admit(url: string, isOwed = false): Promise<Admission> {
+  const host = new URL(url).host;
+  const breaker = breakerOf(host);
+  if (isOwed || !isOpen(breaker)) return admission(host, breaker);
+  refuseDuringPause(breaker);
+  const { probe } = breaker;
+  if (probe) {
+    await atMost(longestWaitMs, probe);
+    if (!isOpen(breaker)) return admission(host, breaker);
+    refuseDuringPause(breaker);
+    if (breaker.probe !== null) throw paused(0);
+  }
+  let end = () => {};
+  breaker.probe = new Promise((resolve) => {
+    end = resolve;
+  });
+  return admission(host, breaker, () => {
+    breaker.probe = null;
+    end();
+  });
+}
+
+/** Throws during the pause: for what would only read, to find out that it can't. */
+export function requireReachable(url: string): void {
+  const breaker = breakerOf(new URL(url).host);
+  if (isOpen(breaker)) refuseDuringPause(breaker);
+}
+
+export function isPaused(url: string): boolean {
+  const breaker = breakerOf(new URL(url).host);
+  return isOpen(breaker) && performance.now() < breaker.openUntil;
+}
+
+function admission(host: string, breaker: Breaker, whenOver: () => void = () => {}): Admission {
+  let isOver = false;
+  const once = (tell: () => void) => () => {
+    if (isOver) return;
+    isOver = true;
+    tell();
+    whenOver();
+  };
+  return {
+    answered: once(() => {
+      if (isOpen(breaker)) logEvent('codat-answers-again', { host });
+      breaker.silent = 0;
+    }),
+    unanswered: once(() => {
+      breaker.silent += 1;
+      if (!isOpen(breaker)) return;
+      const pauseMs = env().breakerPauseMs;
+      breaker.openUntil = performance.now() + pauseMs;
+      logWarning('codat-paused', { host, silentCalls: breaker.silent, pauseMs });
+    }),
+  };
+}
+
+function breakerOf(host: string): Breaker {
+  const all = breakers.get();
+  const breaker = all.get(host) ?? { silent: 0, openUntil: 0, probe: null };
+  all.set(host, breaker);
+  return breaker;
+}
+
+function isOpen({ silent }: Breaker): boolean {
+  return silent >= mostSilent;
+}
+
+function refuseDuringPause({ openUntil }: Breaker): void {
+  const leftMs = openUntil - performance.now();
+  if (leftMs > 0) throw paused(leftMs);
+}
+
+function paused(leftMs: number): AppError {
+  return new AppError('codat-unavailable', {
+    reason: 'paused',
+    seconds: Math.max(1, Math.ceil(leftMs / 1000)),
+  });
+}
+
+async function atMost(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

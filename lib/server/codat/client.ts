@@ -31,6 +31,7 @@ export type CompanyList = {
 export type CodatClient = ReturnType<typeof codatClient>;
 
 const integrationsAPage = 500;
+const mostPagesOfIntegrations = 20;
 /** What Codat's published limits agree on: a page may be asked for with 5,000, and answers declare 2,000 at most. */
 const companiesAPage = 2_000;
 /** Codat allows ten at once for a client; the others are left to whoever looks at a page meanwhile. */
@@ -48,6 +49,7 @@ export function codatClient(access: CodatAccess) {
       const { items, total } = await readWhole({
         readPage: (page) => readPage(http, 'integrations', { page, pageSize: integrationsAPage }),
         pageSize: integrationsAPage,
+        mostPages: mostPagesOfIntegrations,
         callsAtOnce,
         keep: (results) => results.map(parseIntegration),
       });
@@ -66,6 +68,7 @@ export function codatClient(access: CodatAccess) {
           readPage: (page) =>
             readPage(http, 'companies', { page, pageSize: companiesAPage, orderBy: 'created' }),
           pageSize: companiesAPage,
+          mostPages: mostListed / companiesAPage,
           callsAtOnce,
           keep: (results) => results.map(parseCompany),
           onProgress,

@@ -3,6 +3,7 @@ import 'server-only';
 import { type CodatCompanyDetails, parseCompanyDetails } from './company-wire';
 import type { CodatHttp } from './http';
 import { type CountProgress, readPage, readWhole } from './pages';
+import { mostListed } from './wire';
 
 // The addresses that lead customers to Codat Link, of many companies at once. Whoever holds one can act for that customer
 // there: they are read when somebody asks for them, handed over, and kept nowhere.
@@ -30,6 +31,7 @@ export function linkCalls(http: Pick<CodatHttp, 'read'>) {
       const { items, total } = await readWhole({
         readPage: (page) => readPage(http, 'companies', { page, pageSize, orderBy: 'created' }),
         pageSize,
+        mostPages: mostListed / pageSize,
         callsAtOnce,
         keep: (results) =>
           results.map((raw) => {

@@ -1,7 +1,7 @@
 import 'server-only';
 
 import type { CodatHttp } from './http';
-import { type CodatPage, mostListed, parsePage } from './wire';
+import { type CodatPage, parsePage } from './wire';
 
 // Codat's lists, a page at a time or whole. How much is asked for follows from what has come, never from a number that
 // Codat sends: a total says whether the list adds up, and how many pages may be asked for at once.
@@ -31,6 +31,7 @@ export async function readPage(
 type Listing<Item> = {
   readonly readPage: (page: number) => Promise<CodatPage>;
   readonly pageSize: number;
+  readonly mostPages: number;
   readonly callsAtOnce: number;
   /** Of the items of one page what is kept; the rest of the page is let go at once. */
   readonly keep: (results: readonly unknown[]) => readonly Item[];
@@ -38,37 +39,40 @@ type Listing<Item> = {
 };
 
 /**
- * Every page up to the first that is not full, several at once as far as the total leads, one by one beyond it. No more
- * than `mostListed` items: of a longer list the total is null.
+ * Every page that the total leads to, several at once as long as pages are full, and beyond it while they are. An empty page
+ * is the last one, whatever the total says; of a list longer than `mostPages` the total is null.
  */
 export async function readWhole<Item>(listing: Listing<Item>): Promise<WholeList<Item>> {
-  const { pageSize, callsAtOnce, keep, onProgress = () => {} } = listing;
-  const mostPages = Math.ceil(mostListed / pageSize);
+  const { pageSize, mostPages, callsAtOnce, keep, onProgress = () => {} } = listing;
   const kept = new Map<number, readonly Item[]>();
   let total: number | null = 0;
   let done = 0;
   let next = 1;
-  let isOver = false;
+  let isEmpty = false;
+  let isFull = true;
 
-  const readOn = async (atOnce: number, last: number) => {
-    const worker = async () => {
-      while (!isOver && next <= last) {
-        const page = next;
-        next += 1;
-        const answer = await listing.readPage(page);
-        kept.set(page, keep(answer.results));
-        done += answer.results.length;
-        if (answer.results.length < pageSize) isOver = true;
-        total = total === null || answer.total === null ? null : Math.max(total, answer.total);
-        onProgress({ done, total });
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(atOnce, last) }, worker));
+  const readNext = async () => {
+    const page = next;
+    next += 1;
+    const answer = await listing.readPage(page);
+    const { length } = answer.results;
+    kept.set(page, keep(answer.results));
+    done += length;
+    if (length === 0) isEmpty = true;
+    if (length < pageSize) isFull = false;
+    total = total === null || answer.total === null ? null : Math.max(total, answer.total);
+    onProgress({ done, total });
+  };
+  const readUpTo = async (last: number) => {
+    while (!isEmpty && next <= last) await readNext();
   };
 
-  await readOn(1, 1);
-  if (total !== null) await readOn(callsAtOnce, Math.min(mostPages, Math.ceil(total / pageSize)));
-  if (done !== total) await readOn(1, mostPages);
+  await readNext();
+  if (total !== null) {
+    const last = Math.min(mostPages, Math.ceil(total / pageSize));
+    await Promise.all(Array.from({ length: isFull ? callsAtOnce : 1 }, () => readUpTo(last)));
+  }
+  while (isFull && done !== total && next <= mostPages) await readNext();
   const items = [...kept].sort(([one], [other]) => one - other).flatMap(([, some]) => some);
-  return { items, total: isOver || done === total ? total : null };
+  return { items, total: isFull && next > mostPages && done !== total ? null : total };
 }

@@ -203,11 +203,23 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       expect(asked).toEqual([1, 2, 3].map((number) => `page=${number}&pageSize=500`));
     });
 
-    it('in twenty pages at most, whatever number of results it claims', async () => {
+    it('in twenty pages at most, and in one where nothing comes, whatever number of results it claims', async () => {
       const person = await portal.signInAs('Developer');
-      await portal.codat.faults([{ ...page([], 10 ** 9), times: 30 }]);
-      await read(person, 'other');
-      expect((await portal.codat.requests()).map(({ query }) => query)).toHaveLength(20);
+      const asked = async () => (await portal.codat.requests()).filter(({ path }) => path === list.path);
+      await portal.codat.faults([page([], 10 ** 9)]);
+      expect(await read(person, 'other')).toMatchObject({ total: 0, isComplete: false });
+      expect(await asked()).toHaveLength(1);
+
+      await portal.restart();
+      await portal.codat.clearRequests();
+      const items = Array.from({ length: 500 }, (_, index) => ({
+        key: `k${index}`,
+        name: 'x',
+        enabled: true,
+      }));
+      await portal.codat.faults([{ ...page(items, 10 ** 9), times: 30 }]);
+      expect((await read(person, 'other')).isComplete).toBe(false);
+      expect(await asked()).toHaveLength(20);
     });
 
     it('once for all who look within five seconds', async () => {

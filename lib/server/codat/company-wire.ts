@@ -23,7 +23,7 @@ const codatCompany = z.object({
   name: z.string().transform((name) => name.slice(0, longestName)),
   created: z.string().max(40).nullish().catch(null),
   lastSync: z.string().max(40).nullish().catch(null),
-  dataConnections: z.unknown(),
+  dataConnections: z.unknown().optional(),
 });
 
 type Connections<Connection> = {

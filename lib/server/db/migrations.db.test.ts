@@ -17,8 +17,8 @@ const tables = [
   'key_checks',
   'open_operations',
   'operation_requests',
-  'refusals',
   'owed_enablements',
+  'refusals',
   'sessions',
   'settings',
   'stored_secrets',
@@ -82,7 +82,9 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     await migrateDatabase();
     expect(await left()).toHaveLength(1);
 
-    await sql`drop table devices`.execute(database());
+    for (const table of ['devices', 'health', 'refusals', 'activity_checkpoint']) {
+      await sql`drop table ${sql.table(table)}`.execute(database());
+    }
     await sql`delete from kysely_migration where name >= '0010'`.execute(database());
     expect(await migrateDatabase()).toContain('0010-session-digests-and-devices');
     expect(await left()).toEqual([]);

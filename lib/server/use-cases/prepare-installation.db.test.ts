@@ -58,12 +58,12 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
   async function backToGround(): Promise<string[]> {
     await unnameInstances(engine);
     const later = [
-      ...['refusals', 'activity_checkpoint'],
+      ...['refusals', 'activity_checkpoint', 'health', 'devices', 'owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
       ...['broken_connections', 'breaking_changes', 'webhook_receipts'],
     ];
     for (const table of later) await sql`drop table ${sql.table(table)}`.execute(database());
-    for (const column of ['pending', 'looks', 'next_look_at', 'needs_person']) {
+    for (const column of ['pending', 'looks', 'next_look_at', 'needs_person', 'accepted_at']) {
       await sql`alter table open_operations drop column ${sql.ref(column)}`.execute(database());
     }
     for (const column of ['credential_tests', 'webhook_secret_sealed', 'connections_revision']) {

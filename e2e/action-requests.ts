@@ -3,8 +3,8 @@ import type { RawRequest } from './raw-request';
 
 // The ways in which a browser, or whoever imitates one, posts a server action.
 
-type Fields = Readonly<Record<string, string>>;
-type Encoding = {
+export type Fields = Readonly<Record<string, string>>;
+export type Encoding = {
   readonly name: string;
   encode(action: ServerAction, fields: Fields): Pick<RawRequest, 'headers' | 'body'>;
 };
@@ -51,6 +51,14 @@ const plainStateForm: Encoding = {
       ...Object.entries(fields),
     ]),
 };
+
+/** A script's call of an action that takes no form. */
+export function argumentsCall({ id }: ServerAction, args: readonly unknown[]) {
+  return {
+    headers: { 'next-action': id, 'content-type': 'text/plain;charset=UTF-8', accept: 'text/x-component' },
+    body: JSON.stringify(args),
+  };
+}
 
 export const encodings = { formCall, stateCall, textCall, plainForm, plainStateForm };
 

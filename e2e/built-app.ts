@@ -4,14 +4,27 @@ import { dist, project } from './portal';
 
 // What the build says of itself, so that a route or an action added tomorrow is attacked tomorrow.
 
-export type ServerAction = { readonly id: string; readonly name: string };
+export type ServerAction = {
+  readonly id: string;
+  readonly name: string;
+  /** Addresses of the pages that hold it. */
+  readonly pages: readonly string[];
+};
 
 /** Each server action that the build holds: whoever knows an id can post it to any address. */
 export function listActions(): ServerAction[] {
   const { node } = readManifest('server/server-reference-manifest.json') as {
-    node: Record<string, { exportedName: string }>;
+    node: Record<string, { exportedName: string; workers: Record<string, unknown> }>;
   };
-  return Object.entries(node).map(([id, { exportedName }]) => ({ id, name: exportedName }));
+  const routes = readRoutes();
+  return Object.entries(node).map(([id, { exportedName, workers }]) => ({
+    id,
+    name: exportedName,
+    pages: Object.keys(workers).flatMap((worker) => {
+      const route = routes[worker.replace(/^app/, '')];
+      return route ? [toAddress(route)] : [];
+    }),
+  }));
 }
 
 export function findAction(name: string): ServerAction {
@@ -22,11 +35,17 @@ export function findAction(name: string): ServerAction {
 
 /** An address that exists for each route of the build. */
 export function listAddresses(): string[] {
-  const routes = readManifest('app-path-routes-manifest.json') as Record<string, string>;
-  return [...new Set(Object.values(routes))].filter((route) => !route.startsWith('/_')).map(toAddress);
+  return [...new Set(Object.values(readRoutes()))].filter((route) => !route.startsWith('/_')).map(toAddress);
 }
 
-const examples: Readonly<Record<string, string>> = {
+/** Of those, the ones that no page stands behind. */
+export function listHandlers(): string[] {
+  return Object.entries(readRoutes()).flatMap(([file, route]) =>
+    file.endsWith('/route') && !route.startsWith('/_') ? [toAddress(route)] : [],
+  );
+}
+
+export const examples: Readonly<Record<string, string>> = {
   '[instance]': 'local',
   '[category]': 'banking',
   '[key]': 'suuo',
@@ -39,6 +58,10 @@ function toAddress(route: string): string {
   const address = route.replaceAll(/\[[^/]+\]/g, (parameter) => examples[parameter] ?? parameter);
   if (address.includes('[')) throw new Error(`built-app.ts needs an example for ${route}`);
   return address;
+}
+
+function readRoutes(): Record<string, string> {
+  return readManifest('app-path-routes-manifest.json') as Record<string, string>;
 }
 
 function readManifest(name: string): unknown {

@@ -7,6 +7,9 @@ export type Delivery<Body = string> = {
   readonly body: Body;
 };
 
+/** As it comes over the wire: text or not. */
+export type Posted = Delivery<string | Uint8Array<ArrayBuffer>>;
+
 export type Signing = {
   readonly secret: string;
   readonly id?: string;

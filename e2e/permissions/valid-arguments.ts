@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import type { Permission } from '@/lib/access/permissions';
+import { reconnectExport, reviews, routes } from '@/lib/routes';
+import { inventSecret } from '@/lib/server/testing/webhook-deliveries';
+import { argumentsCall, encodings, type Fields } from '../action-requests';
+import { examples, findAction } from '../built-app';
+import { administrator, type Codat } from '../fixtures';
+import type { Portal } from '../portal';
+import type { RawRequest } from '../raw-request';
+
+// For each server action and each route handler, arguments that its use-case accepts: others are refused as invalid
+// before any guard is asked. What an Administrator brings about with them shows that they are valid.
+
+/** What the arguments speak of: a company with a linked connection, and a change that had cut it off. */
+export type World = {
+  readonly company: string;
+  readonly name: string;
+  readonly connection: string;
+  readonly change: string;
+};
+
+/** What followed from a request. */
+export type Effect = {
+  readonly body: string;
+  readonly cookies: string;
+  /** All that Codat was asked, as "POST /companies". */
+  readonly asked: readonly string[];
+  /** The actions of new activity rows. */
+  readonly recorded: readonly string[];
+};
+
+type Reached = (effect: Effect, world: World) => boolean;
+
+type Tried = {
+  /** Null for what is open to strangers. */
+  readonly permission: Permission | null;
+  readonly reached: Reached;
+};
+
+/** An action is given a form, its last result and a form, or values. */
+type TriedAction = Tried &
+  (
+    | { readonly form: (world: World) => Fields }
+    | { readonly state: (world: World) => Fields }
+    | { readonly args: (world: World) => readonly unknown[] }
+  );
+
+type TriedHandler = Tried & { readonly body: (world: World) => unknown };
+
+const local = { instance: 'local' };
+const plaid = { ...local, key: 'suuo' };
+const basis = { version: 0, fingerprint: 'of another time', parts: {} };
+const operation = () => randomUUID();
+
+const asks =
+  (request: string): Reached =>
+  ({ asked }) =>
+    asked.some((one) => one.startsWith(request));
+const records =
+  (action: string): Reached =>
+  ({ recorded }) =>
+    recorded.includes(action);
+const answers =
+  (part: string): Reached =>
+  ({ body }) =>
+    body.includes(part);
+
+export const triedActions: Readonly<Record<string, TriedAction>> = {
+  languageAction: {
+    permission: null,
+    form: () => ({ language: 'fr' }),
+    reached: ({ cookies }) => cookies.includes('switchboard.language=fr'),
+  },
+  themeAction: {
+    permission: null,
+    form: () => ({ theme: 'dark' }),
+    reached: ({ cookies }) => cookies.includes('switchboard.theme=dark'),
+  },
+  signInAction: {
+    permission: null,
+    state: () => ({ ...administrator, next: '/' }),
+    reached: records('session.sign-in'),
+  },
+  signOutAction: { permission: 'portal:enter', form: () => ({}), reached: records('session.sign-out') },
+  credentialTestsAction: {
+    permission: 'instances:manage',
+    state: () => ({ ...local, allowed: 'true' }),
+    reached: answers('"allowed":true'),
+  },
+  webhookSecretAction: {
+    permission: 'instances:manage',
+    args: () => [{ ...local, secret: { intent: 'replace', value: inventSecret() } }],
+    reached: records('webhooks.secret-set'),
+  },
+  linksAction: {
+    permission: 'companies:see-links',
+    args: ({ company }) => ['local', company],
+    reached: answers('/link/'),
+  },
+  createCompanyAction: {
+    permission: 'companies:edit',
+    form: () => ({ ...local, name: 'Juniper Roofing', operation: operation() }),
+    reached: asks('POST /companies'),
+  },
+  createConnectionAction: {
+    permission: 'companies:edit',
+    form: ({ company }) => ({ ...plaid, company, operation: operation() }),
+    reached: asks('POST /companies/'),
+  },
+  removeConnectionAction: {
+    permission: 'connections:remove',
+    form: ({ company, connection }) => ({
+      ...{ ...local, company, connection },
+      ...{ how: 'unlink', operation: operation() },
+    }),
+    reached: asks('PATCH /companies/'),
+  },
+  deleteCompanyAction: {
+    permission: 'companies:delete',
+    form: ({ company, name }) => ({ ...local, company, confirmation: name, operation: operation() }),
+    reached: asks('DELETE /companies/'),
+  },
+  // The page that was just drawn is drawn again with new answers of Codat's.
+  refreshCompaniesAction: {
+    permission: 'companies:read',
+    form: () => local,
+    reached: asks('GET /companies'),
+  },
+  enablementAction: {
+    permission: 'integrations:manage',
+    state: () => ({ ...local, key: 'qhnd', enabled: 'true' }),
+    reached: asks('PATCH /integrations/qhnd'),
+  },
+  refreshAction: { permission: 'integrations:read', form: () => local, reached: asks('GET /integrations') },
+  retryAction: {
+    permission: 'integrations:manage',
+    form: () => local,
+    reached: records('integration.retry-enablement'),
+  },
+  saveAction: {
+    permission: 'integrations:manage',
+    args: () => [{ ...plaid, operation: operation(), basis, draft: { values: {}, secrets: {} } }],
+    reached: answers('"kind":"conflict"'),
+  },
+  keepAction: {
+    permission: 'integrations:manage',
+    state: () => plaid,
+    reached: records('settings.keep-outside'),
+  },
+  restoreAction: {
+    permission: 'integrations:manage',
+    args: () => [{ ...plaid, operation: operation() }],
+    reached: answers('"kind":"restored"'),
+  },
+  deleteAction: {
+    permission: 'integrations:delete-credentials',
+    args: () => [{ ...plaid, operation: operation() }],
+    reached: answers('"kind":"needs-review"'),
+  },
+  compareKeyAction: {
+    permission: 'integrations:manage',
+    state: () => ({ ...plaid, value: 'a key of another' }),
+    reached: records('key.compared'),
+  },
+  linkAction: {
+    permission: 'integrations:read',
+    args: ({ change, company, connection }) => [{ ...plaid, change, company, connection }],
+    reached: answers('"kind":"back"'),
+  },
+  compareAction: {
+    permission: 'integrations:read',
+    form: ({ change }) => ({ ...plaid, change }),
+    reached: asks('GET /companies'),
+  },
+};
+
+/** Those that have no guard of a role: next-auth's own, the state of the server, and Codat's webhooks, which are signed. */
+export const handlersOfTheirOwn = ['/api/auth/session', '/api/health', routes.webhooks('local')];
+
+export const triedHandlers: Readonly<Record<string, TriedHandler>> = {
+  [routes.credentialTest()]: {
+    permission: 'integrations:manage',
+    body: () => ({
+      ...{ ...plaid, environment: 'sandbox' },
+      ...{ account: { intent: 'keep' }, secret: { intent: 'keep' } },
+    }),
+    reached: records('credentials.test'),
+  },
+  [reviews.companies]: {
+    permission: 'integrations:manage',
+    body: () => plaid,
+    reached: records('companies.export-linked'),
+  },
+  [reviews.restore]: {
+    permission: 'integrations:manage',
+    body: () => ({ ...plaid, operation: operation() }),
+    reached: asks('GET /integrations/credentials/suuo'),
+  },
+  [reviews.disabling]: {
+    permission: 'integrations:manage',
+    body: () => plaid,
+    reached: answers('"kind":"review"'),
+  },
+  [reviews.save]: {
+    permission: 'integrations:manage',
+    body: () => ({ ...plaid, operation: operation(), basis, draft: { values: {}, secrets: {} } }),
+    reached: answers('"kind":"conflict"'),
+  },
+  [reviews.deletion]: {
+    permission: 'integrations:delete-credentials',
+    body: () => ({ ...plaid, operation: operation() }),
+    reached: answers('"kind":"review"'),
+  },
+  [reconnectExport]: {
+    permission: 'integrations:manage',
+    body: ({ change }) => ({ ...plaid, change }),
+    reached: records('companies.export-reconnect'),
+  },
+  [routes.companyExport('local')]: {
+    permission: 'companies:export',
+    body: () => new URLSearchParams({ status: 'linked' }).toString(),
+    reached: records('companies.export'),
+  },
+};
+
+type Sent = Pick<RawRequest, 'headers' | 'body'>;
+
+/** Where it is posted to: a page that holds it, of the instance where there is one. */
+export function pageOf(name: string): string {
+  const { pages } = findAction(name);
+  const shortest = [...pages].sort((a, b) => a.length - b.length);
+  return shortest.find((page) => page.startsWith('/local/')) ?? shortest[0] ?? '/';
+}
+
+/** In each way in which this action takes its arguments; every one with an operation of its own. */
+export function requestsOf(name: string, world: World): readonly (readonly [way: string, request: Sent])[] {
+  const tried = triedActions[name];
+  if (!tried) throw new Error(`valid-arguments.ts needs a row for ${name}`);
+  const action = findAction(name);
+  if ('args' in tried) return [['values', argumentsCall(action, tried.args(world))]];
+  const [fieldsOf, ways] =
+    'form' in tried
+      ? [tried.form, [encodings.formCall, encodings.plainForm]]
+      : [tried.state, [encodings.stateCall, encodings.plainStateForm]];
+  return ways.map((way) => [way.name, way.encode(action, fieldsOf(world))] as const);
+}
+
+export function requestTo(address: string, world: World): Sent {
+  const body = triedHandlers[address]?.body(world);
+  return typeof body === 'string'
+    ? { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body }
+    : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+type Companies = {
+  readonly results: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly dataConnections: readonly {
+      readonly id: string;
+      readonly integrationKey: string;
+      readonly status: string;
+    }[];
+  }[];
+};
+
+export async function arrange(portal: Portal, codat: Codat): Promise<World> {
+  const { results } = (await codat.call('GET', '/companies?pageSize=1000')) as Companies;
+  const [found] = results.flatMap(({ id, name, dataConnections }) =>
+    dataConnections.flatMap((connection) =>
+      connection.integrationKey === 'suuo' && connection.status === 'Linked'
+        ? [{ company: id, name, connection: connection.id }]
+        : [],
+    ),
+  );
+  if (!found) throw new Error('The seed has no company that is linked with Plaid');
+  // Under which the page of the list is asked for, too.
+  const change = examples['[change]'] ?? '';
+  const at = Date.now() - 60_000;
+  portal.query('delete from breaking_changes');
+  portal.query(
+    `insert into breaking_changes (id, instance_id, integration_key, at, actor, kind, company_count, applied_at)
+     select ?, id, 'suuo', ?, 'someone', 'environment', 1, ? from instances where slug = 'local'`,
+    ...[change, at, at],
+  );
+  portal.query(
+    `insert into broken_connections (change_id, company_id, company_name, connection_id, back_at, state)
+     values (?, ?, ?, ?, ?, 'Linked')`,
+    ...[change, found.company, found.name, found.connection, at],
+  );
+  await codat.clearRequests();
+  return { ...found, change };
+}

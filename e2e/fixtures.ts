@@ -133,11 +133,25 @@ export async function chooseAppearance(
   ]);
 }
 
-/** Until its scripts have taken hold of it: a key pressed earlier is lost, as it is for a person. */
+type Fiber = { readonly flags: number; readonly return: Fiber | null };
+
+/**
+ * Until React has mounted it: what is typed or chosen earlier is lost, as it is for a person. React marks an element
+ * while it still hydrates it, and may pause there, so that a look at the element alone comes too early.
+ */
 export async function untilAlive(locator: Locator): Promise<void> {
   await expect
     .poll(() =>
-      locator.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps$'))),
+      locator.evaluate((element) => {
+        // React's own flags of a fiber that is not in the document yet: Placement, Hydrating.
+        const pending = 2 | 4096;
+        const [, fiber] = Object.entries(element).find(([key]) => key.startsWith('__reactFiber$')) ?? [];
+        let isMounted = fiber !== undefined;
+        for (let node: Fiber | null = fiber ?? null; node; node = node.return) {
+          if (node.flags & pending) isMounted = false;
+        }
+        return isMounted;
+      }),
     )
     .toBe(true);
 }

@@ -67,7 +67,7 @@ describe.each(engines)('a failed sign-in, on %s', (engine) => {
       }
     }
     expect(chanceOfBothBeingOne(times.known, times.unknown)).toBeGreaterThan(leastChance);
-  }, 600_000);
+  }, 1_200_000);
 });
 
 describe('the test of Kolmogorov and Smirnov', () => {

@@ -15,7 +15,7 @@ describe('SQLite, as the Node that runs this brings it', () => {
   beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'switchboard-'));
     db = new Kysely<Tables>({ dialect: sqliteEngine(path.join(folder, 'test.sqlite')).dialect });
-    await sql`create table things (id integer primary key, name text) strict`.execute(db);
+    await sql`create table things (id integer not null unique, name text) strict`.execute(db);
   });
   afterEach(async () => {
     await db.destroy();

@@ -31,9 +31,11 @@ async function cookieOf(people: People): Promise<string> {
   return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 }
 
-/** All that is stored but for the time at which a session was last seen. */
+/** All that is stored but for the time at which a session was last seen, and at which health was last looked at. */
 function everything(portal: Portal): Record<string, unknown> {
-  const tables = portal.query<{ name: string }>("select name from sqlite_schema where type = 'table'");
+  const tables = portal.query<{ name: string }>(
+    "select name from sqlite_schema where type = 'table' and name <> 'health'",
+  );
   return Object.fromEntries(
     tables.map(({ name }) => {
       const rows = portal.query<Record<string, unknown>>(`select * from "${name}"`);

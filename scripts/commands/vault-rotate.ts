@@ -3,5 +3,7 @@ import { runCommand } from '../launch/run-use-case';
 
 await runCommand(async () => {
   const moved = await rotateVault();
-  return [`The vault has a new key; ${moved} data keys were wrapped anew. Back up the vault's key now, apart from the database.`];
+  return [
+    `The vault has a new key; ${moved} data keys were wrapped anew. Back up the vault's key now, apart from the database.`,
+  ];
 });

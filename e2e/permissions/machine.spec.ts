@@ -48,16 +48,16 @@ test('plain http that is allowed is warned of on every page, in the language of 
   const portal = await startPortal({ APP_URL: 'http://switchboard.example', ALLOW_INSECURE_HTTP: '1' });
   const host = 'switchboard.example';
   try {
-    const { id } = findAction('signInAction');
+    const action = { ...findAction('signInAction'), name: '' };
     const signedIn = await send(portal.url, {
       method: 'POST',
       path: '/sign-in',
       headers: {
         host,
         origin: `http://${host}`,
-        ...encodings.plainStateForm.encode({ id, name: '' }, administrator).headers,
+        ...encodings.plainStateForm.encode(action, administrator).headers,
       },
-      body: encodings.plainStateForm.encode({ id, name: '' }, administrator).body ?? '',
+      body: encodings.plainStateForm.encode(action, administrator).body ?? '',
     });
     const session = (signedIn.headers['set-cookie'] ?? []).map((set) => set.split(';')[0]).join('; ');
     expect(session).toContain('session');

@@ -212,11 +212,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
 
       await portal.restart();
       await portal.codat.clearRequests();
-      const items = Array.from({ length: 500 }, (_, index) => ({
-        key: `k${index}`,
-        name: 'x',
-        enabled: true,
-      }));
+      const items = Array.from({ length: 500 }, (_, i) => ({ key: `k${i}`, name: 'x', enabled: true }));
       await portal.codat.faults([{ ...page(items, 10 ** 9), times: 30 }]);
       expect((await read(person, 'other')).isComplete).toBe(false);
       expect(await asked()).toHaveLength(20);

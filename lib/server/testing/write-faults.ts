@@ -2,7 +2,8 @@ import type { Fault } from '@/emulator/control';
 
 export type Spoilt = Omit<Fault, 'path' | 'method'>;
 
-export const aMinuteAhead = () => new Date(Date.now() + 60_000).toUTCString();
+/** Far enough for the slowest machine: a table of cases is made long before its last one runs. */
+export const anHourAhead = () => new Date(Date.now() + 3_600_000).toUTCString();
 
 const unknown = 'outcome-unknown';
 
@@ -39,7 +40,7 @@ export const writeFaults: readonly [string, Spoilt, string][] = [
   ['404', { status: 404 }, 'codat-refused'],
   ['409', { status: 409 }, 'codat-refused'],
   ['429 for some seconds', { status: 429, headers: { 'Retry-After': '7' } }, 'codat-rate-limited'],
-  ['429 up to a date', { status: 429, headers: { 'Retry-After': aMinuteAhead() } }, 'codat-rate-limited'],
+  ['429 up to a date', { status: 429, headers: { 'Retry-After': anHourAhead() } }, 'codat-rate-limited'],
   ['429 for ever', { status: 429, headers: { 'Retry-After': '99999999999' } }, 'codat-rate-limited'],
   ['429 without a word', { status: 429 }, 'codat-rate-limited'],
 ];

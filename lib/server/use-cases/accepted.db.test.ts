@@ -28,7 +28,7 @@ import {
   type Told,
 } from '../testing/saving';
 import { developmentSecret, keep, read, restore, seeded, versionOf } from '../testing/saving-cases';
-import { enable, held, outcomes, sandbox, untilReceived } from '../testing/switching';
+import { enable, outcomes, patch, sandbox, untilReceived } from '../testing/switching';
 import { keepOutside } from './keep-outside';
 import { readCompany } from './read-company';
 import { readReconnectList } from './read-reconnect-list';

@@ -16,7 +16,7 @@ import {
   settlePatiently,
   type Told,
 } from '../testing/saving';
-import { aMinuteAhead, type Spoilt, writeFaults } from '../testing/write-faults';
+import { anHourAhead, type Spoilt, writeFaults } from '../testing/write-faults';
 import { readIntegration } from './read-integration';
 import { settleOperations } from './settle-operations';
 
@@ -97,7 +97,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     ['409', { status: 409, times: 2 }, notVisible],
     ['202', { status: 202, times: 2 }, notVisible],
     ['429 for long', { status: 429, headers: { 'Retry-After': '99999999999' }, times: 2 }, notVisible],
-    ['429 up to a date', { status: 429, headers: { 'Retry-After': aMinuteAhead() }, times: 2 }, notVisible],
+    ['429 up to a date', { status: 429, headers: { 'Retry-After': anHourAhead() }, times: 2 }, notVisible],
     ['a body that is none', { ...html, times: 2 }, notVisible],
     ['a list', { status: 200, body: [], times: 2 }, notVisible],
     ['values that are no texts', { status: 200, body: { clientId: 1 }, times: 2 }, notVisible],

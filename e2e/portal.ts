@@ -81,7 +81,8 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
   });
 
   const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
-  const database = new DatabaseSync(path.join(dataDir, 'switchboard.sqlite'));
+  // The portal writes meanwhile: health, refusals and sessions, each on its own.
+  const database = new DatabaseSync(path.join(dataDir, 'switchboard.sqlite'), { timeout: 5_000 });
   return {
     url,
     emulatorUrl,

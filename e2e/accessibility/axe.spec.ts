@@ -37,7 +37,8 @@ for (const language of ['en', 'fr'] as const) {
     portal,
     expectedComplaints,
   }) => {
-    test.setTimeout(90_000);
+    // Each place is looked at three times.
+    test.setTimeout(180_000);
     expectedComplaints.push(/status of 404/);
     await chooseAppearance(page.context(), portal, { language });
     for (const place of places) {

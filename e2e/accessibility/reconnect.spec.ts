@@ -16,9 +16,11 @@ function storeChange(portal: Portal): string {
   const at = Date.now() - 5 * 86_400_000;
   const [instance] = portal.query<{ id: string }>('select id from instances');
   portal.query(
-    'insert into breaking_changes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `insert into breaking_changes
+      (id, instance_id, integration_key, at, actor, kind, from_environment, to_environment, company_count, applied_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[change, instance?.id, 'suuo', at, 'admin@example.com', 'environment'],
-    ...['sandbox', 'development', names.length, at, null],
+    ...['sandbox', 'development', names.length, at],
   );
   for (const [index, name] of names.entries()) {
     const isBack = index === 1;

@@ -343,9 +343,5 @@ function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | n
     done.add(file);
     return null;
   };
-  for (const file of graph.keys()) {
-    const circle = visit(file, []);
-    if (circle) return circle;
-  }
-  return null;
+  return [...graph.keys()].reduce<string[] | null>((found, file) => found ?? visit(file, []), null);
 }

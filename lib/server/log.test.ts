@@ -57,6 +57,12 @@ describe('an unexpected error in the log', () => {
     expect(JSON.parse(line).message).toBe(message);
   });
 
+  it('takes no line of the message for a frame', () => {
+    const { line } = logged(new Error('first\n    at forged (/of/nobody.ts:1:1)'));
+    expect(JSON.parse(line).frames).not.toContain('forged');
+    expect(JSON.parse(line).frames).toContain('log.test.ts');
+  });
+
   it('shows neither the cause nor the other properties of an error', () => {
     const cause = { body: 'sk-of-the-tests' };
     const { line } = logged(Object.assign(new Error('failed', { cause }), { request: cause }));

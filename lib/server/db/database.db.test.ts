@@ -36,8 +36,12 @@ describe('a PostgreSQL', () => {
       sql`select pg_sleep(0.1)`.execute(database()),
       sql`select pg_sleep(0.1)`.execute(database()),
     ]);
-    const ended = sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
-    expect((await ended.execute(database())).rows).toHaveLength(1);
+    const others = sql`pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+    // The connection of the migrations has been closed; PostgreSQL takes its time to forget it.
+    await vi.waitFor(async () =>
+      expect((await sql`select pid from ${others}`.execute(database())).rows).toHaveLength(1),
+    );
+    await sql`select pg_terminate_backend(pid) from ${others}`.execute(database());
     await vi.waitFor(() => expect(log).toContain('"event":"database-connection"'), { timeout: 5_000 });
     expect(log).not.toContain('of-the-tests-only');
     expect(await checkHealth()).toBe(true);

@@ -52,6 +52,9 @@ export function controlRoutes({ store, requestLog, queue, faults, pauses, quota,
   });
   routes.all('/requests', allowOnly('GET', 'DELETE'));
 
+  routes.get('/state', (c) => c.json(store.state));
+  routes.all('/state', allowOnly('GET'));
+
   routes.get('/faults', (c) => c.json(queue.waiting()));
   routes.post('/faults', async (c) => {
     queue.add(await parseJsonBody(c, z.array(faultSchema)));

@@ -1,9 +1,9 @@
-import type { EmulatorModes } from './emulator-state';
+import type { EmulatorModes, EmulatorState } from './emulator-state';
 import type { Fault } from './fault';
 import type { ReceivedRequest } from './request-log';
 import type { SeedName } from './seeds';
 
-export type { EmulatorModes, Fault, ReceivedRequest, SeedName };
+export type { EmulatorModes, EmulatorState, Fault, ReceivedRequest, SeedName };
 
 export type EmulatorControl = {
   /** Back to a seed: state, modes, faults, log and quota. */
@@ -11,6 +11,8 @@ export type EmulatorControl = {
   /** Everything received since the last reset or clearing, oldest first. */
   requests(): Promise<ReceivedRequest[]>;
   clearRequests(): Promise<void>;
+  /** What is true, past all faults and masks. */
+  state(): Promise<EmulatorState>;
   /** Adds to the faults already set. */
   faults(faults: readonly Fault[]): Promise<void>;
   /** Those that no request has used up yet. */
@@ -49,6 +51,7 @@ export function connectToEmulator(url: string, apiKey: string): EmulatorControl 
     reset: (seed = 'default') => tell('POST', 'reset', { seed }),
     requests: () => ask('GET', 'requests'),
     clearRequests: () => tell('DELETE', 'requests'),
+    state: () => ask('GET', 'state'),
     faults: (faults) => tell('POST', 'faults', faults),
     waitingFaults: () => ask('GET', 'faults'),
     clearFaults: () => tell('DELETE', 'faults'),

@@ -59,6 +59,7 @@ export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorApp
   });
   app.use(requestLog.middleware);
   app.use(faults.middleware);
+  app.use(requestLog.noteEffects(store));
 
   // The pages for customers and the pictures are public, as the original's are.
   app.route('/logos', logoRoutes());

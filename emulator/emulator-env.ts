@@ -5,5 +5,5 @@ import type { EmulatorState } from './emulator-state';
 export type EmulatorEnv = {
   Bindings: HttpBindings;
   // Handlers read the state from here and never from the store: a fault may hand them an older one.
-  Variables: { state: EmulatorState };
+  Variables: { state: EmulatorState; received: { tookEffect?: true } };
 };

@@ -96,6 +96,8 @@ export type Installation = {
   readonly dataDir: string;
   signInAs(role: Role): Promise<Browser>;
   restart(settings?: Settings): Promise<void>;
+  /** As before each test: the world of the seed, and nothing stored but the log. */
+  forget(): Promise<void>;
   /** Its row in the store. */
   instanceRow(): Promise<InstanceRow>;
   /** What this test has caused to be recorded, oldest first. */
@@ -128,15 +130,18 @@ export function installationOn(engine: EngineName, settings: Settings = {}): Ins
     await prepareInstallation();
     for (const role of roles) await addUser({ email: emailOf(role), role });
   });
-  beforeEach(async () => {
+  const forget = async () => {
     log = '';
-    divertLog();
     await codat.reset();
     await bare.restart();
     for (const table of forgotten) await database().deleteFrom(table).execute();
     await database().updateTable('users').set({ disabled_at: null }).execute();
     const chains = await database().selectFrom('activity_chains').selectAll().execute();
     before = new Map(chains.map((chain) => [chain.id, chain.last_seq]));
+  };
+  beforeEach(async () => {
+    divertLog();
+    await forget();
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -158,6 +163,7 @@ export function installationOn(engine: EngineName, settings: Settings = {}): Ins
       return bare.dataDir;
     },
     restart: (changes) => bare.restart(changes),
+    forget,
     async signInAs(role) {
       const { id } = await database()
         .selectFrom('users')

@@ -1,0 +1,381 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { IntegrationView, SettingsFormView } from '@/lib/integrations/views';
+import { keepOutside } from '../../use-cases/keep-outside';
+import { readIntegration } from '../../use-cases/read-integration';
+import { settleOperations } from '../../use-cases/settle-operations';
+import { startSavingProcess } from '../another-process';
+import { addCompany, linkCompany, unlinkCompany } from '../linked-world';
+import { instance } from '../names';
+import { ageOperations, plaid } from '../saving';
+import { disable, enable } from '../switching';
+import { decideOnCompany, decideToDelete, decideToRestore, decideToSave } from './decisions';
+import type { Faults, Step } from './steps';
+import { type Answer, answerOf, type Decision, type Who, type World } from './world';
+
+// Carries a step out, and holds what was told to what is true at Codat.
+
+/** Codes that say that nothing has happened at Codat, after it was sent. */
+const withoutEffect = [
+  'not-applied',
+  'codat-refused',
+  'codat-key-refused',
+  'codat-rate-limited',
+  'enablement-refused',
+];
+/** Codes that say that nobody can know yet, or that a person has to decide. */
+const open = ['outcome-unknown', 'not-visible-yet', 'needs-person', 'superseded'];
+
+const forms = new WeakMap<World, Map<Who, SettingsFormView>>();
+
+export async function perform(world: World, step: Step): Promise<void> {
+  if ('settled' in step && step.settled) await endOpenOperations(world);
+  const before = await world.map();
+  const lasting = new Set(await pendingProperties(world));
+  const asked = await doStep(world, step);
+  await expectOnlyAskedChanges(world, step, before, new Set([...lasting, ...asked]));
+}
+
+/** Returns the properties that may have changed at Codat; `*` stands for all of them. */
+async function doStep(world: World, step: Step): Promise<readonly string[]> {
+  const { portal } = world;
+  switch (step.do) {
+    case 'save': {
+      const form = await formFor(world, step.who, step.oldForm);
+      if (!form) return [];
+      return send(world, decideToSave(world, step.who, form, step.change), step);
+    }
+    case 'delete':
+      return send(world, decideToDelete(world, step.who), step);
+    case 'restore':
+      return send(world, decideToRestore(world, step.who), step);
+    case 'company': {
+      const decision = await decideOnCompany(world, step.who, step.what, step.pick);
+      return decision ? send(world, decision, step) : [];
+    }
+    case 'toggle':
+      await arm(world, { method: 'PATCH', path: `/integrations/${plaid}` }, step);
+      await toggle(world, step.who, step.on);
+      return [];
+    case 'accept':
+      await answerOf(world.people[step.who].does(() => keepOutside({ instance, key: plaid })));
+      expect(await world.newWrites()).toEqual([]);
+      return [];
+    case 'again':
+      return sendAgain(world, step.pick, step.afterSignIn);
+    case 'foreign':
+      return sendForeign(world, step.pick, step.how);
+    case 'race':
+      return race(world, step);
+    case 'outside':
+      await changeOutside(world, step.what, step.pick);
+      return ['*'];
+    case 'read-fault':
+      await portal.codat.faults([{ method: 'GET', path: step.path, times: step.times, ...step.fault }]);
+      return [];
+    case 'long-stale':
+      world.isStaleForLong = true;
+      await portal.codat.faults([{ method: 'GET', path: step.path, times: 200, stale: true }]);
+      return [];
+    case 'second-server':
+      await saveOnSecondServer(world, step.change);
+      return ['*'];
+    case 'kill':
+      await killWhileSaving(world, step.afterMs);
+      return ['*'];
+    case 'release':
+      await portal.codat.release();
+      return ['*'];
+    case 'reconcile':
+      await reconcile(world);
+      return ['*'];
+    case 'restart':
+      await portal.restart();
+      return [];
+    case 'mask':
+      await portal.codat.modes({ maskCredentials: step.on });
+      return [];
+    case 'look':
+      await look(world, step.who);
+      return [];
+  }
+}
+
+/** More than there are before reading is given up. */
+const maxLooks = 20;
+
+async function isAnyOpen({ portal }: World): Promise<boolean> {
+  return (await portal.openOperations()).some(({ needs_person }) => needs_person === 0);
+}
+
+async function endOpenOperations(world: World): Promise<void> {
+  if ((await world.portal.openOperations()).length === 0) return;
+  await world.portal.codat.clearFaults();
+  for (let looks = 0; looks < maxLooks && (await isAnyOpen(world)); looks += 1) await reconcile(world);
+  const waiting = (await world.portal.openOperations()).filter(({ needs_person }) => needs_person === 1);
+  if (waiting.length > 0) await answerOf(world.people.one.does(() => keepOutside({ instance, key: plaid })));
+}
+
+/** Time passes, more than any write of Codat's takes to have its effect; nothing is ever sent again. */
+async function reconcile(world: World): Promise<void> {
+  await world.portal.codat.release();
+  await ageOperations();
+  await settleOperations();
+  expect(await world.newWrites()).toEqual([]);
+}
+
+async function send(
+  world: World,
+  chosen: Omit<Decision, 'write' | 'told'>,
+  faults: Faults,
+): Promise<readonly string[]> {
+  const decision: Decision = { ...chosen, write: null, told: null };
+  world.decisions.push(decision);
+  await arm(world, decision.target, faults);
+  const answer = await answerOf(decision.send());
+  const writes = await world.newWrites();
+  expect(writes.length).toBeLessThanOrEqual(1);
+  decision.write = writes[0] ?? null;
+  await judge(world, decision, answer);
+  return decision.properties ?? ['*'];
+}
+
+async function arm(
+  world: World,
+  { method, path }: Decision['target'],
+  { fault, reads }: Faults,
+): Promise<void> {
+  if (fault) await world.portal.codat.faults([{ method, path, ...fault }]);
+  const read = path.replace('/connections', '');
+  if (reads)
+    await world.portal.codat.faults([{ method: 'GET', path: read, times: reads.times, ...reads.fault }]);
+}
+
+/** What a person was told must be true now. */
+async function judge(world: World, decision: Decision, { code, value }: Answer): Promise<void> {
+  decision.told = code;
+  const context = `${decision.kind} told ${code}`;
+  if (code === 'done') {
+    const { sent = true, verified } = (value ?? {}) as { sent?: boolean; verified?: boolean };
+    if (decision.write !== null) expect(await world.hasTakenEffect(decision), context).toBe(true);
+    else if (decision.kind === 'company') expect.fail(`${context}, and nothing was sent`);
+    else if (decision.kind === 'settings') expect(sent, context).toBe(false);
+    if (sent && verified && decision.kind === 'settings') {
+      expect((await world.truth()).modes.maskCredentials, context).toBe(false);
+    }
+    for (const [field, secret] of Object.entries(decision.secrets)) world.kept.set(field, new Set([secret]));
+  } else if (open.includes(code)) {
+    for (const [field, secret] of Object.entries(decision.secrets)) candidatesOf(world, field).add(secret);
+  } else if (withoutEffect.includes(code)) {
+    if (!world.isStaleForLong) expect(await world.hasTakenEffect(decision), context).toBe(false);
+  } else expect(decision.write, context).toBeNull();
+}
+
+function candidatesOf(world: World, field: string): Set<string> {
+  const candidates = world.kept.get(field) ?? new Set();
+  world.kept.set(field, candidates);
+  return candidates;
+}
+
+async function sendAgain(world: World, pick: number, afterSignIn: boolean): Promise<readonly string[]> {
+  const decision = world.decisions[pick % world.decisions.length];
+  if (!decision) return [];
+  const known = await world.recorded(decision.id);
+  const as = afterSignIn ? await world.signIn(decision.who) : undefined;
+  const answer = await answerOf(decision.send(as));
+  const writes = await world.newWrites();
+  if (!known) {
+    expect(writes.length).toBeLessThanOrEqual(1);
+    decision.write = writes[0] ?? null;
+    await judge(world, decision, answer);
+    return decision.properties ?? ['*'];
+  }
+  expect(writes, `${decision.kind} sent again`).toEqual([]);
+  const now = await world.recorded(decision.id);
+  expectOutcomeTold(decision, answer, now?.outcome ?? null);
+  return [];
+}
+
+function expectOutcomeTold({ kind }: Decision, { code }: Answer, outcome: string | null): void {
+  const context = `${kind} whose outcome is ${outcome} was told ${code}`;
+  // Its company or connection may be gone by now, or Codat may not answer at all.
+  const unavailable = ['not-found', 'codat-unavailable', 'codat-rate-limited', 'codat-refused'].includes(
+    code,
+  );
+  if (outcome === 'applied')
+    expect(code === 'done' || (kind === 'company' && unavailable), context).toBe(true);
+  else if (outcome === 'not-applied') expect(code, context).toBe('not-applied');
+  else if (outcome === 'refused') expect(withoutEffect, context).toContain(code);
+  else expect(['done', 'not-applied'], context).not.toContain(code);
+}
+
+async function sendForeign(
+  world: World,
+  pick: number,
+  how: 'user' | 'draft' | 'kind' | 'subject',
+): Promise<readonly string[]> {
+  const decision = world.decisions[pick % world.decisions.length];
+  if (!decision || !(await world.recorded(decision.id))) return [];
+  const other = decision.who === 'one' ? 'other' : 'one';
+  const variant = how === 'user' ? undefined : how;
+  // A deletion and a restoration have no draft.
+  if (variant === 'draft' && (decision.kind === 'deletion' || decision.kind === 'restore')) return [];
+  const answer = await answerOf(decision.send(how === 'user' ? world.people[other] : undefined, variant));
+  expect(await world.newWrites(), `${decision.kind} by another ${how}`).toEqual([]);
+  expect(['done', ...withoutEffect.slice(0, 1)], `${decision.kind} by another ${how}`).not.toContain(
+    answer.code,
+  );
+  return [];
+}
+
+async function race(
+  world: World,
+  { changes: [first, second], sameRequest, ...faults }: Extract<Step, { do: 'race' }>,
+): Promise<readonly string[]> {
+  const forms = [await formFor(world, 'one', false), await formFor(world, 'other', false)] as const;
+  if (!forms[0] || !forms[1]) return [];
+  const one: Decision = { ...decideToSave(world, 'one', forms[0], first), write: null, told: null };
+  const other: Decision = { ...decideToSave(world, 'other', forms[1], second), write: null, told: null };
+  const raced = sameRequest ? [one, one] : [one, other];
+  world.decisions.push(...new Set(raced));
+  await arm(world, one.target, faults);
+  const answers = await Promise.all(raced.map((decision) => answerOf(decision.send())));
+  const writes = await world.newWrites();
+  // Of the same request one write; of two requests one, or both one after the other.
+  expect(writes.length).toBeLessThanOrEqual(sameRequest ? 1 : 2);
+  for (const [i, decision] of raced.entries()) {
+    const { code } = answers[i] as Answer;
+    decision.told = code;
+    for (const [field, secret] of Object.entries(decision.secrets)) candidatesOf(world, field).add(secret);
+    // With more than one that was sent, which write is whose is not told by the log.
+    if (code === 'done' && writes.length === 1) decision.write = writes[0] ?? null;
+  }
+  return raced.flatMap(({ properties }) => properties ?? ['*']);
+}
+
+async function saveOnSecondServer(world: World, change: 'sandbox' | 'development'): Promise<void> {
+  const child = await startSavingProcess();
+  try {
+    const field = `${change}Secret`;
+    const secret = world.secret();
+    const changes = { values: { environment: change }, secrets: { [field]: secret } };
+    candidatesOf(world, field).add(secret);
+    const answer = await child
+      .does({ kind: 'open' })
+      .then(() => child.does({ kind: 'save', changes }))
+      .catch(() => null);
+    const writes = await world.newWrites();
+    expect(writes.length).toBeLessThanOrEqual(1);
+    if (answer?.kind === 'saved' && answer.sent)
+      expect(await world.hasTakenEffect({ write: writes[0] ?? null })).toBe(true);
+  } finally {
+    await child.kill();
+  }
+}
+
+async function killWhileSaving(world: World, afterMs: number): Promise<void> {
+  const child = await startSavingProcess();
+  await child.goesOn();
+  await delay(afterMs);
+  await child.kill();
+  // What it had sent arrives, and its secrets are known to it alone.
+  await delay(50);
+  await world.newWrites();
+  world.kept.clear();
+}
+
+async function toggle(world: World, who: Who, on: boolean): Promise<void> {
+  const person = world.people[who];
+  const before = (await world.toggles()).length;
+  const told = on ? await enable(person, plaid) : await disable(person, plaid, 10_000);
+  const { enabled } = await world.truth();
+  const isSent = (await world.toggles()).length > before;
+  // Without a write Codat was read to be so already, by a reading that may be stale.
+  if (!isSent) return;
+  const context = `a toggle told ${told.code}`;
+  if (told.code === 'enabled' || told.code === 'disabled') {
+    expect(enabled[plaid] ?? false, context).toBe(told.code === 'enabled');
+  } else if (withoutEffect.includes(told.code) && !world.isStaleForLong) {
+    expect(enabled[plaid] ?? false, context).toBe(!on);
+  }
+}
+
+async function changeOutside(
+  world: World,
+  what: Extract<Step, { do: 'outside' }>['what'],
+  pick: number,
+): Promise<void> {
+  const { portal } = world;
+  // An outside write must not be spoilt, nor leave a reading behind it that nobody could tell from the truth.
+  await portal.codat.release();
+  await portal.codat.clearFaults();
+  const map = await world.map();
+  const companies = Object.values((await world.truth()).companies);
+  const company = companies[pick % companies.length];
+  if (what === 'environment')
+    await world.putOutside({ ...map, environment: 'development', clientSecret: world.secret() });
+  else if (what === 'unknown-key')
+    await world.putOutside({ ...map, [`added${pick % 3}`]: `by another ${pick}` });
+  else if (what === 'enabled') await world.enableOutside(pick % 2 === 0);
+  else if (what === 'client-id') await world.putOutside({ ...map, clientId: world.secret().slice(0, 24) });
+  else if (what === 'new-company') await addCompany(portal, `Outside ${pick}`);
+  else if (company && what === 'link-company') await linkCompany(portal, company, plaid).catch(() => {});
+  else if (company && what === 'unlink-company')
+    await unlinkCompany(portal, company.id, plaid).catch(() => {});
+  await world.newWrites();
+}
+
+/** With no fault in the way, a page shows what is true. */
+async function look(world: World, who: Who): Promise<void> {
+  const { portal } = world;
+  await portal.codat.release();
+  await portal.codat.clearFaults();
+  world.isStaleForLong = false;
+  await portal.restart();
+  const view = await world.people[who].does(() => readIntegration({ instance, key: plaid }));
+  const { enabled, credentials } = await world.truth();
+  expect(view.tile.enabled).toBe(enabled[plaid] ?? false);
+  const { clientId, clientSecret, environment } = credentials[plaid] ?? {};
+  if (clientId && clientSecret && environment) expect(view.tile.environment).toBe(environment);
+  const waiting = (await portal.openOperations()).some(
+    ({ integration_key, needs_person }) => integration_key === plaid && needs_person === 1,
+  );
+  expect(view.needsPerson).toBe(waiting);
+}
+
+async function formFor(world: World, who: Who, old: boolean): Promise<SettingsFormView | null> {
+  const kept = forms.get(world) ?? new Map<Who, SettingsFormView>();
+  forms.set(world, kept);
+  const former = kept.get(who);
+  if (old && former) return former;
+  const { value } = await answerOf(world.people[who].does(() => readIntegration({ instance, key: plaid })));
+  const form = (value as IntegrationView | null)?.form ?? null;
+  if (form) kept.set(who, form);
+  return form;
+}
+
+/** What writes on their way may still change. */
+async function pendingProperties(world: World): Promise<string[]> {
+  const properties: string[] = [];
+  for (const decision of world.decisions) {
+    if (decision.write === null || decision.told === 'done' || withoutEffect.includes(decision.told ?? ''))
+      continue;
+    if (!(await world.hasTakenEffect(decision))) properties.push(...(decision.properties ?? ['*']));
+  }
+  return properties;
+}
+
+async function expectOnlyAskedChanges(
+  world: World,
+  step: Step,
+  before: Readonly<Record<string, string>>,
+  asked: ReadonlySet<string>,
+): Promise<void> {
+  if (asked.has('*')) return;
+  const now = await world.map();
+  const changed = Object.keys({ ...before, ...now }).filter((name) => before[name] !== now[name]);
+  expect(
+    changed.filter((name) => !asked.has(name)),
+    `changed at Codat by ${step.do}`,
+  ).toEqual([]);
+}

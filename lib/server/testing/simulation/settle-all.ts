@@ -1,0 +1,71 @@
+import { expect } from 'vitest';
+import { settleOperations } from '../../use-cases/settle-operations';
+import { verifyActivity } from '../../use-cases/verify-activity';
+import { ageOperations, change, plaid } from '../saving';
+import { answerOf, type World } from './world';
+
+/** More than there are looks before reading is given up. */
+const maxRounds = 20;
+
+/** Nothing goes wrong any more, and time passes: every operation ends or waits for a person, and the log is true. */
+export async function expectAllTold(world: World): Promise<void> {
+  const { portal } = world;
+  await portal.codat.release();
+  await portal.codat.clearFaults();
+  await portal.codat.modes({ maskCredentials: false });
+  await portal.restart();
+  const isWaiting = async () =>
+    (await portal.openOperations()).filter(({ needs_person }) => needs_person === 0);
+  for (let round = 0; round < maxRounds && (await isWaiting()).length > 0; round += 1) {
+    await ageOperations();
+    await settleOperations();
+  }
+  expect(await isWaiting()).toEqual([]);
+  expect(await world.newWrites()).toEqual([]);
+  for (const decision of world.decisions) {
+    const recorded = await world.recorded(decision.id);
+    if (!recorded || decision.write === null) continue;
+    const context = `${decision.kind} told ${decision.told}, recorded as ${recorded.outcome}`;
+    const tookEffect = await world.hasTakenEffect(decision);
+    if (recorded.outcome === 'applied') expect(tookEffect, context).toBe(true);
+    if (recorded.outcome === 'refused') expect(tookEffect, context).toBe(false);
+    if (recorded.outcome === 'not-applied' && !world.isStaleForLong) expect(tookEffect, context).toBe(false);
+  }
+  expect((await verifyActivity()).filter(({ brokenAt }) => brokenAt !== null)).toEqual([]);
+  await expectIntentsClosed(world);
+  await expectSecretsKept(world);
+  await expectNoSecretsWritten(world);
+}
+
+async function expectIntentsClosed({ portal }: World): Promise<void> {
+  const rows = await portal.recorded();
+  const open = await portal.openOperations();
+  const idsOf = (phase: string) => rows.filter((row) => row.phase === phase).map((row) => row.operation_id);
+  const closed = new Set([...idsOf('outcome'), ...open.map(({ id }) => id)]);
+  expect(idsOf('intent').filter((id) => !closed.has(id))).toEqual([]);
+}
+
+async function expectNoSecretsWritten({ portal, typed }: World): Promise<void> {
+  const written = portal.logged() + (await portal.recorded()).map(({ details }) => details).join('\n');
+  expect([...typed].filter((secret) => written.includes(secret))).toEqual([]);
+}
+
+/** A secret that a person was told to be saved for another environment can still be used, without being typed again. */
+async function expectSecretsKept(world: World): Promise<void> {
+  const candidates = world.kept.get('developmentSecret');
+  const waits = (await world.portal.openOperations()).some(
+    ({ integration_key }) => integration_key === plaid,
+  );
+  const deleted = world.decisions.some(({ kind }) => kind === 'deletion' || kind === 'restore');
+  const { environment, clientSecret } = await world.map();
+  if (!candidates || waits || deleted || environment === undefined) return;
+  if (environment === 'development') return;
+  const person = world.people.one;
+  const { code } = await answerOf(change(person, { values: { environment: 'development' } }));
+  expect(code === 'done' || code === 'conflict' || code === 'invalid', `the switch was told ${code}`).toBe(
+    true,
+  );
+  if (code !== 'done') return;
+  expect(clientSecret).toBeDefined();
+  expect([...candidates]).toContain((await world.map()).clientSecret);
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import type { EmulatorState, ReceivedRequest } from '@/emulator/control';
+import { database } from '../../db/database';
+import { AppError } from '../../errors';
+import type { Installation } from '../installation';
+import { codatKey } from '../names';
+import type { Browser } from '../next-headers';
+import { credentialsPath, plaid } from '../saving';
+
+/** How a request ended, in one word: `done`, or the kind of the result, or the code of the error. */
+export type Answer = { readonly code: string; readonly value: unknown };
+
+/** A decision of a person, which may be sent any number of times under its one idempotency key. */
+export type Decision = {
+  readonly id: string;
+  readonly kind: 'settings' | 'deletion' | 'restore' | 'company';
+  readonly who: Who;
+  /** Where its write goes, for what is to go wrong with it. */
+  readonly target: { readonly method: string; readonly path: string };
+  /** `as` another user, or with another draft: never the same request. */
+  readonly send: (as?: Browser, variant?: 'draft' | 'kind' | 'subject') => Promise<unknown>;
+  /** Codat's properties that it may change; null: whatever was saved here before. */
+  readonly properties: readonly string[] | null;
+  /** The secret that it brings along, by its field. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Which of the writes that Codat has received is its own; null while none is. */
+  write: number | null;
+  /** The latest thing that a person was told of it. */
+  told: string | null;
+};
+
+export type Who = 'one' | 'other';
+
+type Setting = {
+  readonly portal: Installation;
+  readonly people: Readonly<Record<Who, Browser>>;
+  /** The same person by a new session. */
+  readonly signIn: (who: Who) => Promise<Browser>;
+  readonly seed: string;
+};
+
+export class World {
+  readonly decisions: Decision[] = [];
+  /** Secrets that were typed, none of which may be in a log line or an activity row. */
+  readonly typed = new Set<string>();
+  /** By field, what a person was told to be saved, or what may have been since. */
+  readonly kept = new Map<string, Set<string>>();
+  /** Reads stay behind for longer than anyone waits: what they show is all that can be known. */
+  isStaleForLong = false;
+  #secrets = 0;
+  #received = 0;
+
+  readonly portal: Installation;
+  readonly people: Readonly<Record<Who, Browser>>;
+  readonly signIn: (who: Who) => Promise<Browser>;
+  readonly #seed: string;
+
+  constructor({ portal, people, signIn, seed }: Setting) {
+    this.portal = portal;
+    this.people = people;
+    this.signIn = signIn;
+    this.#seed = seed;
+  }
+
+  truth(): Promise<EmulatorState> {
+    return this.portal.codat.state();
+  }
+
+  async map(): Promise<Readonly<Record<string, string>>> {
+    return (await this.truth()).credentials[plaid] ?? {};
+  }
+
+  /** As by Codat's own portal; its write is no one's decision here. */
+  putOutside(map: Readonly<Record<string, string>>): Promise<void> {
+    return this.#writeOutside('PUT', credentialsPath(), map);
+  }
+
+  enableOutside(enabled: boolean): Promise<void> {
+    return this.#writeOutside('PATCH', `/integrations/${plaid}`, { enabled });
+  }
+
+  async #writeOutside(method: string, path: string, body: unknown): Promise<void> {
+    const response = await fetch(`${this.portal.codatUrl}${path}`, {
+      method,
+      headers: { authorization: `Basic ${Buffer.from(codatKey).toString('base64')}` },
+      body: JSON.stringify(body),
+    });
+    expect(response.ok).toBe(true);
+  }
+
+  secret(): string {
+    this.#secrets += 1;
+    const secret = createHash('sha256').update(`${this.#seed} ${this.#secrets}`).digest('hex').slice(0, 30);
+    this.typed.add(secret);
+    return secret;
+  }
+
+  /** The numbers of the writes that Codat has received since this was asked last. */
+  async newWrites(): Promise<number[]> {
+    const { length } = await this.writes();
+    const fresh = Array.from({ length: length - this.#received }, (_, i) => this.#received + i);
+    this.#received = length;
+    return fresh;
+  }
+
+  /** As the log has it now: an effect may come after the answer. */
+  async hasTakenEffect({ write }: Pick<Decision, 'write'>): Promise<boolean> {
+    return write !== null && (await this.writes())[write]?.tookEffect === true;
+  }
+
+  private async writes(): Promise<ReceivedRequest[]> {
+    return (await this.sent()).filter(({ path }) => !path.startsWith('/integrations/suuo'));
+  }
+
+  /** Toggles, which a first save may still owe when it has ended. */
+  async toggles(): Promise<ReceivedRequest[]> {
+    return (await this.sent()).filter(({ path }) => path.startsWith('/integrations/suuo'));
+  }
+
+  private async sent(): Promise<ReceivedRequest[]> {
+    return (await this.portal.codat.requests()).filter(({ method }) => method !== 'GET');
+  }
+
+  /** What the log says of it: null if nothing was ever recorded under its id. */
+  async recorded(id: string): Promise<{ outcome: string | null; sent: boolean; details: string } | null> {
+    const rows = await database()
+      .selectFrom('activity')
+      .select(['phase', 'outcome', 'details'])
+      .where('operation_id', '=', id)
+      .execute();
+    if (rows.length === 0) return null;
+    const end = rows.find(({ phase }) => phase !== 'intent');
+    return {
+      outcome: end?.outcome ?? null,
+      sent: rows.some(({ phase }) => phase === 'intent'),
+      details: rows.map(({ details }) => details).join('\n'),
+    };
+  }
+}
+
+export async function answerOf(request: Promise<unknown>): Promise<Answer> {
+  try {
+    const value = await request;
+    const kind = (value as { kind?: string } | undefined)?.kind ?? 'done';
+    return { code: ['saved', 'restored', 'deleted'].includes(kind) ? 'done' : kind, value };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { code: error.code, value: null };
+  }
+}

@@ -7,14 +7,17 @@ import { emulatorOfThisFile } from './test-emulator';
 const emulator = emulatorOfThisFile();
 
 describe('the log of requests', () => {
-  it('proves what was sent: method, path, query, body and time', async () => {
+  it('proves what was sent: method, path, query, body and time, and whether it took effect', async () => {
     await emulator.call('GET', '/companies?page=1&query=name~a');
     await emulator.call('PUT', '/integrations/credentials/plaid', { clientId: 'a' });
     await emulator.call('PUT', '/profile', 'no json');
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
     expect(await emulator.control.requests()).toEqual([
       { method: 'GET', path: '/companies', query: 'page=1&query=name~a', time },
-      { method: 'PUT', path: '/integrations/credentials/plaid', query: '', body: { clientId: 'a' }, time },
+      {
+        ...{ method: 'PUT', path: '/integrations/credentials/plaid', query: '', time, tookEffect: true },
+        body: { clientId: 'a' },
+      },
       { method: 'PUT', path: '/profile', query: '', body: 'no json', time },
     ]);
   });

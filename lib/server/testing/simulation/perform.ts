@@ -1,15 +1,19 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { IntegrationView, SettingsFormView } from '@/lib/integrations/views';
 import { keepOutside } from '../../use-cases/keep-outside';
 import { readIntegration } from '../../use-cases/read-integration';
-import { settleOperations } from '../../use-cases/settle-operations';
-import { startSavingProcess } from '../another-process';
-import { addCompany, linkCompany, unlinkCompany } from '../linked-world';
 import { instance } from '../names';
-import { ageOperations, plaid } from '../saving';
+import { plaid } from '../saving';
 import { disable, enable } from '../switching';
 import { decideOnCompany, decideToDelete, decideToRestore, decideToSave } from './decisions';
+import {
+  changeOutside,
+  endOpenOperations,
+  killWhileSaving,
+  look,
+  reconcile,
+  saveOnSecondServer,
+} from './events';
 import type { Faults, Step } from './steps';
 import { type Answer, answerOf, type Decision, type Who, type World } from './world';
 
@@ -101,29 +105,6 @@ async function doStep(world: World, step: Step): Promise<readonly string[]> {
   }
 }
 
-/** More than there are before reading is given up. */
-const maxLooks = 20;
-
-async function isAnyOpen({ portal }: World): Promise<boolean> {
-  return (await portal.openOperations()).some(({ needs_person }) => needs_person === 0);
-}
-
-async function endOpenOperations(world: World): Promise<void> {
-  if ((await world.portal.openOperations()).length === 0) return;
-  await world.portal.codat.clearFaults();
-  for (let looks = 0; looks < maxLooks && (await isAnyOpen(world)); looks += 1) await reconcile(world);
-  const waiting = (await world.portal.openOperations()).filter(({ needs_person }) => needs_person === 1);
-  if (waiting.length > 0) await answerOf(world.people.one.does(() => keepOutside({ instance, key: plaid })));
-}
-
-/** Time passes, more than any write of Codat's takes to have its effect; nothing is ever sent again. */
-async function reconcile(world: World): Promise<void> {
-  await world.portal.codat.release();
-  await ageOperations();
-  await settleOperations();
-  expect(await world.newWrites()).toEqual([]);
-}
-
 async function send(
   world: World,
   chosen: Omit<Decision, 'write' | 'told'>,
@@ -165,16 +146,10 @@ async function judge(world: World, decision: Decision, { code, value }: Answer):
     }
     for (const [field, secret] of Object.entries(decision.secrets)) world.kept.set(field, new Set([secret]));
   } else if (open.includes(code)) {
-    for (const [field, secret] of Object.entries(decision.secrets)) candidatesOf(world, field).add(secret);
+    for (const [field, secret] of Object.entries(decision.secrets)) world.candidates(field).add(secret);
   } else if (withoutEffect.includes(code)) {
     if (!world.isStaleForLong) expect(await world.hasTakenEffect(decision), context).toBe(false);
   } else expect(decision.write, context).toBeNull();
-}
-
-function candidatesOf(world: World, field: string): Set<string> {
-  const candidates = world.kept.get(field) ?? new Set();
-  world.kept.set(field, candidates);
-  return candidates;
 }
 
 async function sendAgain(world: World, pick: number, afterSignIn: boolean): Promise<readonly string[]> {
@@ -246,42 +221,11 @@ async function race(
   for (const [i, decision] of raced.entries()) {
     const { code } = answers[i] as Answer;
     decision.told = code;
-    for (const [field, secret] of Object.entries(decision.secrets)) candidatesOf(world, field).add(secret);
+    for (const [field, secret] of Object.entries(decision.secrets)) world.candidates(field).add(secret);
     // With more than one that was sent, which write is whose is not told by the log.
     if (code === 'done' && writes.length === 1) decision.write = writes[0] ?? null;
   }
   return raced.flatMap(({ properties }) => properties ?? ['*']);
-}
-
-async function saveOnSecondServer(world: World, change: 'sandbox' | 'development'): Promise<void> {
-  const child = await startSavingProcess();
-  try {
-    const field = `${change}Secret`;
-    const secret = world.secret();
-    const changes = { values: { environment: change }, secrets: { [field]: secret } };
-    candidatesOf(world, field).add(secret);
-    const answer = await child
-      .does({ kind: 'open' })
-      .then(() => child.does({ kind: 'save', changes }))
-      .catch(() => null);
-    const writes = await world.newWrites();
-    expect(writes.length).toBeLessThanOrEqual(1);
-    if (answer?.kind === 'saved' && answer.sent)
-      expect(await world.hasTakenEffect({ write: writes[0] ?? null })).toBe(true);
-  } finally {
-    await child.kill();
-  }
-}
-
-async function killWhileSaving(world: World, afterMs: number): Promise<void> {
-  const child = await startSavingProcess();
-  await child.goesOn();
-  await delay(afterMs);
-  await child.kill();
-  // What it had sent arrives, and its secrets are known to it alone.
-  await delay(50);
-  await world.newWrites();
-  world.kept.clear();
 }
 
 async function toggle(world: World, who: Who, on: boolean): Promise<void> {
@@ -298,49 +242,6 @@ async function toggle(world: World, who: Who, on: boolean): Promise<void> {
   } else if (withoutEffect.includes(told.code) && !world.isStaleForLong) {
     expect(enabled[plaid] ?? false, context).toBe(!on);
   }
-}
-
-async function changeOutside(
-  world: World,
-  what: Extract<Step, { do: 'outside' }>['what'],
-  pick: number,
-): Promise<void> {
-  const { portal } = world;
-  // An outside write must not be spoilt, nor leave a reading behind it that nobody could tell from the truth.
-  await portal.codat.release();
-  await portal.codat.clearFaults();
-  const map = await world.map();
-  const companies = Object.values((await world.truth()).companies);
-  const company = companies[pick % companies.length];
-  if (what === 'environment')
-    await world.putOutside({ ...map, environment: 'development', clientSecret: world.secret() });
-  else if (what === 'unknown-key')
-    await world.putOutside({ ...map, [`added${pick % 3}`]: `by another ${pick}` });
-  else if (what === 'enabled') await world.enableOutside(pick % 2 === 0);
-  else if (what === 'client-id') await world.putOutside({ ...map, clientId: world.secret().slice(0, 24) });
-  else if (what === 'new-company') await addCompany(portal, `Outside ${pick}`);
-  else if (company && what === 'link-company') await linkCompany(portal, company, plaid).catch(() => {});
-  else if (company && what === 'unlink-company')
-    await unlinkCompany(portal, company.id, plaid).catch(() => {});
-  await world.newWrites();
-}
-
-/** With no fault in the way, a page shows what is true. */
-async function look(world: World, who: Who): Promise<void> {
-  const { portal } = world;
-  await portal.codat.release();
-  await portal.codat.clearFaults();
-  world.isStaleForLong = false;
-  await portal.restart();
-  const view = await world.people[who].does(() => readIntegration({ instance, key: plaid }));
-  const { enabled, credentials } = await world.truth();
-  expect(view.tile.enabled).toBe(enabled[plaid] ?? false);
-  const { clientId, clientSecret, environment } = credentials[plaid] ?? {};
-  if (clientId && clientSecret && environment) expect(view.tile.environment).toBe(environment);
-  const waiting = (await portal.openOperations()).some(
-    ({ integration_key, needs_person }) => integration_key === plaid && needs_person === 1,
-  );
-  expect(view.needsPerson).toBe(waiting);
 }
 
 async function formFor(world: World, who: Who, old: boolean): Promise<SettingsFormView | null> {

@@ -89,6 +89,12 @@ export class World {
     expect(response.ok).toBe(true);
   }
 
+  candidates(field: string): Set<string> {
+    const candidates = this.kept.get(field) ?? new Set();
+    this.kept.set(field, candidates);
+    return candidates;
+  }
+
   secret(): string {
     this.#secrets += 1;
     const secret = createHash('sha256').update(`${this.#seed} ${this.#secrets}`).digest('hex').slice(0, 30);

@@ -50,11 +50,12 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 function refuse(request: NextRequest): NextResponse | null {
   const { pathname, search } = request.nextUrl;
+  if (!methods.includes(request.method)) return plain(405, { allow: methods.join(', ') });
+  const isPost = request.method === 'POST';
+  if (isPost && !isFromOurPages(request.headers) && !isFromNoPage(request)) return plain(403);
   // Next fails on a path that it can't decode, and PostgreSQL on a text with a NUL.
   if (!isDecodable(pathname) || search.includes('%00')) return plain(400);
-  if (!methods.includes(request.method)) return plain(405, { allow: methods.join(', ') });
-  if (request.method !== 'POST') return null;
-  if (!isFromOurPages(request.headers) && !isFromNoPage(request)) return plain(403);
+  if (!isPost) return null;
   const length = request.headers.get('content-length');
   if (length === null) return plain(411);
   if (Number(length) > largestBodyBytes) return plain(413);

@@ -37,7 +37,9 @@ const readyWithinMs = 90_000;
 
 export async function startPortal(settings: Settings = {}): Promise<Portal> {
   const [port, emulatorPort] = await findFreePorts();
-  const url = (settings.APP_URL ?? 'http://localhost:{port}').replace('{port}', String(port));
+  // An address without a port of ours is one that something in front would answer.
+  const appUrl = settings.APP_URL?.replace('{port}', String(port));
+  const url = appUrl && appUrl !== settings.APP_URL ? appUrl : `http://localhost:${port}`;
   const apiKey = `e2e-${randomBytes(18).toString('hex')}`;
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'switchboard-e2e-'));
   const env = {
@@ -51,7 +53,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
     ADMIN_PASSWORD: administrator.password,
     ...impatient,
     ...settings,
-    ...(settings.APP_URL && { APP_URL: url }),
+    ...(appUrl && { APP_URL: appUrl }),
   };
 
   const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: project, env, stdio: 'pipe' });

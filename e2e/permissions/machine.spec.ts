@@ -19,14 +19,17 @@ test('no other user of the machine can read a file of the portal, nor list its f
       (name) => `${(statSync(path.join(portal.dataDir, name)).mode & 0o777).toString(8)} ${name}`,
     );
   };
-  expect(modes()).toEqual(
-    expect.arrayContaining([
-      '700 ',
-      '600 switchboard.sqlite',
-      '600 switchboard.sqlite-wal',
-      '600 emulator-state.json',
-    ]),
-  );
+  // The emulator writes its state a moment after its start.
+  await expect
+    .poll(modes)
+    .toEqual(
+      expect.arrayContaining([
+        '700 ',
+        '600 switchboard.sqlite',
+        '600 switchboard.sqlite-wal',
+        '600 emulator-state.json',
+      ]),
+    );
   expect(modes().filter((line) => !/^(700 $|600 )/.test(line))).toEqual([]);
 
   // As an earlier version has left them.

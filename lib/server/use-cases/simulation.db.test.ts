@@ -31,7 +31,8 @@ describe.each(engines)('whatever goes wrong, on %s', (engine) => {
   it(
     'nothing said is false, no secret is lost, and every operation ends or waits for a person',
     async () => {
-      const first = Number(process.env.SIMULATION_SEED ?? Date.now() % 2 ** 30);
+      // The usual run repeats itself, so that it fails for what was changed; the long one looks elsewhere each time.
+      const first = Number(process.env.SIMULATION_SEED ?? (isLong ? Date.now() % 2 ** 30 : 100));
       for (let seed = first; seed < first + runs; seed += 1) {
         await requireToHold(seed, stepsOf(seed, stepsInRun), run);
       }

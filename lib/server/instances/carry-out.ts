@@ -60,8 +60,8 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
     await handToPerson(operation);
     throw new AppError('needs-person', facts);
   }
-  // Codat said yes, so readings that don't show it are more likely behind than right. It stays open, and is looked at
-  // again for as long as an operation without any answer.
+  // Codat said yes, so readings that don't show it are more likely behind than right. The operation stays open, and is
+  // looked at again until the patience is over.
   if (answer.kind === 'accepted') {
     await postponeLook(operation, waitMsAfter(operation.looks));
     await cutSnapshots(operation.instance_id);

@@ -69,7 +69,7 @@ async function putLines({ rows, isComplete }: CompanyExport): Promise<Iterator<s
     );
   return (function* () {
     yield csvStart + csvLine(columns, separator);
-    // Under the heads, so that whoever opens the file sees it first.
+    // Under the heads, so that it is the first thing that a reader of the file sees.
     if (!isComplete) yield csvLine([t('incompleteRow')], separator);
     for (let start = 0; start < rows.length; start += rowsAtOnce) {
       yield rows

@@ -3,7 +3,7 @@ import type { Settings } from './e2e/portal';
 
 const browser = process.env.CHROMIUM_PATH;
 
-// Their portal keeps in its vault what they save, and other journeys would be told of that as changed outside.
+// Some of them hold a reading of Codat open, and their portal has to wait for it.
 const saving = 'e2e/journeys/settings/**';
 
 export default defineConfig<object, { settings: Settings }>({

@@ -103,8 +103,7 @@ export const test = base.extend<OfTest, OfWorker>({
 
   codat: [
     async ({ portal }, use, testInfo) => {
-      await portal.codat.reset();
-      forgetCodat(portal);
+      await portal.reset();
       const printedBefore = portal.printed().length;
       await use(withQuestions(portal));
       if (testInfo.status === testInfo.expectedStatus) return;
@@ -156,25 +155,11 @@ export async function untilAlive(locator: Locator): Promise<void> {
     .toBe(true);
 }
 
-/** As if nothing had ever been saved here. */
-export function forgetSaved(portal: Portal): void {
-  for (const table of ['settings', 'stored_secrets']) portal.query(`delete from ${table}`);
-}
-
 export function addUser(portal: Portal, role: Role, email = `${role.toLowerCase()}@example.com`) {
   const { stdout, stderr } = portal.run('user-add', email, role);
   const password = /^Password: (\S+)/m.exec(stdout)?.[1];
   if (!password) throw new Error(`No password was printed for ${email}:\n${stdout}${stderr}`);
   return { email, password };
-}
-
-/** The portal remembers what it knows of Codat; after a reset of Codat that would be a lie. */
-function forgetCodat(portal: Portal): void {
-  portal.query('delete from enablement_refusals');
-  portal.query('delete from open_operations');
-  portal.query('delete from owed_enablements');
-  portal.query('delete from throttles');
-  portal.query('update instances set revision = revision + 1');
 }
 
 function withQuestions({ codat, emulatorUrl, apiKey }: Portal): Codat {

@@ -27,6 +27,8 @@ export type Portal = {
   printed(): string;
   /** Reads, or between tests changes, what the portal has stored. */
   query<Row>(sql: string, ...values: unknown[]): Row[];
+  /** Returns Codat and what the portal has stored of it to the first day; users, sessions and the activity stay. */
+  reset(): Promise<void>;
   /** A command of whoever owns the machine, from the build. */
   run(command: string, ...args: string[]): { status: number | null; stdout: string; stderr: string };
   stop(): Promise<void>;
@@ -34,6 +36,24 @@ export type Portal = {
 
 const impatient: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150', BREAKER_PAUSE_MS: '50' };
 const readyWithinMs = 90_000;
+
+/** What the portal stores of Codat and of what was done to it, each after the tables that refer to it. */
+const ofCodat = [
+  'broken_connections',
+  'breaking_changes',
+  'enablement_refusals',
+  'open_operations',
+  'operation_requests',
+  'owed_enablements',
+  'refusals',
+  'settings',
+  'stored_secrets',
+  'throttles',
+  'webhook_receipts',
+];
+/** A higher revision also makes the server forget what it remembers of Codat. */
+const firstDay = `update instances set revision = revision + 1, connections_revision = connections_revision + 1,
+  credential_tests = is_local, webhook_secret_sealed = null`;
 
 export async function startPortal(settings: Settings = {}): Promise<Portal> {
   const [port, emulatorPort] = await findFreePorts();
@@ -85,18 +105,25 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
   const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
   // The portal writes meanwhile: health, refusals and sessions, each on its own.
   const database = new DatabaseSync(path.join(dataDir, 'switchboard.sqlite'), { timeout: 5_000 });
+  const codat = connectToEmulator(emulatorUrl, apiKey);
+  const query: Portal['query'] = <Row>(sql: string, ...values: unknown[]) => {
+    const statement = database.prepare(sql);
+    if (statement.columns().length > 0) return statement.all(...values) as Row[];
+    statement.run(...values);
+    return [];
+  };
   return {
     url,
     emulatorUrl,
     apiKey,
     dataDir,
-    codat: connectToEmulator(emulatorUrl, apiKey),
+    codat,
     printed: () => printed,
-    query: <Row>(sql: string, ...values: unknown[]) => {
-      const statement = database.prepare(sql);
-      if (statement.columns().length > 0) return statement.all(...values) as Row[];
-      statement.run(...values);
-      return [];
+    query,
+    reset: async () => {
+      await codat.reset();
+      for (const table of ofCodat) query(`delete from ${table}`);
+      query(firstDay);
     },
     run: (command, ...args) =>
       spawnSync(process.execPath, ['scripts/run-command.mjs', command, ...args], {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { chooseAppearance, expect, forgetSaved, test, untilAlive } from '../fixtures';
+import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
 
 const plaidPage = routes.integration('local', 'banking', 'suuo');
 const credentials = '/integrations/credentials/suuo';
@@ -14,8 +14,6 @@ async function saveCountries(page: Page): Promise<void> {
   await countries.fill('GB');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
 }
-
-test.beforeEach(({ portal }) => forgetSaved(portal));
 
 test('a save that Codat accepts and does not show is called accepted, by nothing else, until it shows on its own', async ({
   page,

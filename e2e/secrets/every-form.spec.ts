@@ -5,7 +5,7 @@ import { hasSettings, type Integration } from '@/lib/integrations/define-integra
 import { registry } from '@/lib/integrations/registry';
 import { routes } from '@/lib/routes';
 import { filled } from '@/lib/server/testing/filled-form';
-import { type Codat, chooseAppearance, expect, test } from '../fixtures';
+import { type Codat, chooseAppearance, expect, test, untilAlive } from '../fixtures';
 import type { Portal } from '../portal';
 import { findIn } from '../secret-search';
 import { expectSound } from '../sound';
@@ -63,7 +63,7 @@ async function setUp(page: Page, codat: Codat, integration: Integration): Promis
   const { key, category, name } = integration;
   await page.goto(routes.integration('local', category, key));
   await expect(page.getByRole('heading', { name, level: 1, exact: true })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Enregistrer', exact: true })).toBeVisible();
+  await untilAlive(page.getByRole('button', { name: 'Enregistrer', exact: true }));
   await expectSound(page, `${name}, empty`);
 
   const { values, secrets } = filled(integration);

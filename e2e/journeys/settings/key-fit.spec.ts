@@ -1,28 +1,19 @@
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { type Codat, expect, forgetSaved, test, untilAlive } from '../../fixtures';
-import type { Portal } from '../../portal';
+import { type Codat, expect, test, untilAlive } from '../../fixtures';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const secret = '7b02e94cd1853fa6de40b7c95e1ad1';
 /** Put together here, so that no scanner of sources takes it for somebody's. */
 const stripeKey = (...kind: string[]) => [...kind, '51Hc2QLkzVb7Tn9XwRf0Ey3MdGa8Ju'].join('_');
 
-type Fixtures = { readonly codat: Codat; readonly portal: Portal };
-
 const credentials = '/integrations/credentials/plaid';
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
 const puts = async (codat: Codat) => (await codat.requests()).filter(({ method }) => method === 'PUT').length;
 
 /** As if nothing had ever been saved, neither at Codat nor here. */
-async function openEmpty(
-  page: Page,
-  { codat, portal }: Fixtures,
-  category: 'banking' | 'commerce',
-  key: string,
-) {
+async function openEmpty(page: Page, codat: Codat, category: 'banking' | 'commerce', key: string) {
   await codat.reset('empty');
-  forgetSaved(portal);
   await page.goto(routes.integration('local', category, key));
   await codat.clearRequests();
 }
@@ -37,9 +28,8 @@ async function paste(field: Locator, text: string): Promise<void> {
 test('a key of the wrong mode is named once it has been typed, not while it is, and nothing is sent', async ({
   page,
   codat,
-  portal,
 }) => {
-  await openEmpty(page, { codat, portal }, 'commerce', 'yzth');
+  await openEmpty(page, codat, 'commerce', 'yzth');
   const field = page.getByLabel('Secret key');
   const said = page.getByText('It begins with sk_live_, so it is for live data.');
   await untilAlive(field);
@@ -67,8 +57,8 @@ test('a key of the wrong mode is named once it has been typed, not while it is, 
   });
 });
 
-test('of a single character nothing is said before the field is left', async ({ page, codat, portal }) => {
-  await openEmpty(page, { codat, portal }, 'banking', 'suuo');
+test('of a single character nothing is said before the field is left', async ({ page, codat }) => {
+  await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Client ID', { exact: true });
   const said = page.getByText('Plaid gives out 24 hexadecimal digits');
   await untilAlive(field);
@@ -83,9 +73,8 @@ test('of a single character nothing is said before the field is left', async ({ 
 test('what was copied along with a key is named at the paste, and comes off at a press', async ({
   page,
   codat,
-  portal,
 }) => {
-  await openEmpty(page, { codat, portal }, 'banking', 'suuo');
+  await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Sandbox secret');
   const clean = page.getByRole('button', { name: /^Take (only the key|plain characters)/ });
   await untilAlive(field);
@@ -113,7 +102,7 @@ test('a doubt needs one tick that is named after it, which goes when the value c
   codat,
   portal,
 }) => {
-  await openEmpty(page, { codat, portal }, 'banking', 'suuo');
+  await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Sandbox secret');
   await page.getByLabel('Client ID', { exact: true }).fill(clientId);
   await page.getByLabel('Environment').selectOption({ label: 'Sandbox' });
@@ -137,12 +126,7 @@ test('a doubt needs one tick that is named after it, which goes when the value c
   expect(JSON.parse(row?.details ?? '')).toMatchObject({ overridden: 'sandboxSecret/not-hex' });
 });
 
-test('what only the server knows is said at the field, and can be saved over', async ({
-  page,
-  codat,
-  portal,
-}) => {
-  forgetSaved(portal);
+test('what only the server knows is said at the field, and can be saved over', async ({ page, codat }) => {
   await codat.call('PUT', credentials, { clientId, clientSecret: secret, environment: 'sandbox' });
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   await codat.clearRequests();
@@ -158,12 +142,8 @@ test('what only the server knows is said at the field, and can be saved over', a
   expect(await puts(codat)).toBe(0);
 });
 
-test('the chosen environment without its secret is an error at that secret', async ({
-  page,
-  codat,
-  portal,
-}) => {
-  await openEmpty(page, { codat, portal }, 'banking', 'suuo');
+test('the chosen environment without its secret is an error at that secret', async ({ page, codat }) => {
+  await openEmpty(page, codat, 'banking', 'suuo');
   await page.getByLabel('Client ID', { exact: true }).fill(clientId);
   await page.getByLabel('Sandbox secret').fill(secret);
   await page.getByLabel('Environment').selectOption({ label: 'Production' });
@@ -174,9 +154,9 @@ test('the chosen environment without its secret is an error at that secret', asy
   expect(await puts(codat)).toBe(0);
 });
 
-test('all of it is said in French too', async ({ openElsewhere, codat, portal }) => {
+test('all of it is said in French too', async ({ openElsewhere, codat }) => {
   const page = await openElsewhere({ locale: 'fr-CA' });
-  await openEmpty(page, { codat, portal }, 'banking', 'suuo');
+  await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Secret Sandbox');
   await field.fill(`"${secret.slice(0, 20)}"`);
   await expect(page.getByText('La clé a été copiée avec des guillemets.')).toBeVisible();
@@ -188,12 +168,8 @@ test('all of it is said in French too', async ({ openElsewhere, codat, portal })
   await expect(tick).toBeVisible();
 });
 
-test('the rules come with the first touch of the form, not with the page', async ({
-  page,
-  codat,
-  portal,
-}) => {
-  await openEmpty(page, { codat, portal }, 'banking', 'suuo');
+test('the rules come with the first touch of the form, not with the page', async ({ page, codat }) => {
+  await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Client ID', { exact: true });
   await untilAlive(field);
   await page.waitForLoadState('networkidle');

@@ -1,9 +1,7 @@
 import type { Page, Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { type Codat, expect, test } from '../../fixtures';
+import { type Codat, expect, test, untilAlive } from '../../fixtures';
 import { confirmReview } from '../../reviewing';
-
-test.describe.configure({ mode: 'serial' });
 
 const sandboxSecret = '0123456789abcdef01234567891ad1';
 const developmentSecret = '999a3ac412bf7e3ea93dd1fcb14931';
@@ -14,6 +12,26 @@ const held = (codat: Codat) => codat.call('GET', credentials) as Promise<Record<
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
 const puts = async (codat: Codat) => (await codat.requests()).filter(({ method }) => method === 'PUT').length;
 
+async function fillIn(page: Page): Promise<void> {
+  await untilAlive(page.getByLabel('Client ID', { exact: true }));
+  await page.getByLabel('Client ID', { exact: true }).fill(` ${clientId}\n`);
+  await page.getByLabel('Sandbox secret').fill(sandboxSecret);
+  await page.getByLabel('Development secret').fill(developmentSecret);
+  await page.getByLabel('Environment').selectOption({ label: 'Sandbox' });
+  await page.getByLabel('Country codes').fill('us, ca');
+  await page.getByLabel('Allow one-off data sync when company authorizes connection').check();
+}
+
+/** Saves the settings of Plaid for the first time, and returns what Codat holds from then on. */
+async function setUp(page: Page, codat: Codat): Promise<Record<string, string>> {
+  await codat.reset('empty');
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  await fillIn(page);
+  await save(page).click();
+  await expect(page.getByText('Plaid is now enabled.')).toBeVisible();
+  return held(codat);
+}
+
 test('Plaid is set up word for word as its guide says, and is enabled by it', async ({ page, codat }) => {
   await codat.reset('empty');
   await page.goto(routes.tiles('local', 'banking'));
@@ -21,12 +39,7 @@ test('Plaid is set up word for word as its guide says, and is enabled by it', as
   await expect(page.getByRole('heading', { name: 'Plaid', level: 1 })).toBeVisible();
   await expect(page.getByText('https://plaid.codat.io/oauth/callback')).toBeVisible();
 
-  await page.getByLabel('Client ID', { exact: true }).fill(` ${clientId}\n`);
-  await page.getByLabel('Sandbox secret').fill(sandboxSecret);
-  await page.getByLabel('Development secret').fill(developmentSecret);
-  await page.getByLabel('Environment').selectOption({ label: 'Sandbox' });
-  await page.getByLabel('Country codes').fill('us, ca');
-  await page.getByLabel('Allow one-off data sync when company authorizes connection').check();
+  await fillIn(page);
   await save(page).click();
   await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
   await expect(page.getByText('Plaid is now enabled.')).toBeVisible();
@@ -47,14 +60,8 @@ test('a switch to Development is Manage, Environment, Save: the stored secret is
   page,
   codat,
 }) => {
-  await codat.call('PUT', credentials, {
-    clientId,
-    clientSecret: sandboxSecret,
-    environment: 'sandbox',
-    countryCodes: 'US,CA',
-    companyDataAccess: 'oneOff',
-    somethingOfCodats: 'stays',
-  });
+  const before = await setUp(page, codat);
+  await codat.call('PUT', credentials, { ...before, somethingOfCodats: 'stays' });
   await codat.clearRequests();
   await page.goto(routes.tiles('local', 'banking'));
   await page.getByRole('link', { name: /^(Manage|Set up) Plaid$/ }).click();
@@ -67,11 +74,9 @@ test('a switch to Development is Manage, Environment, Save: the stored secret is
   await expect(page.getByRole('row', { name: 'Environment Sandbox Development' })).toBeVisible();
   await expect(page.getByText(/^Read back from Codat at \d/)).toBeVisible();
   expect(await held(codat)).toEqual({
-    clientId,
+    ...before,
     clientSecret: developmentSecret,
     environment: 'development',
-    countryCodes: 'US,CA',
-    companyDataAccess: 'oneOff',
     somethingOfCodats: 'stays',
   });
   expect(await puts(codat)).toBe(1);
@@ -84,6 +89,7 @@ test('a switch to Development is Manage, Environment, Save: the stored secret is
 });
 
 test('what was changed by the API is named, and can be kept', async ({ page, codat }) => {
+  await setUp(page, codat);
   await codat.call('PUT', credentials, { clientId, clientSecret: sandboxSecret, environment: 'sandbox' });
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   await expect(page.getByText('Changed outside Switchboard')).toBeVisible();
@@ -94,11 +100,7 @@ test('what was changed by the API is named, and can be kept', async ({ page, cod
 });
 
 test('what was changed by the API can be undone, by one write', async ({ page, codat }) => {
-  await codat.call('PUT', credentials, { clientId, clientSecret: sandboxSecret, environment: 'sandbox' });
-  await page.goto(routes.integration('local', 'banking', 'suuo'));
-  const keep = page.getByRole('button', { name: 'Keep this' });
-  if (await keep.isVisible()) await keep.click();
-  await expect(keep).toBeHidden();
+  const before = await setUp(page, codat);
   await codat.call('PUT', credentials, {
     clientId,
     clientSecret: 'changed-by-hand-1234',
@@ -109,18 +111,13 @@ test('what was changed by the API can be undone, by one write', async ({ page, c
   await page.getByRole('button', { name: 'Restore what was saved here' }).click();
   await confirmReview(page, 'Restore', 'sandbox');
   await expect(page.getByText('Changed outside Switchboard')).toBeHidden();
-  expect(await held(codat)).toEqual({ clientId, clientSecret: sandboxSecret, environment: 'sandbox' });
+  expect(await held(codat)).toEqual(before);
   expect(await puts(codat)).toBe(1);
 });
 
 test('a restore that Codat turns away with 429 can be tried again', async ({ page, codat }) => {
-  const sandbox = { clientId, clientSecret: sandboxSecret, environment: 'sandbox' };
-  await codat.call('PUT', credentials, sandbox);
-  await page.goto(routes.integration('local', 'banking', 'suuo'));
-  const keep = page.getByRole('button', { name: 'Keep this' });
-  if (await keep.isVisible()) await keep.click();
-  await expect(keep).toBeHidden();
-  await codat.call('PUT', credentials, { ...sandbox, environment: 'production' });
+  const before = await setUp(page, codat);
+  await codat.call('PUT', credentials, { ...before, environment: 'production' });
   await page.reload();
   await codat.clearRequests();
   await codat.faults([{ method: 'PUT', path: '/integrations/credentials/*', status: 429, times: 2 }]);
@@ -132,7 +129,7 @@ test('a restore that Codat turns away with 429 can be tried again', async ({ pag
     if (attempt < 3) await expect(page.getByRole('alert').filter({ hasText: /request/ })).toBeVisible();
   }
   await expect(page.getByText('Changed outside Switchboard')).toBeHidden();
-  expect(await held(codat)).toEqual(sandbox);
+  expect(await held(codat)).toEqual(before);
 });
 
 test('errors stand at their field and nothing is sent', async ({ page, codat }) => {

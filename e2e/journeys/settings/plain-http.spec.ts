@@ -31,6 +31,9 @@ test('on plain http a save is sent, and what can’t be copied is selected', asy
   expect(await codat.call('GET', '/integrations/credentials/plaid')).toMatchObject({
     linkConfigurationName: 'checkout',
   });
+  // The page has come back with what was saved: its form starts again then, and with it the focus.
+  const history = page.getByRole('listitem').filter({ hasText: 'Save settings of Plaid: Applied' });
+  await expect(history).toBeVisible();
 
   await page.getByRole('button', { name: 'Copy' }).click();
   await expect(page.getByText('Selected. Press Ctrl+C, or ⌘C on a Mac, to copy.')).toBeVisible();

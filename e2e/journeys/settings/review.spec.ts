@@ -3,8 +3,6 @@ import { chooseAppearance, expect, test, untilAlive } from '../../fixtures';
 import { confirmReview, reviewIn } from '../../reviewing';
 import { expectSound } from '../../sound';
 
-test.describe.configure({ mode: 'serial' });
-
 const plaid = routes.integration('local', 'banking', 'suuo');
 const credentials = '/integrations/credentials/plaid';
 const productionSecret = '4c71a90be2d85f36c07e1948ab77c0';

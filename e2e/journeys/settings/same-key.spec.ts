@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { expect, forgetSaved, test } from '../../fixtures';
+import { expect, test } from '../../fixtures';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const secret = '7b02e94cd1853fa6de40b7c95e1ad1';
@@ -17,7 +17,6 @@ test('a key that somebody holds is compared, told, recorded and not kept', async
   codat,
   portal,
 }) => {
-  forgetSaved(portal);
   await codat.call('PUT', credentials, { clientId, clientSecret: secret, environment: 'sandbox' });
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   await page.getByText('Compare a key that you hold').click();

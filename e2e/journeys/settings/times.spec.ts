@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { chooseAppearance, expect, forgetSaved, test, untilAlive } from '../../fixtures';
+import { chooseAppearance, expect, test, untilAlive } from '../../fixtures';
 import { reviewIn } from '../../reviewing';
 
 const words = {
@@ -29,13 +29,7 @@ for (const { timezoneId, language, zone } of readers) {
   test.describe(`for a reader in ${timezoneId}, in ${language}`, () => {
     test.use({ timezoneId });
 
-    test('every time is of that zone and says so, and is in UTC on hover', async ({
-      page,
-      portal,
-      codat,
-    }) => {
-      forgetSaved(portal);
-      await codat.reset();
+    test('every time is of that zone and says so, and is in UTC on hover', async ({ page, portal }) => {
       await chooseAppearance(page.context(), portal, { language });
       const said = words[language];
       const here = (within: Locator, leastTimes: number) =>

@@ -8,7 +8,7 @@ import { AppError, type ErrorFacts, isAppError } from '../errors';
 import { logUnexpected } from '../log';
 import { closeOperation, cutSnapshots, handToPerson, markAccepted, postponeLook } from './operations';
 import { waitMsAfter } from './patience';
-import { factsOf, isSilent, readBack, type Seen } from './read-back';
+import { factsOf, readBack, type Seen } from './read-back';
 
 // The one way of every write to Codat, from its durable intent to its recorded outcome: sent once, then read until it
 // is known what came of it. Returns where it was applied; every other end is an error that says which.
@@ -67,15 +67,11 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
     await cutSnapshots(operation.instance_id);
     throw new AppError('not-visible-yet', facts);
   }
-  // Silence may still turn into an effect, however often Codat has said "as before" by now. The operation stays open
-  // and is settled by reading, once nothing sent can be under way any more.
-  if (seen === 'unknown' || isSilent(answer)) {
+  // Silence or an error of Codat's own may still turn into an effect, or hide one behind stale readings. The operation
+  // stays open and is settled by reading, once nothing sent can be under way any more.
+  if (seen === 'unknown' || answer.kind === 'unsure') {
     await cutSnapshots(operation.instance_id);
     throw new AppError('outcome-unknown', facts);
-  }
-  if (answer.kind !== 'refused') {
-    const closed = await closeOperation(operation, 'not-applied', recorded);
-    throw new AppError(closed ? 'not-applied' : 'outcome-unknown', facts);
   }
   const closed = await closeOperation(operation, 'refused', recorded, async (trx) =>
     write.whenRefused?.(trx, answer.status),

@@ -25,14 +25,6 @@ export async function readBack(
   return second === 'as-asked' || second === first ? second : 'unknown';
 }
 
-/** A gateway that gave up, or an answer that only promises: the write may still be under way behind it. */
-const tellNothing = [202, 408, 502, 504];
-
-/** Nothing came back that tells of the write's fate. */
-export function isSilent(answer: WriteAnswer): boolean {
-  return answer.kind === 'unsure' && (answer.status === null || tellNothing.includes(answer.status));
-}
-
 /** Facts of an answer that may be recorded and told. */
 export function factsOf(answer: WriteAnswer): Record<string, string | number> {
   if (answer.kind === 'accepted') return {};

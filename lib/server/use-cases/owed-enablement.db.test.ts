@@ -222,7 +222,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     it('by a person whose switch had no effect, and who is told so', async () => {
       const person = await beginOwing();
       await portal.codat.faults([{ ...patch, status: 503, apply: 'never' }]);
-      expect((await enable(person, plaid)).code).toBe('not-applied');
+      expect((await enable(person, plaid)).code).toBe('outcome-unknown');
       await later();
       expect(await methods(portal)).toEqual(['PUT', 'PATCH']);
       expect(await isEnabled(person)).toBe(false);

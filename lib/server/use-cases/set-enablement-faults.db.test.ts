@@ -24,11 +24,11 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
   const notVisible = 'not-visible-yet';
   const spoilt: readonly [string, Omit<Fault, 'path'>, string, boolean][] = [
     ['503, and it had taken effect', { status: 503, apply: 'before' }, 'enabled', true],
-    ['503, and it had not', { status: 503, apply: 'never' }, 'not-applied', false],
+    ['503, and it had not', { status: 503, apply: 'never' }, 'outcome-unknown', false],
     ['500 after the effect', { status: 500, apply: 'before' }, 'enabled', true],
     ['200, and nothing done', { status: 200, body: { enabled: true }, apply: 'never' }, notVisible, false],
     ['200 with a body that is none', { status: 200, body: '<html>', apply: 'before' }, 'enabled', true],
-    ['500, and it had not', { status: 500, apply: 'never' }, 'not-applied', false],
+    ['500, and it had not', { status: 500, apply: 'never' }, 'outcome-unknown', false],
     ['202 for later, and it comes', { status: 202, apply: 'after' }, 'enabled', true],
     ['202 for later, and it never comes', { status: 202, apply: 'never' }, 'outcome-unknown', false],
     ['408 after the effect', { status: 408, apply: 'before' }, 'enabled', true],
@@ -42,9 +42,14 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
     ['a lost connection after the effect', { abort: true, apply: 'before' }, 'enabled', true],
     ['a lost connection before the effect', { abort: true, apply: 'never' }, 'outcome-unknown', false],
     ['headers only, after the effect', { abort: 'beforeBody', apply: 'before' }, 'enabled', true],
-    ['headers only, before the effect', { abort: 'beforeBody', apply: 'never' }, 'not-applied', false],
+    ['headers only, before the effect', { abort: 'beforeBody', apply: 'never' }, 'outcome-unknown', false],
     ['a body cut at its end, after the effect', { abort: 'afterBody', apply: 'before' }, 'enabled', true],
-    ['a body cut at its end, and no effect', { abort: 'afterBody', apply: 'never' }, 'not-applied', false],
+    [
+      'a body cut at its end, and no effect',
+      { abort: 'afterBody', apply: 'never' },
+      'outcome-unknown',
+      false,
+    ],
     ['half an answer', { truncateAfter: 20 }, 'enabled', true],
   ];
 

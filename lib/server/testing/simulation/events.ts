@@ -52,6 +52,7 @@ export async function changeOutside(
   // An outside write must not be spoilt, nor leave a reading behind it that nobody could tell from the truth.
   await portal.codat.release();
   await portal.codat.clearFaults();
+  world.isStale = false;
   const map = await world.map();
   const companies = Object.values((await world.truth()).companies);
   const company = companies[pick % companies.length];
@@ -73,7 +74,7 @@ export async function look(world: World, who: Who): Promise<void> {
   const { portal } = world;
   await portal.codat.release();
   await portal.codat.clearFaults();
-  world.isStaleForLong = false;
+  await world.endStaleness();
   await portal.restart();
   const view = await world.people[who].does(() => readIntegration({ instance, key: plaid }));
   const { enabled, credentials } = await world.truth();
@@ -96,6 +97,7 @@ async function isAnyOpen({ portal }: World): Promise<boolean> {
 export async function endOpenOperations(world: World): Promise<void> {
   if ((await world.portal.openOperations()).length === 0) return;
   await world.portal.codat.clearFaults();
+  world.isStale = false;
   for (let looks = 0; looks < maxLooks && (await isAnyOpen(world)); looks += 1) await reconcile(world);
   const waiting = (await world.portal.openOperations()).filter(({ needs_person }) => needs_person === 1);
   if (waiting.length > 0) await answerOf(world.people.one.does(() => keepOutside({ instance, key: plaid })));
@@ -104,6 +106,9 @@ export async function endOpenOperations(world: World): Promise<void> {
 /** Time passes, more than any write of Codat's takes to have its effect; nothing is ever sent again. */
 export async function reconcile(world: World): Promise<void> {
   await world.portal.codat.release();
+  // A reading that is still behind after so long is behind for longer than anyone waits.
+  const waiting = await world.portal.codat.waitingFaults();
+  world.isStaleForLong ||= waiting.some(({ stale }) => stale);
   await ageOperations();
   await settleOperations();
   expect(await world.newWrites()).toEqual([]);

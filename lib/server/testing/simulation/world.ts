@@ -28,6 +28,8 @@ export type Decision = {
   write: number | null;
   /** The latest thing that a person was told of it. */
   told: string | null;
+  /** What was shown of it came from a stale reading, so that nobody could tell it from the truth. */
+  isExcused?: boolean;
 };
 
 export type Who = 'one' | 'other';
@@ -48,6 +50,8 @@ export class World {
   readonly kept = new Map<string, Set<string>>();
   /** Reads stay behind for longer than anyone waits: what they show is all that can be known. */
   isStaleForLong = false;
+  /** A few reads are behind: enough to hide that Codat applied what it refused in words. */
+  isStale = false;
   #secrets = 0;
   #received = 0;
 
@@ -128,6 +132,16 @@ export class World {
     return (await this.portal.codat.requests()).filter(({ method }) => method !== 'GET');
   }
 
+  /** Readings are true from now on. What was recorded before that rests on those that were not. */
+  async endStaleness(): Promise<void> {
+    for (const decision of this.isStaleForLong ? this.decisions : []) {
+      const recorded = await this.recorded(decision.id);
+      if (recorded && isWithoutEffect(recorded)) decision.isExcused = true;
+    }
+    this.isStaleForLong = false;
+    this.isStale = false;
+  }
+
   /** What the log says of it: null if nothing was ever recorded under its id. */
   async recorded(id: string): Promise<{ outcome: string | null; sent: boolean; details: string } | null> {
     const rows = await database()
@@ -143,6 +157,10 @@ export class World {
       details: rows.map(({ details }) => details).join('\n'),
     };
   }
+}
+
+export function isWithoutEffect({ outcome }: { readonly outcome: string | null }): boolean {
+  return outcome === 'refused' || outcome === 'not-applied';
 }
 
 export async function answerOf(request: Promise<unknown>): Promise<Answer> {

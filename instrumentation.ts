@@ -2,6 +2,6 @@
 export async function register(): Promise<void> {
   // Also compiled for the edge runtime, which has no Node modules; the compiler drops the branch there.
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { startServer } = await import('@/lib/server/use-cases/start-server');
+  const { startServer } = await import('@/lib/server/use-cases/installation/start-server');
   await startServer();
 }

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import type { Settings } from './e2e/portal';
+import type { Settings } from './e2e/start-portal';
 
 const browser = process.env.CHROMIUM_PATH;
 

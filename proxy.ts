@@ -9,8 +9,8 @@ import {
   safeNext,
 } from '@/lib/routes';
 import { noteActionAccepted } from '@/lib/server/auth/action-requests';
-import { sessionCookie } from '@/lib/server/auth/session-token';
-import { findViewerByCookie } from '@/lib/server/auth/sessions';
+import { sessionCookie } from '@/lib/server/auth/sessions/session-token';
+import { findViewerByCookie } from '@/lib/server/auth/sessions/sessions';
 import { env } from '@/lib/server/env';
 
 // Runs before every answer, with no matcher: a path left out here would still run a server action posted to it.

@@ -35,6 +35,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'messages/**/*.test.ts',
             '*.test.ts',
+            'architecture/*.test.ts',
           ],
           exclude: ['**/*.db.test.ts'],
         },

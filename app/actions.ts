@@ -2,10 +2,10 @@
 
 import { redirect } from 'next/navigation';
 import { routes } from '@/lib/routes';
-import { takeSessionCookie } from '@/lib/server/auth/session-cookie';
+import { takeSessionCookie } from '@/lib/server/auth/sessions/session-cookie';
 import { respond } from '@/lib/server/respond';
-import { chooseLanguage, chooseTheme } from '@/lib/server/use-cases/choose-appearance';
-import { signOut } from '@/lib/server/use-cases/sign-out';
+import { chooseLanguage, chooseTheme } from '@/lib/server/use-cases/portal/choose-appearance';
+import { signOut } from '@/lib/server/use-cases/users/sign-out';
 
 export async function languageAction(form: unknown): Promise<void> {
   await respond(() => chooseLanguage(form instanceof FormData ? form.get('language') : form));

@@ -1,4 +1,4 @@
-import { Refusal } from '../scripts/launch/refusal.mjs';
+import { Refusal } from '../scripts/launch/startup-error.mjs';
 import { cookieHeader } from './pages.mjs';
 
 const companies = 10_000;

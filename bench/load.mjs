@@ -1,7 +1,7 @@
-import { run } from '../scripts/launch/child.mjs';
-import { Refusal } from '../scripts/launch/refusal.mjs';
 import { inProject } from '../scripts/launch/root.mjs';
+import { Refusal } from '../scripts/launch/startup-error.mjs';
 import { step } from '../scripts/launch/steps.mjs';
+import { run } from '../scripts/processes/child.mjs';
 import { cookieHeader } from './pages.mjs';
 
 // How many requests a server answers. The machine may be busy with other things, so the pages take turns in short

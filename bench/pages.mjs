@@ -1,4 +1,4 @@
-import { Refusal } from '../scripts/launch/refusal.mjs';
+import { Refusal } from '../scripts/launch/startup-error.mjs';
 
 /**
  * @typedef {object} Page

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { toolEnvironment } from '../scripts/launch/environment.mjs';
-import { Refusal } from '../scripts/launch/refusal.mjs';
 import { inProject } from '../scripts/launch/root.mjs';
-import { startService } from '../scripts/launch/service.mjs';
+import { Refusal } from '../scripts/launch/startup-error.mjs';
+import { startService } from '../scripts/processes/service.mjs';
 import { answers, findFreePort } from './loopback.mjs';
 
 // The portal as an operator runs it, by `npm start`, on a database of its own and with the emulator for a Codat. Built

@@ -1,7 +1,7 @@
 import { say } from '../scripts/launch/steps.mjs';
 import { connections } from './load.mjs';
 
-/** @typedef {{ page: import('./pages.mjs').Page, weight: import('./weigh.mjs').Weight }} Weighed */
+/** @typedef {{ page: import('./pages.mjs').Page, weight: import('./measure-size.mjs').Weight }} Weighed */
 
 /** @param {[Weighed, ...Weighed[]]} weighed the first is the floor */
 export function reportWeights(weighed) {

@@ -1,13 +1,14 @@
 import { findBrowser } from '../scripts/find-browser.mjs';
 import { ensureBuilt } from '../scripts/launch/build-app.mjs';
-import { stopAll } from '../scripts/launch/child.mjs';
 import { runScript } from '../scripts/launch/entry.mjs';
 import { ensureInstalled } from '../scripts/launch/install.mjs';
 import { requireNode } from '../scripts/launch/node-version.mjs';
 import { step } from '../scripts/launch/steps.mjs';
+import { stopAll } from '../scripts/processes/child.mjs';
+import { ensureFloorBuilt, startFloor } from './baseline-app.mjs';
 import { countCompanies } from './count.mjs';
-import { ensureFloorBuilt, startFloor } from './floor-app.mjs';
 import { measureThroughput } from './load.mjs';
+import { weigh } from './measure-size.mjs';
 import { readMemory } from './memory.mjs';
 import { listPages } from './pages.mjs';
 import { dist, startPortal } from './portal-app.mjs';
@@ -21,7 +22,6 @@ import {
   reportWeights,
 } from './report.mjs';
 import { countCodatCalls, countCompanyCalls } from './upstream.mjs';
-import { weigh } from './weigh.mjs';
 
 // The portal beside the least that the same Next can serve, in one run on one machine. `--weights` stops after the
 // JavaScript, which alone has limits; a page over its limit is exit status 1.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../scripts/launch/refusal.mjs';
+import { Refusal } from '../scripts/launch/startup-error.mjs';
 import { cookieHeader } from './pages.mjs';
 
 /** Longer than the portal's SNAPSHOT_AGE_MS, which is 5 s unless it is set. */

@@ -20,5 +20,5 @@ it('the browser is asked for what only a secure context has in one file, which h
   const asking = inBrowser.filter((file) =>
     secureOnly.test(readFileSync(path.join(root, file), 'utf8').replace(/\/\*\*.*?\*\//gs, '')),
   );
-  expect(asking).toEqual(['components/ui/use-copy.ts']);
+  expect(asking).toEqual(['components/ui/copy/use-copy.ts']);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { dist, project } from './portal';
+import { dist, project } from './start-portal';
 
 // What the build says of itself, so that a route or an action added tomorrow is attacked tomorrow.
 

@@ -7,7 +7,7 @@ import {
   type Page,
 } from '@playwright/test';
 import type { EmulatorControl, ReceivedRequest } from '../emulator/control';
-import { administrator, type Portal, type Settings, startPortal } from './portal';
+import { administrator, type Portal, type Settings, startPortal } from './start-portal';
 
 export { administrator, expect };
 

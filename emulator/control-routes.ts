@@ -1,19 +1,19 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { CodatError } from './codat-error';
-import type { DailyQuota } from './daily-quota';
-import type { EmulatorEnv } from './emulator-env';
-import { emulatorModes } from './emulator-state';
-import { faultSchema } from './fault';
-import type { FaultInjection } from './fault-injection';
-import type { FaultQueue } from './fault-queue';
-import type { Pauses } from './pauses';
-import { parseJsonBody } from './request-body';
-import type { RequestLog } from './request-log';
-import type { RequestRates } from './request-rates';
-import { allowOnly } from './route-strictness';
+import { faultSchema } from './faults/fault';
+import type { FaultInjection } from './faults/fault-injection';
+import type { FaultQueue } from './faults/fault-queue';
+import type { Pauses } from './faults/pauses';
+import { CodatError } from './http/codat-error';
+import type { DailyQuota } from './http/daily-quota';
+import type { EmulatorEnv } from './http/emulator-env';
+import { parseJsonBody } from './http/request-body';
+import type { RequestLog } from './http/request-log';
+import type { RequestRates } from './http/request-rates';
+import { allowOnly } from './http/route-strictness';
 import { createSeed, seedNames } from './seeds';
-import type { StateStore } from './state-store';
+import { emulatorModes } from './world/emulator-state';
+import type { StateStore } from './world/state-store';
 
 type ControlOptions = {
   store: StateStore;

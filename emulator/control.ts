@@ -1,7 +1,7 @@
-import type { EmulatorModes, EmulatorState } from './emulator-state';
-import type { Fault } from './fault';
-import type { ReceivedRequest } from './request-log';
+import type { Fault } from './faults/fault';
+import type { ReceivedRequest } from './http/request-log';
 import type { SeedName } from './seeds';
+import type { EmulatorModes, EmulatorState } from './world/emulator-state';
 
 export type { EmulatorModes, EmulatorState, Fault, ReceivedRequest, SeedName };
 

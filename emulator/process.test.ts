@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEmulator } from './server';
-import { readStateFile } from './state-file';
+import { readStateFile } from './world/state-file';
 
 const apiKey = 'key-of-the-tests';
 const headers = { Authorization: `Basic ${Buffer.from(apiKey).toString('base64')}` };
@@ -86,7 +87,9 @@ describe('the process', { timeout: 30_000 }, () => {
     const url = await addressOf(running);
     // Enough changes to a big state that it is being written, over and over, when the end comes.
     const until = Date.now() + 400;
-    for (let change = 0; Date.now() < until; change += 1) await rename(url, `Change ${change}`);
+    for (let change = 0; Date.now() < until || !existsSync(stateFile); change += 1) {
+      await rename(url, `Change ${change}`);
+    }
     running.child.kill('SIGKILL');
     await exitOf(running);
     const state = readStateFile(stateFile);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from './catalogue';
-import { emulatorState } from './emulator-state';
+import { catalogue } from './integrations/catalogue';
 import { createSeed, seedNames } from './seeds';
 import { emulatorOfThisFile } from './test-emulator';
+import { emulatorState } from './world/emulator-state';
 
 const emulator = emulatorOfThisFile();
 

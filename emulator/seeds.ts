@@ -1,8 +1,8 @@
-import { plaidKey } from './catalogue';
-import { believablePlans, manyPlans } from './company-plans';
-import { defaultModes, type EmulatorState } from './emulator-state';
-import { plaidFingerprint } from './plaid-authorization';
-import { type CompanyPlan, inventCompanies } from './seeded-companies';
+import { believablePlans, manyPlans } from './companies/company-plans';
+import { type CompanyPlan, inventCompanies } from './companies/seeded-companies';
+import { plaidKey } from './integrations/catalogue';
+import { plaidFingerprint } from './integrations/plaid-authorization';
+import { defaultModes, type EmulatorState } from './world/emulator-state';
 
 export const seedNames = ['default', 'empty', 'legacy-plaid', 'large'] as const;
 export type SeedName = (typeof seedNames)[number];

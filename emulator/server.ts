@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { createEmulatorApp } from './emulator-app';
-import { Pauses } from './pauses';
+import { Pauses } from './faults/pauses';
 import { createSeed, type SeedName } from './seeds';
-import { StateStore } from './state-store';
+import { StateStore } from './world/state-store';
 
 export type EmulatorOptions = {
   /** 0 takes a free one. */

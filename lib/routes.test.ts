@@ -2,17 +2,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  categories,
-  isCategory,
-  isDecodable,
-  isHandlerPath,
-  pages,
-  portal,
-  reservedSlugs,
-  routes,
-  safeNext,
-} from './routes';
+import { categories, isCategory } from '@/lib/category';
+import { isDecodable, isHandlerPath, pages, portal, reservedSlugs, routes, safeNext } from './routes';
 
 const here = 'https://switchboard.example.com';
 

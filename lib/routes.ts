@@ -1,10 +1,8 @@
 import type { Route } from 'next';
+import { type Category, categories } from './category';
 import { type CompanyQuestion, fromCompanyQuestion } from './companies/company-question';
 
 // Every address of the app is written here and nowhere else.
-
-export const categories = ['accounting', 'banking', 'commerce', 'bankfeeds', 'other'] as const;
-export type Category = (typeof categories)[number];
 
 export const tileFilters = ['all', 'enabled', 'needs-set-up'] as const;
 export type TileFilter = (typeof tileFilters)[number];
@@ -100,10 +98,6 @@ export const lastInstanceCookie = 'switchboard.instance';
 
 /** First segments of addresses that are places of the portal; an instance's slug must not be one of them. */
 export const reservedSlugs = ['settings', 'sign-in', 'api', 'companies', '_next', 'favicon.svg'] as const;
-
-export function isCategory(value: string): value is Category {
-  return (categories as readonly string[]).includes(value);
-}
 
 /** The pages that may follow a sign-in. A test compares them with the pages of the app. */
 export const pages = [

@@ -1,4 +1,4 @@
-import type { Locale } from '@/lib/integrations/words';
+import type { Locale } from '@/lib/integrations/locale';
 import type { messages } from './en';
 
 // A key that is not in the English messages, or lacks one of its values, fails the type check.

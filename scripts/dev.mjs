@@ -3,8 +3,8 @@ import { claimedPorts, readSettings } from './launch/environment.mjs';
 import { ensureInstalled } from './launch/install.mjs';
 import { requireNode } from './launch/node-version.mjs';
 import { runPortal } from './launch/portal.mjs';
-import { requireFreePorts } from './launch/ports.mjs';
 import { inProject } from './launch/root.mjs';
+import { requireFreePorts } from './processes/ports.mjs';
 
 // The same as start.mjs, from the sources and with reloading.
 

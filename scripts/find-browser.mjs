@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { run } from './launch/child.mjs';
-import { Refusal } from './launch/refusal.mjs';
 import { inProject } from './launch/root.mjs';
+import { Refusal } from './launch/startup-error.mjs';
 import { step } from './launch/steps.mjs';
+import { run } from './processes/child.mjs';
 
 // The first one has no windows to draw, and the journeys take two thirds of their time with it.
 const names = [

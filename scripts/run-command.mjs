@@ -5,7 +5,7 @@ import { inStandalone } from './launch/build-app.mjs';
 import { runScript } from './launch/entry.mjs';
 import { appEnvironment, buildFolder, readSettings } from './launch/environment.mjs';
 import { requireNode } from './launch/node-version.mjs';
-import { Refusal } from './launch/refusal.mjs';
+import { Refusal } from './launch/startup-error.mjs';
 
 // `node scripts/run-command.mjs user-add …`: a built command, in the environment that `npm start` gives to the app.
 // It never builds: a new build would pull the files from under a running app.

@@ -4,7 +4,7 @@ import { buildFolder, claimedPorts, readSettings } from './launch/environment.mj
 import { ensureInstalled } from './launch/install.mjs';
 import { requireNode } from './launch/node-version.mjs';
 import { runPortal } from './launch/portal.mjs';
-import { requireFreePorts } from './launch/ports.mjs';
+import { requireFreePorts } from './processes/ports.mjs';
 
 // From a bare clone to a running portal. Until the packages are installed there is only Node: no import here, nor in
 // what is imported, may name a package.

@@ -10,13 +10,13 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { run, show } from './launch/child.mjs';
 import { runScript } from './launch/entry.mjs';
 import { toolEnvironment } from './launch/environment.mjs';
 import { npm } from './launch/install.mjs';
-import { Refusal } from './launch/refusal.mjs';
 import { root } from './launch/root.mjs';
+import { Refusal } from './launch/startup-error.mjs';
 import { step } from './launch/steps.mjs';
+import { run, show } from './processes/child.mjs';
 
 // `npm run test:node -- 24`, or an exact version: what a newcomer gets with another Node. A copy of the checkout is
 // installed with an empty cache and without a compiler, started, killed and tested, all under that Node and its npm.

@@ -3,10 +3,10 @@
 import { redirect } from 'next/navigation';
 import type { SignInFailure } from '@/lib/result';
 import { routes, safeNext } from '@/lib/routes';
-import { giveDeviceCookie } from '@/lib/server/auth/device-cookie';
-import { giveSessionCookie } from '@/lib/server/auth/session-cookie';
+import { giveDeviceCookie } from '@/lib/server/auth/sessions/device-cookie';
+import { giveSessionCookie } from '@/lib/server/auth/sessions/session-cookie';
 import { respond } from '@/lib/server/respond';
-import { signIn } from '@/lib/server/use-cases/sign-in';
+import { signIn } from '@/lib/server/use-cases/users/sign-in';
 
 /** The address that was typed comes back, so that nobody has to type it again; the password does not. */
 export async function signInAction(_previous: unknown, form: unknown): Promise<SignInFailure> {

@@ -1,8 +1,9 @@
 import { getTranslations } from 'next-intl/server';
+import { categories } from '@/lib/category';
 import { type CompanyQuestion, companySorts, usualSort } from '@/lib/companies/company-question';
 import { companyStatuses } from '@/lib/companies/company-status';
 import { registry } from '@/lib/integrations/registry';
-import { categories, routes } from '@/lib/routes';
+import { routes } from '@/lib/routes';
 import { CompanyFilterForm } from './company-filter-form';
 
 type Props = { readonly instance: string; readonly question: CompanyQuestion };

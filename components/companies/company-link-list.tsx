@@ -5,11 +5,11 @@ import { controlLooks } from '@/components/form/field-frame';
 import { toFormData } from '@/components/form/to-form-data';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
-import { CopyBox } from '@/components/ui/copy-box';
+import { CopyBox } from '@/components/ui/copy/copy-box';
 import { isConnectionStatus } from '@/lib/companies/company-status';
 import type { CompanyLinks, ConnectionLink } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
-import type { CompanyWords } from './company-words';
+import type { CompanyWords } from './company-messages';
 import { lookOf, StatusPill } from './status-pill';
 
 export type CreateConnectionAction = (form: FormData) => Promise<ActionResult<ConnectionLink>>;

@@ -6,14 +6,14 @@ import { controlLooks, describedBy, FieldFrame } from '@/components/form/field-f
 import { toFormData } from '@/components/form/to-form-data';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
-import { CopyBox } from '@/components/ui/copy-box';
+import { CopyBox } from '@/components/ui/copy/copy-box';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
-import { linkLooks } from '@/components/ui/link-looks';
+import { linkLooks } from '@/components/ui/link-class';
 import { keptName, longestCompanyName } from '@/lib/companies/company-name';
 import type { LinkedCompany } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import { routes } from '@/lib/routes';
-import type { CompanyWords } from './company-words';
+import type { CompanyWords } from './company-messages';
 
 export type CreateCompanyAction = (form: FormData) => Promise<ActionResult<LinkedCompany>>;
 

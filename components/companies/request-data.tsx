@@ -7,7 +7,7 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import type { CompanyLinks } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import type { CreateConnectionAction } from './company-link-list';
-import type { CompanyWords } from './company-words';
+import type { CompanyWords } from './company-messages';
 
 // Loaded while Codat is asked: a list that is only looked at does without it.
 const loadList = async () => ({ default: (await import('./company-link-list')).CompanyLinkList });

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { SecretWords } from '@/components/form/secret-field';
-import { CopyBox } from '@/components/ui/copy-box';
-import { copyWords } from '@/components/ui/copy-words';
+import { CopyBox } from '@/components/ui/copy/copy-box';
+import { copyWords } from '@/components/ui/copy/copy-messages';
 import { Notice } from '@/components/ui/notice';
 import { type WebhooksView, webhookEvents, webhookSecretTroubles } from '@/lib/instances/webhooks';
 import { type WebhookSecretAction, WebhookSecretForm, type WebhookWords } from './webhook-secret-form';

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { formatUtc } from '@/components/ui/format-moment';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { ReadingAge } from './reading-age';
+import { ReadingAge } from './last-read';
 
 type Props = {
   readonly instance: string;

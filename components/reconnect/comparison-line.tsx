@@ -1,11 +1,11 @@
 import { getTranslations } from 'next-intl/server';
-import { ReadingAge } from '@/components/integrations/reading-age';
+import { ReadingAge } from '@/components/integrations/last-read';
 import { formatUtc } from '@/components/ui/format-moment';
 import { Notice } from '@/components/ui/notice';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { Comparison } from '@/lib/reconnect/views';
 import type { ActionResult } from '@/lib/result';
-import { KeepCurrent } from './keep-current';
+import { KeepCurrent } from './auto-refresh';
 
 export type ComparisonOutcome = ActionResult<Comparison>;
 

@@ -2,7 +2,7 @@
 
 import { useId, useState } from 'react';
 import { button } from '@/components/ui/button';
-import { postForLines } from '@/lib/post-for-lines';
+import { postForLines } from '@/lib/post-ndjson';
 import type { ActionResult } from '@/lib/result';
 import type { ReconnectFilter } from '@/lib/routes';
 

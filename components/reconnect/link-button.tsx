@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import type { CopyWords } from '@/components/ui/copy-words';
-import { useCopy } from '@/components/ui/use-copy';
+import type { CopyWords } from '@/components/ui/copy/copy-messages';
+import { useCopy } from '@/components/ui/copy/use-copy';
 import type { ReconnectLink } from '@/lib/reconnect/views';
 import type { ActionResult } from '@/lib/result';
 

@@ -4,7 +4,7 @@ import { Sentence } from '@/components/ui/sentence';
 import { TextLink } from '@/components/ui/text-link';
 import type { ChangeCounts, Counts, ReconnectView } from '@/lib/reconnect/views';
 import { routes } from '@/lib/routes';
-import type { ListPlace } from './list-place';
+import type { ListPlace } from './reconnect-list-ref';
 
 /** The other changes of this integration, the latest first, each with its own list. */
 export async function OtherChanges(props: ListPlace & { readonly view: ReconnectView }) {

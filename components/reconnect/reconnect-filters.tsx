@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { TileSearchBox } from '@/components/integrations/tile-search-box';
+import { TileSearchBox } from '@/components/form/url-search-box';
 import { reconnectFilters, routes } from '@/lib/routes';
-import type { ListPlace } from './list-place';
+import type { ListPlace } from './reconnect-list-ref';
 
 /** Without the filter where nobody knows who is missing. */
 export async function ReconnectFilters(props: ListPlace & { readonly hasFilter: boolean }) {

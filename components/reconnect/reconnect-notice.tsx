@@ -3,8 +3,9 @@ import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { Sentence } from '@/components/ui/sentence';
 import { TextLink } from '@/components/ui/text-link';
+import type { Category } from '@/lib/category';
 import type { ChangeCounts, Counts } from '@/lib/reconnect/views';
-import { type Category, routes } from '@/lib/routes';
+import { routes } from '@/lib/routes';
 
 type Props = {
   readonly instance: string;

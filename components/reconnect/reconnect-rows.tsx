@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { type CopyWords, copyWords } from '@/components/ui/copy-words';
+import { type CopyWords, copyWords } from '@/components/ui/copy/copy-messages';
 import { EmptyState } from '@/components/ui/empty-state';
-import { linkLooks } from '@/components/ui/link-looks';
+import { linkLooks } from '@/components/ui/link-class';
 import { Moment } from '@/components/ui/moment';
 import { Sentence } from '@/components/ui/sentence';
 import { Table } from '@/components/ui/table';
@@ -11,7 +11,7 @@ import { stateWord } from '@/lib/reconnect/reconnect-state';
 import type { ReconnectRow, ReconnectView } from '@/lib/reconnect/views';
 import { routes } from '@/lib/routes';
 import { type LinkAction, LinkButton, type LinkWords } from './link-button';
-import type { ListPlace } from './list-place';
+import type { ListPlace } from './reconnect-list-ref';
 
 type Props = ListPlace & { readonly view: ReconnectView; readonly linkAction: LinkAction };
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { linkLooks } from '@/components/ui/link-looks';
+import { linkLooks } from '@/components/ui/link-class';
 import { routes } from '@/lib/routes';
 
 /**

@@ -1,7 +1,8 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Role } from '@/lib/access/permissions';
-import { categories, routes } from '@/lib/routes';
+import { categories } from '@/lib/category';
+import { routes } from '@/lib/routes';
 import { Account } from './account';
 import { Brand } from './brand';
 import { InstanceBox, type ShownInstance } from './instance-box';

@@ -1,7 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { linkLooks } from './link-looks';
+import { linkLooks } from './link-class';
 
 type Props = { readonly href: Route | `https://${string}`; readonly children: ReactNode };
 

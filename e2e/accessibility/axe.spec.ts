@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
-import { categories, routes } from '@/lib/routes';
+import { categories } from '@/lib/category';
+import { routes } from '@/lib/routes';
+import { expectSound } from '../axe';
 import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
-import { expectSound } from '../sound';
 
 const places = [
   ...categories.map((category) => routes.tiles('local', category)),

@@ -1,6 +1,6 @@
 import { routes } from '@/lib/routes';
+import { expectSound } from '../axe';
 import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
-import { expectSound } from '../sound';
 
 for (const [theme, language, width] of [
   ['light', 'en', 1280],

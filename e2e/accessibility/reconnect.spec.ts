@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { routes } from '@/lib/routes';
+import { expectSound } from '../axe';
 import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
-import type { Portal } from '../portal';
-import { expectSound } from '../sound';
+import type { Portal } from '../start-portal';
 
 const names = [
   'Abbott Birchwood Bakery',

@@ -1,4 +1,5 @@
-import { categories, routes } from '@/lib/routes';
+import { categories } from '@/lib/category';
+import { routes } from '@/lib/routes';
 import { expect, test, untilAlive } from '../fixtures';
 
 const banking = routes.tiles('local', 'banking');

@@ -1,10 +1,10 @@
 import type { Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { connectionBody, inventSecret, sign } from '@/lib/server/testing/webhook-deliveries';
+import { expectSound } from '../axe';
 import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
 import { send } from '../raw-request';
 import { findIn } from '../secret-search';
-import { expectSound } from '../sound';
 
 test.beforeEach(({ portal }) => {
   portal.query('update instances set webhook_secret_sealed = null');

@@ -1,8 +1,8 @@
 import { type encodings as Encodings, encodings } from '../action-requests';
 import { findAction, listActions, listAddresses } from '../built-app';
 import { expect, test } from '../fixtures';
-import type { Portal } from '../portal';
 import { send } from '../raw-request';
+import type { Portal } from '../start-portal';
 import { cookieOf, effects } from './effects';
 import { arrange, requestsOf } from './valid-arguments';
 

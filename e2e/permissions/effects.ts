@@ -1,5 +1,5 @@
 import type { Codat, People, Role } from '../fixtures';
-import type { Portal } from '../portal';
+import type { Portal } from '../start-portal';
 
 // What a request has brought about, at Codat and in the portal's own store.
 

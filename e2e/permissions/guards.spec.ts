@@ -3,8 +3,8 @@ import { reviews } from '@/lib/routes';
 import type { Fields } from '../action-requests';
 import { listActions, listHandlers } from '../built-app';
 import { type Codat, expect, type Role, test } from '../fixtures';
-import type { Portal } from '../portal';
 import { type RawAnswer, send } from '../raw-request';
+import type { Portal } from '../start-portal';
 import { cookieOf, effects, everything } from './effects';
 import {
   arrange,

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { encodings } from '../action-requests';
 import { findAction } from '../built-app';
 import { administrator, expect, type People, test } from '../fixtures';
-import { dist, project, startPortal } from '../portal';
 import { type RawRequest, send, sendForRsc } from '../raw-request';
+import { dist, project, startPortal } from '../start-portal';
 
 test.use({ as: null });
 

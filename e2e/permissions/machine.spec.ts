@@ -3,8 +3,8 @@ import path from 'node:path';
 import { encodings } from '../action-requests';
 import { findAction } from '../built-app';
 import { expect, test } from '../fixtures';
-import { administrator, startPortal } from '../portal';
 import { send } from '../raw-request';
+import { administrator, startPortal } from '../start-portal';
 
 // What other users of the machine, and others on the network, are given.
 

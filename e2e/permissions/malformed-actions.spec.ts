@@ -3,8 +3,8 @@ import path from 'node:path';
 import { encodings } from '../action-requests';
 import { findAction } from '../built-app';
 import { expect, test } from '../fixtures';
-import { dist, project } from '../portal';
 import { send } from '../raw-request';
+import { dist, project } from '../start-portal';
 
 // What is posted as a server action and is none: Next's decoder quotes it in its errors.
 

@@ -5,8 +5,8 @@ import { inventSecret } from '@/lib/server/testing/webhook-deliveries';
 import { argumentsCall, encodings, type Fields } from '../action-requests';
 import { examples, findAction } from '../built-app';
 import { administrator, type Codat } from '../fixtures';
-import type { Portal } from '../portal';
 import type { RawRequest } from '../raw-request';
+import type { Portal } from '../start-portal';
 
 // For each server action and each route handler, arguments that its use-case accepts: others are refused as invalid
 // before any guard is asked. What an Administrator brings about with them shows that they are valid.

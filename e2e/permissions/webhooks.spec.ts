@@ -4,8 +4,8 @@ import { connectionBody, inventSecret, sign } from '@/lib/server/testing/webhook
 import { encodings } from '../action-requests';
 import { findAction, listActions, listAddresses } from '../built-app';
 import { expect, type People, test } from '../fixtures';
-import type { Portal } from '../portal';
 import { send } from '../raw-request';
+import type { Portal } from '../start-portal';
 
 // The one address that takes a POST without the Origin of our pages: what can be done by it, and that it is the only one.
 

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { categories, routes } from '@/lib/routes';
+import { categories } from '@/lib/category';
+import { routes } from '@/lib/routes';
 import { expect, test, untilAlive } from '../fixtures';
 import { sendForRsc } from '../raw-request';
-import { confirmReview } from '../reviewing';
+import { confirmReview } from '../review-dialog';
 import { findIn, marker } from '../secret-search';
 
 // Random markers stand where secrets would; then every byte that leaves the portal, and every file it keeps, is

@@ -5,10 +5,10 @@ import { hasSettings, type Integration } from '@/lib/integrations/define-integra
 import { registry } from '@/lib/integrations/registry';
 import { routes } from '@/lib/routes';
 import { filled } from '@/lib/server/testing/filled-form';
+import { expectSound } from '../axe';
 import { type Codat, chooseAppearance, expect, test, untilAlive } from '../fixtures';
-import type { Portal } from '../portal';
 import { findIn } from '../secret-search';
-import { expectSound } from '../sound';
+import type { Portal } from '../start-portal';
 
 // Each form as somebody fills it in who has no mouse, reads French and holds a small telephone; and then the search
 // for what was typed.

@@ -1,4 +1,4 @@
-import type { Category } from '@/lib/routes';
+import type { Category } from '@/lib/category';
 import type { CompanyStatus } from './company-status';
 
 // All that a browser may see of companies. Link URLs are in `CompanyLinks` and `LinkedCompany` alone: they are asked

@@ -1,7 +1,7 @@
-import type { Category } from '@/lib/routes';
+import type { Category } from '../category';
 import type { Field } from './fields';
 import type { Guide } from './guide';
-import type { Words } from './words';
+import type { Words } from './locale';
 
 // What an integration is: plain data, one file each. Tiles, the settings page and the mapping to Codat follow from
 // it. The words that belong to one integration stand beside it, in both languages, so that adding one stays a

@@ -1,5 +1,5 @@
-import type { KeyRules } from './key-rules';
-import type { Words } from './words';
+import type { KeyRules } from './keys/key-rules';
+import type { Words } from './locale';
 
 // The closed set of field kinds. Secrecy lives in the kind, so that a secret can't be declared without its masking.
 

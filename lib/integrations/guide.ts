@@ -1,4 +1,4 @@
-import type { Words } from './words';
+import type { Words } from './locale';
 
 /** A part of the way outside of the portal: what to do at the provider, in order, with where to do it. */
 export type Guide = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Integration } from './define-integration';
+import { locales } from './locale';
 import { type NoticeSubject, noticesFor, providerNotices } from './provider-notices';
 import { findIntegration } from './registry';
-import { locales } from './words';
 
 const subject = (key: string, more: Partial<NoticeSubject> = {}): NoticeSubject => ({
   ...{ key, enabled: true, setUp: 'done', environment: null, holds: [] },

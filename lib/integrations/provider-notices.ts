@@ -1,6 +1,6 @@
 import type { ShownEnvironment } from './define-integration';
+import type { Words } from './locale';
 import type { SetUpState } from './views';
-import type { Words } from './words';
 
 // What providers and Codat have announced, with the day from which it holds and where it is written. A notice shows on
 // the tile and on the settings page of an integration that it affects, and nowhere else.

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { categories } from '@/lib/routes';
+import { categories } from '../category';
 import { type EnvironmentName, environmentNames, type Integration } from './define-integration';
 import type { Field } from './fields';
+import { locales } from './locale';
 import { findIntegration, registry } from './registry';
-import { locales } from './words';
 
 // The promises that every definition keeps, so that what is derived from one may rely on them.
 

@@ -1,9 +1,9 @@
 import type { ConnectionStatus } from '@/lib/companies/company-status';
-import type { Category } from '@/lib/routes';
+import type { Category } from '../category';
 import type { CredentialTestView } from './credential-test';
 import type { ShownEnvironment } from './define-integration';
 import type { Field } from './fields';
-import type { KeyFinding } from './key-fit';
+import type { KeyFinding } from './keys/key-lint';
 import type { NeedsReview, ReviewRow } from './review';
 
 // All that a browser may see of an integration. Views are written field by field; nothing is spread into them.

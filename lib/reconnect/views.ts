@@ -1,5 +1,5 @@
+import type { Category } from '@/lib/category';
 import type { ShownEnvironment } from '@/lib/integrations/define-integration';
-import type { Category } from '@/lib/routes';
 import type { Standing } from './reconnect-state';
 
 // All that a browser may see of a reconnect list. No link URL is in it: each is asked for by itself.

@@ -17,7 +17,7 @@ import {
 import path from 'node:path';
 import { env } from './env';
 import { StartRefusal } from './errors';
-import { processWide } from './process-wide';
+import { processWide } from './process-singleton';
 
 // The installation's own secrets: 32 random bytes each, base64, in files of mode 0600 under DATA_DIR. Made once,
 // before there is any data, and never again: a key invented over existing data would make that data unreadable.

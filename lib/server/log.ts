@@ -37,7 +37,7 @@ type ProcessOutput = {
 };
 
 /**
- * What scripts/launch/server-process.mjs leaves to the built server. There, all that is printed is put into a line of
+ * What scripts/processes/server-process.mjs leaves to the built server. There, all that is printed is put into a line of
  * JSON; only what goes through here is one already. Commands, tests and the development server have none of it.
  */
 const processOutput = globalThis as typeof globalThis & { switchboardOutput?: ProcessOutput };

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { locales } from '@/lib/integrations/words';
+import { locales } from '@/lib/integrations/locale';
 import { type ErrorCode, errorStatus } from '@/lib/result';
 import { AppError, type ErrorFacts } from './errors';
 import { localeCookie } from './i18n/locale';

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { inStandalone } from '../launch/build-app.mjs';
-import { killAll, launch, stopAll } from '../launch/child.mjs';
 import { appEnvironment, buildFolder, readSettings, toolEnvironment } from '../launch/environment.mjs';
 import { startApp, startEmulator } from '../launch/portal.mjs';
 import { root } from '../launch/root.mjs';
 import { step } from '../launch/steps.mjs';
+import { killAll, launch, stopAll } from '../processes/child.mjs';
 import { findFreePort } from './standalone.mjs';
 import { Visitor } from './visitor.mjs';
 
@@ -123,7 +123,7 @@ function requireIntegrity(file) {
 /**
  * @param {number} timeoutMs
  * @param {Promise<void>} ready
- * @param {Promise<import('../launch/child.mjs').Ending>} ended
+ * @param {Promise<import('../processes/child.mjs').Ending>} ended
  * @param {() => string} printed
  */
 async function within(timeoutMs, ready, ended, printed) {

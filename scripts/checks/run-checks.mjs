@@ -1,4 +1,4 @@
-import { Refusal } from '../launch/refusal.mjs';
+import { Refusal } from '../launch/startup-error.mjs';
 import { say, secondsSince } from '../launch/steps.mjs';
 import { sum } from './counts.mjs';
 

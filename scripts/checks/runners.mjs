@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { findBrowser } from '../find-browser.mjs';
 import { ensureBuilt, isBuilt } from '../launch/build-app.mjs';
-import { show } from '../launch/child.mjs';
 import { toolEnvironment } from '../launch/environment.mjs';
-import { Refusal } from '../launch/refusal.mjs';
 import { inProject } from '../launch/root.mjs';
+import { Refusal } from '../launch/startup-error.mjs';
+import { show } from '../processes/child.mjs';
 import { countPlaywright, countVitest, sum } from './counts.mjs';
 import { checkStandalone } from './standalone.mjs';
 

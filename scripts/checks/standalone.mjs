@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { inStandalone } from '../launch/build-app.mjs';
-import { run, stopAll } from '../launch/child.mjs';
 import { appEnvironment, readSettings, toolEnvironment } from '../launch/environment.mjs';
 import { startApp, startEmulator } from '../launch/portal.mjs';
 import { step } from '../launch/steps.mjs';
+import { run, stopAll } from '../processes/child.mjs';
 import { sum } from './counts.mjs';
 
 /** In this order: the first one makes what the others need. */

@@ -1,4 +1,4 @@
-import { verifyActivity } from '@/lib/server/use-cases/verify-activity';
+import { verifyActivity } from '@/lib/server/use-cases/activity/verify-activity';
 import { runCommand } from '../launch/run-use-case';
 
 type Trouble = NonNullable<Awaited<ReturnType<typeof verifyActivity>>[number]['trouble']>;

@@ -1,4 +1,4 @@
-import { prepareInstallation } from '@/lib/server/use-cases/prepare-installation';
+import { prepareInstallation } from '@/lib/server/use-cases/installation/prepare-installation';
 import { runCommand } from '../launch/run-use-case';
 
 await runCommand(async () => {

@@ -1,5 +1,5 @@
 import { roles } from '@/lib/access/permissions';
-import { addUser } from '@/lib/server/use-cases/add-user';
+import { addUser } from '@/lib/server/use-cases/users/add-user';
 import { runCommand } from '../launch/run-use-case';
 
 const [email, role] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { rotateVault } from '@/lib/server/use-cases/rotate-vault';
+import { rotateVault } from '@/lib/server/use-cases/installation/rotate-vault';
 import { runCommand } from '../launch/run-use-case';
 
 await runCommand(async () => {

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run } from './child.mjs';
+import { run } from '../processes/child.mjs';
 import { toolEnvironment } from './environment.mjs';
 import { withLock } from './lock.mjs';
-import { Refusal } from './refusal.mjs';
 import { inProject } from './root.mjs';
 import { hashSources } from './sources.mjs';
+import { Refusal } from './startup-error.mjs';
 import { step } from './steps.mjs';
 
 const hashName = '.build-hash';

@@ -41,7 +41,7 @@ function entryPoints() {
   return [
     ...commands,
     { in: './emulator/main.ts', out: 'emulator' },
-    { in: './scripts/launch/server-process.mjs', out: 'server-process' },
+    { in: './scripts/processes/server-process.mjs', out: 'server-process' },
   ];
 }
 

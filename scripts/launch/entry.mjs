@@ -1,6 +1,6 @@
 import os from 'node:os';
-import { killAll, stopAll } from './child.mjs';
-import { Refusal } from './refusal.mjs';
+import { killAll, stopAll } from '../processes/child.mjs';
+import { Refusal } from './startup-error.mjs';
 import { say } from './steps.mjs';
 
 const lookAgainMs = 250;

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { Refusal } from './refusal.mjs';
 import { root } from './root.mjs';
+import { Refusal } from './startup-error.mjs';
 
 /** @typedef {Record<string, string | undefined>} Variables */
 /** @typedef {'production' | 'development' | 'test'} Mode */

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { run } from './child.mjs';
+import { run } from '../processes/child.mjs';
 import { withLock } from './lock.mjs';
-import { Refusal } from './refusal.mjs';
 import { inProject, root } from './root.mjs';
+import { Refusal } from './startup-error.mjs';
 import { step } from './steps.mjs';
 
 const stampFile = inProject('node_modules', '.switchboard-install');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Refusal } from './refusal.mjs';
 import { inProject } from './root.mjs';
+import { Refusal } from './startup-error.mjs';
 
 /** npm only warns about the wrong Node, or fails in the middle of the install; we say so before anything else. */
 export function requireNode() {

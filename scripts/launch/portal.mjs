@@ -1,9 +1,9 @@
+import { requireFreePorts } from '../processes/ports.mjs';
+import { startService, watch } from '../processes/service.mjs';
 import { expectSignal } from './entry.mjs';
 import { appEnvironment, claimedPorts, emulatorEnvironment } from './environment.mjs';
 import { printNotice } from './notice.mjs';
-import { requireFreePorts } from './ports.mjs';
 import { prepare } from './prepare.mjs';
-import { startService, watch } from './service.mjs';
 import { say } from './steps.mjs';
 
 /**

@@ -1,6 +1,6 @@
-import { describeEnding, run } from './child.mjs';
+import { describeEnding, run } from '../processes/child.mjs';
 import { keepNotice } from './notice.mjs';
-import { Refusal } from './refusal.mjs';
+import { Refusal } from './startup-error.mjs';
 import { step } from './steps.mjs';
 
 /**

@@ -13,6 +13,7 @@ const inputs = [
   'public',
   'scripts/commands',
   'scripts/launch',
+  'scripts/processes',
   'instrumentation.ts',
   'next.config.js',
   'package-lock.json',

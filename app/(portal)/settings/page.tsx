@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
-import { readPortal } from '@/lib/server/use-cases/read-portal';
+import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
 
 export default async function PortalSettingsAddress() {
   const { instance } = await orInterrupt(() => readPortal());

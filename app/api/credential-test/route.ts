@@ -1,5 +1,5 @@
-import { respondInLines } from '@/lib/server/respond-in-lines';
-import { testCredentials } from '@/lib/server/use-cases/test-credentials';
+import { respondInLines } from '@/lib/server/respond-ndjson';
+import { testCredentials } from '@/lib/server/use-cases/settings/test-credentials';
 
 /** No server action: whoever waits sees how far it is, and may call it off. */
 export async function POST(request: Request): Promise<Response> {

@@ -1,4 +1,4 @@
-import { checkHealth } from '@/lib/server/use-cases/check-health';
+import { checkHealth } from '@/lib/server/use-cases/portal/check-health';
 
 export const dynamic = 'force-dynamic';
 

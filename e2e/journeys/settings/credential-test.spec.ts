@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { type Codat, expect, test, untilAlive } from '../../fixtures';
-import type { Portal } from '../../portal';
+import type { Portal } from '../../start-portal';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const secret = 'd41a7f3c9be85026f17d3ca4e86b95';

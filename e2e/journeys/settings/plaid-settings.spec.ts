@@ -1,7 +1,7 @@
 import type { Page, Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { type Codat, expect, test, untilAlive } from '../../fixtures';
-import { confirmReview } from '../../reviewing';
+import { confirmReview } from '../../review-dialog';
 
 const sandboxSecret = '0123456789abcdef01234567891ad1';
 const developmentSecret = '999a3ac412bf7e3ea93dd1fcb14931';

@@ -1,7 +1,7 @@
 import { routes } from '@/lib/routes';
+import { expectSound } from '../../axe';
 import { chooseAppearance, expect, test, untilAlive } from '../../fixtures';
-import { confirmReview, reviewIn } from '../../reviewing';
-import { expectSound } from '../../sound';
+import { confirmReview, reviewIn } from '../../review-dialog';
 
 const plaid = routes.integration('local', 'banking', 'suuo');
 const credentials = '/integrations/credentials/plaid';

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { chooseAppearance, expect, test, untilAlive } from '../../fixtures';
-import { reviewIn } from '../../reviewing';
+import { reviewIn } from '../../review-dialog';
 
 const words = {
   en: {

@@ -1,4 +1,4 @@
-import type { KeyRules } from '../key-rules';
+import type { KeyRules } from '../keys/key-rules';
 
 // Hexadecimal digits: 24 for a client ID, 30 for a secret. What a customer's connection is made of begins with a word.
 

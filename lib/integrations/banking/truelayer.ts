@@ -1,6 +1,6 @@
 import { defineIntegration } from '../define-integration';
 import { companyDataAccess, identifier, secret, text, toggle } from '../fields';
-import type { KeyRules } from '../key-rules';
+import type { KeyRules } from '../keys/key-rules';
 
 /** Codat uses the live environment only; the IDs of the other one say so. */
 const clientIdRules: KeyRules = { refused: [{ like: '^sandbox-', because: 'test-key' }] };

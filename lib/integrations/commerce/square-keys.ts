@@ -1,4 +1,4 @@
-import type { KeyRules } from '../key-rules';
+import type { KeyRules } from '../keys/key-rules';
 
 // Square's keys name their kind, and those of the sandbox begin with that word. How the rest looks, Square doesn't say.
 

@@ -1,4 +1,4 @@
-import type { KeyRules } from '../key-rules';
+import type { KeyRules } from '../keys/key-rules';
 
 // What a key of Stripe's begins with says its kind and its mode; a client ID looks the same in both modes.
 

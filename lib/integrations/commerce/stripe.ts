@@ -1,6 +1,6 @@
 import { defineIntegration } from '../define-integration';
 import { companyDataAccess, identifier, secret, toggle } from '../fields';
-import type { KeyRules } from '../key-rules';
+import type { KeyRules } from '../keys/key-rules';
 import { stripeGuides } from './stripe-guides';
 import { stripeClientIdRules, stripeLiveKeyRules, stripeTestKeyRules } from './stripe-keys';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../db/database';
 import { addInstance } from '../testing/another-instance';
-import { forged, run } from '../testing/forging';
+import { forged, run } from '../testing/faults/forging';
 import { engines, installationOn } from '../testing/installation';
 import { installationChain } from './chain';
 import { prepareActivity } from './named-instances';

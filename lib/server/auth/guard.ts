@@ -6,8 +6,8 @@ import type { z } from 'zod';
 import { can, type Permission } from '@/lib/access/permissions';
 import { AppError } from '../errors';
 import { recordRefusal } from './refusals';
-import { sessionCookie } from './session-token';
-import { findViewerByCookie, type Viewer } from './sessions';
+import { sessionCookie } from './sessions/session-token';
+import { findViewerByCookie, type Viewer } from './sessions/sessions';
 
 // Every use-case is built by one of these three, so that none can be called without its check. A server action is
 // a public endpoint: what guards it must be inside it, not in the page that shows its button.

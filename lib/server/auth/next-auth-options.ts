@@ -6,9 +6,9 @@ import Credentials from 'next-auth/providers/credentials';
 import { routes, safeNext } from '@/lib/routes';
 import { env } from '../env';
 import { logWarning } from '../log';
-import { giveDeviceCookie } from './device-cookie';
-import { authSecret, sessionCookie } from './session-token';
-import { endSession, findViewerByToken } from './sessions';
+import { giveDeviceCookie } from './sessions/device-cookie';
+import { authSecret, sessionCookie } from './sessions/session-token';
+import { endSession, findViewerByToken } from './sessions/sessions';
 
 // next-auth answers under /api/auth. It signs nobody in by itself: the sign-in it is given is the use-case that our
 // own form calls, and each use of a token is checked against the list of sessions.

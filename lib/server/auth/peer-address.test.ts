@@ -1,7 +1,7 @@
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-wide';
+import { forgetProcess } from '../process-singleton';
 import { networkOf, notePeerAddresses, peerAddress } from './peer-address';
 
 it('is that of the socket, whatever the client says of itself', async () => {

@@ -4,9 +4,9 @@ import { database } from '../db/database';
 import { engines, installationOn } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
 import type { Browser } from '../testing/next-headers';
-import { listUsers } from '../use-cases/list-users';
-import { readTiles } from '../use-cases/read-tiles';
-import { recordRefusals } from '../use-cases/record-refusals';
+import { recordRefusals } from '../use-cases/activity/record-refusals';
+import { readTiles } from '../use-cases/integrations/read-tiles';
+import { listUsers } from '../use-cases/users/list-users';
 
 describe.each(engines)('refusals, on %s', (engine) => {
   const portal = installationOn(engine);

@@ -5,7 +5,7 @@ import type { Permission } from '@/lib/access/permissions';
 import { installationChain } from '../activity/chain';
 import { type Append, recordTogether } from '../activity/record';
 import { database, engine, type Trx } from '../db/database';
-import type { Viewer } from './sessions';
+import type { Viewer } from './sessions/sessions';
 
 // Refusals are counted in the database and recorded once a minute for each user and permission, the first at once, so
 // that a script can't fill the log with them. All servers share the count, and it outlives a crash.

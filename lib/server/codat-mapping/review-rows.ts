@@ -2,8 +2,8 @@ import 'server-only';
 
 import type { Integration, ShownEnvironment } from '@/lib/integrations/define-integration';
 import type { Field } from '@/lib/integrations/fields';
+import type { Locale } from '@/lib/integrations/locale';
 import type { ReviewRow, ReviewValue } from '@/lib/integrations/review';
-import type { Locale } from '@/lib/integrations/words';
 import type { Secret } from '../secret';
 import type { CodatMap } from './codat-map';
 import { statedEnvironment } from './draft-values';

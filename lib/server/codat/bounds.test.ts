@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-wide';
+import { forgetProcess } from '../process-singleton';
 import { Secret } from '../secret';
 import { type CodatClient, codatClient } from './client';
 

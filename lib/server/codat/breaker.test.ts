@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-wide';
+import { forgetProcess } from '../process-singleton';
 import { type Admission, admit, isPaused, requireReachable } from './breaker';
 
 const codat = 'https://api.codat.example';

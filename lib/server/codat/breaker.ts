@@ -3,7 +3,7 @@ import 'server-only';
 import { env } from '../env';
 import { AppError } from '../errors';
 import { logEvent, logWarning } from '../log';
-import { processWide } from '../process-wide';
+import { processWide } from '../process-singleton';
 
 // One breaker for each API host, in memory. After three calls in a row without an answer it opens: nothing is sent for a
 // pause, and whoever asks hears so at once. Then one call may try: an answer closes it, silence opens it for another

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-wide';
+import { forgetProcess } from '../process-singleton';
 import { isQuotaLow, noteQuota, noteQuotaReached, noteQuotaReset } from './quota';
 
 const now = Date.parse('2026-03-12T20:00:00Z');

@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { processWide } from '../process-wide';
+import { processWide } from '../process-singleton';
 
 // What is left of Codat's daily quota, as its answers tell. Kept in memory: it is a hint for sparing calls, not a
 // count anything rests on.

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type BareInstallation, bareInstallation } from '../testing/installation';
-import { checkHealth } from '../use-cases/check-health';
+import { checkHealth } from '../use-cases/portal/check-health';
 import { database, migrateDatabase } from './database';
 
 describe('a PostgreSQL', () => {

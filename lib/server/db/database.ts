@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { env } from '../env';
 import { StartRefusal } from '../errors';
-import { processWide } from '../process-wide';
+import { processWide } from '../process-singleton';
 import { requireDurablePostgres } from './durable-postgres';
 import { type Engine, postgresEngine, sqliteEngine } from './engine';
 import { migrate, requireMigrated } from './migrations';

@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { cookies, headers } from 'next/headers';
-import { type Locale, locales } from '@/lib/integrations/words';
+import { type Locale, locales } from '@/lib/integrations/locale';
 
 // The language a person chose, else the first of the browser's languages that we speak. It is not part of the
 // address: a link to a tile is the same link for every reader.

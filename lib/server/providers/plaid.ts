@@ -5,8 +5,8 @@ import type { Said } from '@/lib/integrations/credential-test';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { Secret } from '../secret';
 import { addressOf } from './addresses';
-import { ask, requireAddress } from './ask';
-import { shownCode, shownMessage } from './said';
+import { ask, requireAddress } from './call-provider';
+import { shownCode, shownMessage } from './redact';
 import { failed, nothingSaid, troubleOf, untestable, type Verdict } from './verdict';
 
 // Plaid's cheapest call that needs nothing but keys: one institution. It answers 400 to nearly everything that is

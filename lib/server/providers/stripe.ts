@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { Secret } from '../secret';
 import { addressOf } from './addresses';
-import { ask, requireAddress } from './ask';
-import { shownCode, shownMessage } from './said';
+import { ask, requireAddress } from './call-provider';
+import { shownCode, shownMessage } from './redact';
 import { failed, nothingSaid, troubleOf, untestable, type Verdict } from './verdict';
 
 // Stripe's balance: it needs nothing but the key, changes nothing, and says whether the key is live. Live and test

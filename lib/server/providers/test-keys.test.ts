@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import { registry } from '@/lib/integrations/registry';
+import { providerServer } from '../testing/processes/provider-server';
 import {
   balance,
   clientId,
@@ -10,7 +11,6 @@ import {
   standIn,
   use,
 } from '../testing/provider-keys';
-import { providerServer } from '../testing/provider-server';
 import { addressOf } from './addresses';
 
 const everyTest = registry.flatMap(({ name, test }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
+import type { Answering } from '../testing/processes/provider-server';
 import { balance, plaidError, standIn, stripeError, use, verdictOn } from '../testing/provider-keys';
-import type { Answering } from '../testing/provider-server';
 
 describe('of Plaid', () => {
   it.each<[string, Answering, Record<string, unknown>]>([

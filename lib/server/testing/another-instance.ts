@@ -3,7 +3,7 @@ import { installationChain } from '../activity/chain';
 import { createHead } from '../activity/heads';
 import { recordTogether } from '../activity/record';
 import type { InstanceRow } from '../db/schema';
-import { apiKeyPlace } from '../instances/codat-access';
+import { apiKeyPlace } from '../instances/codat-client-for';
 import { Secret } from '../secret';
 import { seal } from '../vault/vault';
 import { codatKey } from './names';

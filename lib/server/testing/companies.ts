@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../errors';
-import { createCompany } from '../use-cases/create-company';
-import { createConnection } from '../use-cases/create-connection';
-import { deleteCompany } from '../use-cases/delete-company';
-import { readCompanies } from '../use-cases/read-companies';
-import { removeConnection } from '../use-cases/remove-connection';
+import { createCompany } from '../use-cases/companies/create-company';
+import { createConnection } from '../use-cases/companies/create-connection';
+import { deleteCompany } from '../use-cases/companies/delete-company';
+import { readCompanies } from '../use-cases/companies/read-companies';
+import { removeConnection } from '../use-cases/companies/remove-connection';
 import type { Installation } from './installation';
 import { codatKey, instance } from './names';
 import type { Browser } from './next-headers';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hasSettings, type Integration } from '@/lib/integrations/define-integration';
 import { isShown } from '@/lib/integrations/draft';
 import type { Field } from '@/lib/integrations/fields';
-import type { Changes } from './saving';
+import type { Changes } from './settings-fixtures';
 
 /** Something in the shape that the provider gives its keys, and never the same twice. */
 export function inventedKey({ key }: Pick<Integration, 'key'>, isSecret: boolean): string {

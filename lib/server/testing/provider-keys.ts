@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { CredentialTest, EnvironmentName } from '@/lib/integrations/define-integration';
-import { forgetProcess } from '../process-wide';
+import { forgetProcess } from '../process-singleton';
 import { testKeys } from '../providers/test-keys';
 import { Secret } from '../secret';
-import { type Answering, type ProviderServer, providerServer } from './provider-server';
+import { type Answering, type ProviderServer, providerServer } from './processes/provider-server';
 
 // Keys of the right shape, answers in the words of each provider, and both tried on one another.
 

@@ -1,13 +1,13 @@
 import type { ReconnectRow, ReconnectView } from '@/lib/reconnect/views';
 import { database } from '../db/database';
-import { compareReconnectList } from '../use-cases/compare-reconnect-list';
-import { findReconnectLink } from '../use-cases/find-reconnect-link';
-import { readReconnectList } from '../use-cases/read-reconnect-list';
+import { findReconnectLink } from '../use-cases/reconnect/find-reconnect-link';
+import { readReconnectList } from '../use-cases/reconnect/read-reconnect-list';
+import { compareReconnectList } from '../use-cases/reconnect/refresh-reconnect-list';
 import type { Installation } from './installation';
 import { codatKey, instance } from './names';
 import type { Browser } from './next-headers';
-import { change, plaid } from './saving';
-import { developmentSecret } from './saving-cases';
+import { developmentSecret } from './settings-data';
+import { change, plaid } from './settings-fixtures';
 
 type Asked = { readonly search?: string; readonly show?: string; readonly after?: string };
 

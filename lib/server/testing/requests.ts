@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { giveSessionCookie } from '../auth/session-cookie';
-import { startSession } from '../auth/sessions';
+import { giveSessionCookie } from '../auth/sessions/session-cookie';
+import { startSession } from '../auth/sessions/sessions';
 import { database } from '../db/database';
 import { AppError } from '../errors';
-import { createCompany } from '../use-cases/create-company';
-import { createConnection } from '../use-cases/create-connection';
-import { deleteCompany } from '../use-cases/delete-company';
-import { deleteCredentials } from '../use-cases/delete-credentials';
-import { removeConnection } from '../use-cases/remove-connection';
-import { restoreSettings } from '../use-cases/restore-settings';
-import { reviewDeletion } from '../use-cases/review-deletion';
-import { saveSettings } from '../use-cases/save-settings';
+import { createCompany } from '../use-cases/companies/create-company';
+import { createConnection } from '../use-cases/companies/create-connection';
+import { deleteCompany } from '../use-cases/companies/delete-company';
+import { removeConnection } from '../use-cases/companies/remove-connection';
+import { reviewDeletion } from '../use-cases/review/review-deletion';
+import { deleteCredentials } from '../use-cases/settings/delete-credentials';
+import { restoreSettings } from '../use-cases/settings/restore-settings';
+import { saveSettings } from '../use-cases/settings/save-settings';
 import { companiesAtCodat, requireCompanyWith } from './companies';
 import type { Installation } from './installation';
 import { instance } from './names';
 import { Browser } from './next-headers';
+import { developmentSecret, seeded } from './settings-data';
 import {
   change,
   confirmationOf,
@@ -24,8 +25,7 @@ import {
   plaid,
   putOutside,
   stripe,
-} from './saving';
-import { developmentSecret, seeded } from './saving-cases';
+} from './settings-fixtures';
 
 // Every request that carries an operation id: one that goes through, and what it may be mistaken for.
 

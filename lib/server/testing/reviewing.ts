@@ -1,15 +1,15 @@
 import { expect } from 'vitest';
 import type { Confirmation, Review } from '@/lib/integrations/review';
 import { database } from '../db/database';
-import { deleteCredentials } from '../use-cases/delete-credentials';
-import { reviewDeletion } from '../use-cases/review-deletion';
-import { reviewSave } from '../use-cases/review-save';
-import { saveSettings } from '../use-cases/save-settings';
+import { reviewDeletion } from '../use-cases/review/review-deletion';
+import { reviewSave } from '../use-cases/review/review-save';
+import { deleteCredentials } from '../use-cases/settings/delete-credentials';
+import { saveSettings } from '../use-cases/settings/save-settings';
 import type { Installation } from './installation';
 import { instance } from './names';
 import type { Browser } from './next-headers';
-import { type Changes, confirmationOf, inputOf, openForm, plaid, type Told, told } from './saving';
-import { developmentSecret, puts } from './saving-cases';
+import { developmentSecret, puts } from './settings-data';
+import { type Changes, confirmationOf, inputOf, openForm, plaid, type Told, told } from './settings-fixtures';
 
 // Reviews and what is done with them, one step after the other.
 

@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import { AppError } from '../errors';
-import { readTiles } from '../use-cases/read-tiles';
-import { setEnablement } from '../use-cases/set-enablement';
+import { readTiles } from '../use-cases/integrations/read-tiles';
+import { setEnablement } from '../use-cases/integrations/set-enablement';
 import type { Installation } from './installation';
 import { instance } from './names';
 import type { Browser } from './next-headers';

@@ -6,10 +6,10 @@ export type UseCase = ((input?: unknown) => Promise<unknown>) & { readonly guard
 
 const folder = path.resolve(import.meta.dirname, '../use-cases');
 
-/** Every function that any file of use-cases/ exports, by its name, whether it has a guard or not. */
+/** Every function that any file below use-cases/ exports, by its name, whether it has a guard or not. */
 export async function exportedUseCases(): Promise<Map<string, UseCase>> {
   const found = new Map<string, UseCase>();
-  for (const file of readdirSync(folder)) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts') || file.includes('.test.')) continue;
     const exported: Record<string, unknown> = await import(/* @vite-ignore */ path.join(folder, file));
     for (const [name, value] of Object.entries(exported)) {

@@ -7,8 +7,8 @@ import { database } from '../db/database';
 import { forgetKeys, keyPath } from '../key-files';
 import { Secret } from '../secret';
 import { type BareInstallation, bareInstallation, engines } from '../testing/installation';
-import { prepareInstallation } from '../use-cases/prepare-installation';
-import { rotateVault } from '../use-cases/rotate-vault';
+import { prepareInstallation } from '../use-cases/installation/prepare-installation';
+import { rotateVault } from '../use-cases/installation/rotate-vault';
 import { keyIdIn } from './sealing';
 import { open, seal, wrap } from './vault';
 

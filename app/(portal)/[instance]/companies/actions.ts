@@ -4,12 +4,12 @@ import { refresh } from 'next/cache';
 import type { CompanyLinks, ConnectionLink, LinkedCompany } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
-import { createCompany } from '@/lib/server/use-cases/create-company';
-import { createConnection } from '@/lib/server/use-cases/create-connection';
-import { deleteCompany } from '@/lib/server/use-cases/delete-company';
-import { readCompanyLinks } from '@/lib/server/use-cases/read-company-links';
-import { refreshCompanies } from '@/lib/server/use-cases/refresh-companies';
-import { removeConnection } from '@/lib/server/use-cases/remove-connection';
+import { createCompany } from '@/lib/server/use-cases/companies/create-company';
+import { createConnection } from '@/lib/server/use-cases/companies/create-connection';
+import { deleteCompany } from '@/lib/server/use-cases/companies/delete-company';
+import { readCompanyLinks } from '@/lib/server/use-cases/companies/read-company-links';
+import { refreshCompanies } from '@/lib/server/use-cases/companies/refresh-companies';
+import { removeConnection } from '@/lib/server/use-cases/companies/remove-connection';
 
 export async function linksAction(instance: unknown, company: unknown): Promise<ActionResult<CompanyLinks>> {
   return respond(() => readCompanyLinks({ instance, company }));

@@ -4,8 +4,8 @@ import { Suspense } from 'react';
 import { CompanyFilters } from '@/components/companies/company-filters';
 import { CompanyList } from '@/components/companies/company-list';
 import { CompanySkeleton } from '@/components/companies/company-skeleton';
+import { putCompanyWords } from '@/components/companies/load-company-messages';
 import { NewCompany } from '@/components/companies/new-company';
-import { putCompanyWords } from '@/components/companies/put-company-words';
 import { RequestData } from '@/components/companies/request-data';
 import { ReadingLine } from '@/components/integrations/reading-line';
 import { PageHeader } from '@/components/shell/page-header';
@@ -13,7 +13,7 @@ import { Notice } from '@/components/ui/notice';
 import { toCompanyQuestion } from '@/lib/companies/company-question';
 import { routes } from '@/lib/routes';
 import { toSentence } from '@/lib/server/respond';
-import { readCompanies } from '@/lib/server/use-cases/read-companies';
+import { readCompanies } from '@/lib/server/use-cases/companies/read-companies';
 import { createCompanyAction, createConnectionAction, linksAction, refreshCompaniesAction } from './actions';
 
 type Props = PageProps<'/[instance]/companies'>;

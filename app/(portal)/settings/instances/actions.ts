@@ -3,7 +3,7 @@
 import { refresh } from 'next/cache';
 import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
-import { allowCredentialTests } from '@/lib/server/use-cases/allow-credential-tests';
+import { allowCredentialTests } from '@/lib/server/use-cases/instances/allow-credential-tests';
 
 export async function credentialTestsAction(
   _previous: unknown,

@@ -6,8 +6,8 @@ import { PageHeader } from '@/components/shell/page-header';
 import { Table } from '@/components/ui/table';
 import { env } from '@/lib/server/env';
 import { orInterrupt } from '@/lib/server/respond';
-import { listInstanceDetails } from '@/lib/server/use-cases/list-instance-details';
-import { listWebhooks } from '@/lib/server/use-cases/list-webhooks';
+import { listInstanceDetails } from '@/lib/server/use-cases/instances/list-instance-details';
+import { listWebhooks } from '@/lib/server/use-cases/webhooks/list-webhooks';
 import { credentialTestsAction } from './actions';
 import { webhookSecretAction } from './webhooks/actions';
 

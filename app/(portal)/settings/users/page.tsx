@@ -4,7 +4,7 @@ import { PageHeader } from '@/components/shell/page-header';
 import { Table } from '@/components/ui/table';
 import { roles } from '@/lib/access/permissions';
 import { orInterrupt } from '@/lib/server/respond';
-import { listUsers } from '@/lib/server/use-cases/list-users';
+import { listUsers } from '@/lib/server/use-cases/users/list-users';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('users') };

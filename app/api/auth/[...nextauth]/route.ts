@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { findOwnPage, nextAuthOptions } from '@/lib/server/auth/next-auth-options';
-import { signIn } from '@/lib/server/use-cases/sign-in';
+import { signIn } from '@/lib/server/use-cases/users/sign-in';
 
 type Context = RouteContext<'/api/auth/[...nextauth]'>;
 

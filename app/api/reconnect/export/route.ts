@@ -1,5 +1,5 @@
-import { respondInLines } from '@/lib/server/respond-in-lines';
-import { exportReconnectList } from '@/lib/server/use-cases/export-reconnect-list';
+import { respondInLines } from '@/lib/server/respond-ndjson';
+import { exportReconnectList } from '@/lib/server/use-cases/reconnect/export-reconnect-list';
 
 export async function POST(request: Request): Promise<Response> {
   return respondInLines(request, exportReconnectList);

@@ -1,5 +1,5 @@
-import { respondInLines } from '@/lib/server/respond-in-lines';
-import { exportLinked } from '@/lib/server/use-cases/export-linked';
+import { respondInLines } from '@/lib/server/respond-ndjson';
+import { exportLinked } from '@/lib/server/use-cases/review/export-linked';
 
 export async function POST(request: Request): Promise<Response> {
   return respondInLines(request, exportLinked);

@@ -1,5 +1,5 @@
-import { respondInLines } from '@/lib/server/respond-in-lines';
-import { reviewDeletion } from '@/lib/server/use-cases/review-deletion';
+import { respondInLines } from '@/lib/server/respond-ndjson';
+import { reviewDeletion } from '@/lib/server/use-cases/review/review-deletion';
 
 export async function POST(request: Request): Promise<Response> {
   return respondInLines(request, reviewDeletion);

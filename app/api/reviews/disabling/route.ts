@@ -1,5 +1,5 @@
-import { respondInLines } from '@/lib/server/respond-in-lines';
-import { reviewDisabling } from '@/lib/server/use-cases/review-disabling';
+import { respondInLines } from '@/lib/server/respond-ndjson';
+import { reviewDisabling } from '@/lib/server/use-cases/review/review-disabling';
 
 export async function POST(request: Request): Promise<Response> {
   return respondInLines(request, reviewDisabling);

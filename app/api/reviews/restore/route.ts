@@ -1,5 +1,5 @@
-import { respondInLines } from '@/lib/server/respond-in-lines';
-import { reviewRestore } from '@/lib/server/use-cases/review-restore';
+import { respondInLines } from '@/lib/server/respond-ndjson';
+import { reviewRestore } from '@/lib/server/use-cases/review/review-restore';
 
 export async function POST(request: Request): Promise<Response> {
   return respondInLines(request, reviewRestore);

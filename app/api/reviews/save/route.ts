@@ -1,5 +1,5 @@
-import { respondInLines } from '@/lib/server/respond-in-lines';
-import { reviewSave } from '@/lib/server/use-cases/review-save';
+import { respondInLines } from '@/lib/server/respond-ndjson';
+import { reviewSave } from '@/lib/server/use-cases/review/review-save';
 
 export async function POST(request: Request): Promise<Response> {
   return respondInLines(request, reviewSave);

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { keepOutside } from '../../use-cases/keep-outside';
-import { readIntegration } from '../../use-cases/read-integration';
-import { settleOperations } from '../../use-cases/settle-operations';
-import { startSavingProcess } from '../another-process';
-import { addCompany, linkCompany, unlinkCompany } from '../linked-world';
+import { settleOperations } from '../../use-cases/operations/reconcile-operations';
+import { keepOutside } from '../../use-cases/settings/accept-drift';
+import { readIntegration } from '../../use-cases/settings/read-integration';
+import { addCompany, linkCompany, unlinkCompany } from '../company-fixtures';
 import { instance } from '../names';
-import { ageOperations, plaid } from '../saving';
+import { startSavingProcess } from '../processes/child-process';
+import { ageOperations, plaid } from '../settings-fixtures';
 import type { Step } from './steps';
 import { answerOf, type Who, type World } from './world';
 

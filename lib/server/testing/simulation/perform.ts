@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { IntegrationView, SettingsFormView } from '@/lib/integrations/views';
-import { keepOutside } from '../../use-cases/keep-outside';
-import { readIntegration } from '../../use-cases/read-integration';
+import { keepOutside } from '../../use-cases/settings/accept-drift';
+import { readIntegration } from '../../use-cases/settings/read-integration';
 import { instance } from '../names';
-import { plaid } from '../saving';
+import { plaid } from '../settings-fixtures';
 import { disable, enable } from '../switching';
 import { decideOnCompany, decideToDelete, decideToRestore, decideToSave } from './decisions';
 import {

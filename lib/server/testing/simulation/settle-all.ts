@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { settleOperations } from '../../use-cases/settle-operations';
-import { verifyActivity } from '../../use-cases/verify-activity';
-import { ageOperations, change, plaid } from '../saving';
+import { verifyActivity } from '../../use-cases/activity/verify-activity';
+import { settleOperations } from '../../use-cases/operations/reconcile-operations';
+import { ageOperations, change, plaid } from '../settings-fixtures';
 import { answerOf, isWithoutEffect, type World } from './world';
 
 /** More than there are looks before reading is given up. */

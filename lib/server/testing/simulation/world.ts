@@ -6,7 +6,7 @@ import { AppError } from '../../errors';
 import type { Installation } from '../installation';
 import { codatKey } from '../names';
 import type { Browser } from '../next-headers';
-import { credentialsPath, plaid } from '../saving';
+import { credentialsPath, plaid } from '../settings-fixtures';
 
 /** How a request ended, in one word: `done`, or the kind of the result, or the code of the error. */
 export type Answer = { readonly code: string; readonly value: unknown };

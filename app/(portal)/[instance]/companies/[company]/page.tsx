@@ -2,14 +2,14 @@ import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { CompanyDetails } from '@/components/companies/company-details';
-import { putCompanyWords } from '@/components/companies/put-company-words';
+import { putCompanyWords } from '@/components/companies/load-company-messages';
 import { RequestData } from '@/components/companies/request-data';
 import { Breadcrumbs } from '@/components/shell/breadcrumbs';
 import { Notice } from '@/components/ui/notice';
 import { routes } from '@/lib/routes';
 import { orInterrupt, toSentence } from '@/lib/server/respond';
-import { readCompany } from '@/lib/server/use-cases/read-company';
-import { readPortal } from '@/lib/server/use-cases/read-portal';
+import { readCompany } from '@/lib/server/use-cases/companies/read-company';
+import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
 import { createConnectionAction, deleteCompanyAction, linksAction, removeConnectionAction } from '../actions';
 
 type Props = PageProps<'/[instance]/companies/[company]'>;

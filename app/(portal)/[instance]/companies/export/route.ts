@@ -4,7 +4,7 @@ import { csvLine, csvSeparator, csvStart } from '@/lib/csv';
 import { errorStatus } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import { respond } from '@/lib/server/respond';
-import { type CompanyExport, exportCompanies } from '@/lib/server/use-cases/export-companies';
+import { type CompanyExport, exportCompanies } from '@/lib/server/use-cases/companies/export-companies';
 
 type Context = RouteContext<'/[instance]/companies/export'>;
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { concernedWords } from '@/components/integrations/review-words';
+import { concernedWords } from '@/components/review/review-messages';
 import { PageHeader } from '@/components/shell/page-header';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Moment } from '@/components/ui/moment';
@@ -9,7 +9,7 @@ import { TextLink } from '@/components/ui/text-link';
 import type { HistoryEntry } from '@/lib/integrations/views';
 import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
-import { listActivity } from '@/lib/server/use-cases/list-activity';
+import { listActivity } from '@/lib/server/use-cases/activity/list-activity';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('activity') };

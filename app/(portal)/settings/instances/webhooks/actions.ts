@@ -4,7 +4,7 @@ import { refresh } from 'next/cache';
 import type { WebhookSecretResult } from '@/lib/instances/webhooks';
 import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
-import { changeWebhookSecret } from '@/lib/server/use-cases/change-webhook-secret';
+import { changeWebhookSecret } from '@/lib/server/use-cases/webhooks/change-webhook-secret';
 
 export async function webhookSecretAction(change: unknown): Promise<ActionResult<WebhookSecretResult>> {
   const result = await respond(() => changeWebhookSecret(change));

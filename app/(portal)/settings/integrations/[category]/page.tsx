@@ -1,7 +1,8 @@
 import { notFound, redirect } from 'next/navigation';
-import { isCategory, routes } from '@/lib/routes';
+import { isCategory } from '@/lib/category';
+import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
-import { readPortal } from '@/lib/server/use-cases/read-portal';
+import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
 
 /** The Codat Portal's own address, led to the instance last used. */
 export default async function PortalTilesAddress({ params }: PageProps<'/settings/integrations/[category]'>) {

@@ -1,4 +1,4 @@
-import { type Receipt, receiveWebhook } from '@/lib/server/use-cases/receive-webhook';
+import { type Receipt, receiveWebhook } from '@/lib/server/use-cases/webhooks/receive-webhook';
 
 // The one address that takes a POST from elsewhere. Svix delivers again whatever is not answered by 2xx, so what was
 // received before, or concerns nobody here, is a success. No cookie is read.

@@ -6,9 +6,9 @@ import { findIntegration } from '@/lib/integrations/registry';
 import type { ActionResult } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import { respond } from '@/lib/server/respond';
-import { refreshTiles } from '@/lib/server/use-cases/refresh-tiles';
-import { retryEnablement } from '@/lib/server/use-cases/retry-enablement';
-import { type EnablementReceipt, setEnablement } from '@/lib/server/use-cases/set-enablement';
+import { refreshTiles } from '@/lib/server/use-cases/integrations/refresh-tiles';
+import { retryEnablement } from '@/lib/server/use-cases/integrations/retry-enablement';
+import { type EnablementReceipt, setEnablement } from '@/lib/server/use-cases/integrations/set-enablement';
 
 export async function enablementAction(
   _previous: unknown,

@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import { isCategory } from '@/lib/routes';
+import { isCategory } from '@/lib/category';
 
 export default async function CategoryLayout({
   params,

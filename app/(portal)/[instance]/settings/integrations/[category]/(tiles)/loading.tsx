@@ -1,4 +1,4 @@
-import { TileSkeleton } from '@/components/integrations/tile-skeleton';
+import { TileSkeleton } from '@/components/tiles/tile-skeleton';
 
 export default function Loading() {
   return <TileSkeleton />;

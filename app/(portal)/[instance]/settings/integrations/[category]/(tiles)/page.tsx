@@ -1,17 +1,18 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
-import { CategoryTabs } from '@/components/integrations/category-tabs';
 import { ReadingLine } from '@/components/integrations/reading-line';
-import { TileFilterBar } from '@/components/integrations/tile-filter-bar';
-import { TileList } from '@/components/integrations/tile-list';
-import { TileSkeleton } from '@/components/integrations/tile-skeleton';
 import { PageHeader } from '@/components/shell/page-header';
+import { CategoryTabs } from '@/components/tiles/category-tabs';
+import { TileFilterBar } from '@/components/tiles/tile-filter-bar';
+import { TileList } from '@/components/tiles/tile-list';
+import { TileSkeleton } from '@/components/tiles/tile-skeleton';
 import { Notice } from '@/components/ui/notice';
-import { type Category, isCategory, type TileFilter, tileFilters } from '@/lib/routes';
+import { type Category, isCategory } from '@/lib/category';
+import { type TileFilter, tileFilters } from '@/lib/routes';
 import { toSentence } from '@/lib/server/respond';
-import { countTiles } from '@/lib/server/use-cases/count-tiles';
-import { readTiles } from '@/lib/server/use-cases/read-tiles';
+import { countTiles } from '@/lib/server/use-cases/integrations/count-tiles';
+import { readTiles } from '@/lib/server/use-cases/integrations/read-tiles';
 import { enablementAction, refreshAction, retryAction } from '../actions';
 
 type Props = PageProps<'/[instance]/settings/integrations/[category]'>;

@@ -4,11 +4,11 @@ import { refresh } from 'next/cache';
 import type { DeletionResult, RestoreResult, SameKeyView, SaveResult } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
-import { compareKey } from '@/lib/server/use-cases/compare-key';
-import { deleteCredentials } from '@/lib/server/use-cases/delete-credentials';
-import { keepOutside } from '@/lib/server/use-cases/keep-outside';
-import { restoreSettings } from '@/lib/server/use-cases/restore-settings';
-import { saveSettings } from '@/lib/server/use-cases/save-settings';
+import { keepOutside } from '@/lib/server/use-cases/settings/accept-drift';
+import { compareKey } from '@/lib/server/use-cases/settings/compare-key';
+import { deleteCredentials } from '@/lib/server/use-cases/settings/delete-credentials';
+import { restoreSettings } from '@/lib/server/use-cases/settings/restore-settings';
+import { saveSettings } from '@/lib/server/use-cases/settings/save-settings';
 
 export async function saveAction(change: unknown): Promise<ActionResult<SaveResult>> {
   return respond(() => saveSettings(change));

@@ -4,8 +4,8 @@ import { refresh } from 'next/cache';
 import type { ReconnectLink } from '@/lib/reconnect/views';
 import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
-import { compareReconnectList } from '@/lib/server/use-cases/compare-reconnect-list';
-import { findReconnectLink } from '@/lib/server/use-cases/find-reconnect-link';
+import { findReconnectLink } from '@/lib/server/use-cases/reconnect/find-reconnect-link';
+import { compareReconnectList } from '@/lib/server/use-cases/reconnect/refresh-reconnect-list';
 
 /** Nothing is refreshed: the page stays as it is, and the link goes to the one row that asked. */
 export async function linkAction(question: unknown): Promise<ActionResult<ReconnectLink>> {

@@ -9,17 +9,18 @@ import { ComparisonLine, type ComparisonOutcome } from '@/components/reconnect/c
 import { ExportForm } from '@/components/reconnect/export-form';
 import { OtherChanges } from '@/components/reconnect/other-changes';
 import { ReconnectFilters } from '@/components/reconnect/reconnect-filters';
+import { ReturnShare } from '@/components/reconnect/reconnect-rate';
 import { ReconnectRows } from '@/components/reconnect/reconnect-rows';
-import { ReturnShare } from '@/components/reconnect/return-share';
 import { Breadcrumbs } from '@/components/shell/breadcrumbs';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import type { Category } from '@/lib/category';
 import { findIntegration } from '@/lib/integrations/registry';
 import { toReconnectQuestion } from '@/lib/reconnect/select-rows';
-import { type Category, reconnectExport, routes } from '@/lib/routes';
+import { reconnectExport, routes } from '@/lib/routes';
 import { orInterrupt, respond } from '@/lib/server/respond';
-import { compareReconnectList } from '@/lib/server/use-cases/compare-reconnect-list';
-import { readReconnectList } from '@/lib/server/use-cases/read-reconnect-list';
+import { readReconnectList } from '@/lib/server/use-cases/reconnect/read-reconnect-list';
+import { compareReconnectList } from '@/lib/server/use-cases/reconnect/refresh-reconnect-list';
 import { compareAction, linkAction } from './actions';
 
 type Props = PageProps<'/[instance]/settings/integrations/[category]/manage/[key]/reconnect/[change]'>;

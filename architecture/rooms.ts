@@ -1,0 +1,139 @@
+// Who may import whom. A room is a folder with one subject; a file directly in `lib` or `lib/server` is a room of its own.
+
+/** What each room may import besides itself; `server/` stands for `lib/server/`, `lib` for every room outside it. */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  app: [
+    ...components('companies', 'instances', 'integrations', 'reconnect', 'review', 'settings', 'shell'),
+    ...components('tiles', 'ui'),
+    'lib',
+    ...server('use-cases', 'auth', 'respond', 'respond-ndjson', 'env', 'i18n'),
+  ],
+  'proxy.ts': ['lib', ...server('auth', 'env')],
+  'instrumentation.ts': server('use-cases'),
+
+  'components/ui': [],
+  'components/form': ['lib', ...components('ui')],
+  'components/shell': ['lib', ...components('ui')],
+  'components/integrations': ['lib', ...components('ui')],
+  'components/review': ['lib', ...components('form', 'integrations', 'shell', 'ui')],
+  'components/enablement': ['lib', ...components('review', 'ui')],
+  'components/keys': ['lib', ...components('form', 'ui')],
+  'components/reconnect': ['lib', ...components('form', 'integrations', 'shell', 'ui')],
+  'components/settings': [
+    'lib',
+    ...components('enablement', 'form', 'integrations', 'keys', 'reconnect', 'review', 'ui'),
+  ],
+  'components/tiles': ['lib', ...components('enablement', 'form', 'integrations', 'ui')],
+  'components/companies': ['lib', ...components('form', 'ui')],
+  'components/instances': ['lib', ...components('form', 'ui')],
+
+  messages: ['lib'],
+  'lib/category': [],
+  'lib/access': [],
+  'lib/companies': ['lib/category'],
+  'lib/create-id': [],
+  'lib/csv': [],
+  'lib/format-plural': [],
+  'lib/instances': [],
+  'lib/integrations': ['lib/category', 'lib/companies'],
+  'lib/post-ndjson': ['lib/result'],
+  'lib/reconnect': ['lib/category', 'lib/integrations', 'lib/routes'],
+  'lib/result': [],
+  'lib/routes': ['lib/category', 'lib/companies'],
+  'lib/security-headers': [],
+
+  'server/env': server('process-singleton'),
+  'server/errors': ['lib'],
+  'server/secret': [],
+  'server/map-concurrently': [],
+  'server/bounded-body': [],
+  'server/process-singleton': [],
+  'server/log': server('errors'),
+  'server/key-files': server('env', 'errors', 'process-singleton'),
+  'server/respond': ['lib', ...server('auth', 'errors', 'log')],
+  'server/respond-ndjson': ['lib', ...server('auth', 'respond')],
+  'server/i18n': ['lib', 'messages'],
+  'server/db': ['lib', ...server('env', 'errors', 'log', 'process-singleton')],
+  'server/vault': ['lib', ...server('db', 'env', 'errors', 'key-files', 'secret')],
+  'server/activity': ['lib', ...server('db', 'errors', 'key-files', 'log')],
+  'server/codat': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'process-singleton', 'secret')],
+  'server/providers': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'secret')],
+  'server/codat-mapping': ['lib', ...server('secret')],
+  'server/auth': ['lib', ...server('activity', 'db', 'env', 'errors', 'key-files', 'log')],
+  'server/instances': server('codat', 'db', 'env', 'errors', 'vault'),
+  'server/cache': server('codat', 'db', 'env', 'errors', 'instances'),
+  'server/webhooks': server('db', 'process-singleton', 'secret', 'vault'),
+  'server/operations': [
+    'lib',
+    ...server('activity', 'codat', 'codat-mapping', 'companies', 'db', 'env', 'errors', 'instances'),
+    ...server('integrations', 'log', 'settings', 'vault'),
+  ],
+  'server/integrations': [
+    'lib',
+    ...server('activity', 'cache', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'instances', 'log'),
+    ...server('map-concurrently', 'operations', 'process-singleton'),
+  ],
+  'server/companies': [
+    'lib',
+    ...server('activity', 'cache', 'codat', 'db', 'env', 'errors', 'instances', 'integrations'),
+    ...server('operations', 'process-singleton'),
+  ],
+  'server/settings': [
+    'lib',
+    ...server('codat', 'codat-mapping', 'companies', 'db', 'errors', 'instances', 'integrations'),
+    ...server('operations', 'secret', 'vault'),
+  ],
+  'server/review': ['lib', ...server('codat-mapping', 'companies', 'db', 'key-files', 'settings', 'vault')],
+  'server/reconnect': [
+    'lib',
+    ...server('codat', 'companies', 'db', 'env', 'errors', 'instances', 'settings'),
+  ],
+  // Of lib/server all but what belongs to the edge of a request and to the tests.
+  'server/use-cases': [
+    'lib',
+    ...server('activity', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'db', 'env', 'errors'),
+    ...server('i18n', 'instances', 'integrations', 'key-files', 'log', 'operations', 'process-singleton'),
+    ...server('providers', 'reconnect', 'review', 'secret', 'settings', 'vault', 'webhooks'),
+  ],
+
+  scripts: [],
+  'scripts/commands': ['lib', ...server('use-cases', 'db', 'log')],
+
+  'emulator/world': [],
+  'emulator/http': ['emulator/world'],
+  'emulator/faults': ['emulator/http', 'emulator/world'],
+  'emulator/integrations': ['emulator/http', 'emulator/world'],
+  'emulator/providers': ['emulator/http'],
+  'emulator/companies': ['emulator/http', 'emulator/integrations', 'emulator/world'],
+  'emulator/link': ['emulator/companies', 'emulator/http', 'emulator/integrations', 'emulator/world'],
+  emulator: [
+    ...['emulator/companies', 'emulator/faults', 'emulator/http', 'emulator/integrations', 'emulator/link'],
+    ...['emulator/providers', 'emulator/world'],
+  ],
+
+  e2e: ['emulator', 'lib', ...server('testing')],
+  bench: ['lib', 'scripts'],
+};
+
+const commands = /^scripts\/(commands\/|launch\/run-use-case\.ts$)/;
+
+export function roomOf(file: string): string {
+  const [first = '', second = '', third = ''] = file.split('/');
+  if (commands.test(file)) return 'scripts/commands';
+  if (file.startsWith('lib/server/')) return `server/${nameOf(third)}`;
+  if (first === 'lib') return `lib/${nameOf(second)}`;
+  const isFolder = file.split('/').length > 2;
+  return ['components', 'emulator'].includes(first) && isFolder ? `${first}/${second}` : first;
+}
+
+function nameOf(file: string): string {
+  return file.replace(/\.(ts|js)$/, '');
+}
+
+function server(...names: string[]): string[] {
+  return names.map((name) => `server/${name}`);
+}
+
+function components(...names: string[]): string[] {
+  return names.map((name) => `components/${name}`);
+}

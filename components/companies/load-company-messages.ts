@@ -1,0 +1,32 @@
+import { getTranslations } from 'next-intl/server';
+import { copyWords } from '@/components/ui/copy/copy-messages';
+import { categories } from '@/lib/category';
+import { signsThatCodatKeeps } from '@/lib/companies/company-name';
+import { connectionStatuses } from '@/lib/companies/company-status';
+import { type CompanyWords, linkKeys, newCompanyKeys } from './company-messages';
+
+/** As they are: what stands in braces is put in by the browser. */
+export async function putCompanyWords(): Promise<CompanyWords> {
+  const [t, categoryWords, copying] = await Promise.all([
+    getTranslations('companies'),
+    getTranslations('categories'),
+    copyWords(),
+  ]);
+  return {
+    copy: { ...copying, named: t.raw('links.copyNamed') },
+    categories: toRecord(categories, (category) => categoryWords(category)),
+    connectionStatuses: toRecord(connectionStatuses, (status) => t(`connectionStatuses.${status}`)),
+    new: {
+      ...toRecord(newCompanyKeys, (key) => t.raw(`new.${key}`)),
+      hint: t('new.hint', { signs: signsThatCodatKeeps }),
+    },
+    links: toRecord(linkKeys, (key) => t.raw(`links.${key}`)),
+  };
+}
+
+function toRecord<Key extends string>(
+  keys: readonly Key[],
+  wordOf: (key: Key) => string,
+): Record<Key, string> {
+  return Object.fromEntries(keys.map((key) => [key, wordOf(key)])) as Record<Key, string>;
+}

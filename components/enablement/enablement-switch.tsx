@@ -1,0 +1,103 @@
+'use client';
+
+import { startTransition, useActionState, useId, useState } from 'react';
+import { Switch } from '@/components/ui/switch';
+import type { Review as ReviewOf } from '@/lib/integrations/review';
+import { type ActionResult, isOpenOutcome } from '@/lib/result';
+import { reviews } from '@/lib/routes';
+import { Review } from '../review/review';
+import type { ReviewWords } from '../review/review-messages';
+
+export type EnablementWords = {
+  readonly enabled: string;
+  readonly disabled: string;
+  readonly saving: string;
+  readonly nowEnabled: string;
+  readonly nowDisabled: string;
+  readonly review: ReviewWords;
+};
+
+export type EnablementAction = (
+  previous: ActionResult<{ readonly enabled: boolean }> | null,
+  form: FormData,
+) => Promise<ActionResult<{ readonly enabled: boolean }>>;
+
+type Props = {
+  readonly instance: string;
+  readonly integrationKey: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Where customers may be linked: who they are is shown before it is switched off. */
+  readonly asksFirst: boolean;
+  readonly readOnly: boolean;
+  /** True while a change of ours waits for Codat to confirm it. */
+  readonly unsettled: boolean;
+  /** What explains a switch that can't be moved, or why moving it leads elsewhere. */
+  readonly reason: string | null;
+  readonly words: EnablementWords;
+  readonly enablementAction: EnablementAction;
+};
+
+/** Shows only what Codat said: it never moves before the answer, and after a failure it stays where Codat is. */
+export function EnablementSwitch(props: Props) {
+  const { instance, integrationKey: key, name, enabled, readOnly, reason, words } = props;
+  const [result, submit, pending] = useActionState(props.enablementAction, null);
+  const [isReviewing, setReviewing] = useState(false);
+  const reasonId = useId();
+
+  async function disable({ hit }: ReviewOf): Promise<null> {
+    const form = new FormData();
+    const acknowledged = hit?.isComplete ? String(hit.count) : 'unknown';
+    const fields = { instance, key, enabled: 'false', acknowledged };
+    for (const [field, value] of Object.entries(fields)) form.set(field, value);
+    startTransition(() => submit(form));
+    return null;
+  }
+
+  return (
+    <div>
+      <form action={submit}>
+        <input type="hidden" name="instance" value={instance} />
+        <input type="hidden" name="key" value={key} />
+        <input type="hidden" name="enabled" value={String(!enabled)} />
+        <Switch
+          name={name}
+          checked={enabled}
+          word={pending ? words.saving : enabled ? words.enabled : words.disabled}
+          disabled={pending || readOnly}
+          describedBy={reason ? reasonId : undefined}
+          opens={props.asksFirst ? () => setReviewing(true) : undefined}
+        />
+        {reason && (
+          <p id={reasonId} className={readOnly ? 'mt-1 max-w-52 text-xs text-ink-3' : 'sr-only'}>
+            {reason}
+          </p>
+        )}
+        <p
+          aria-live="polite"
+          className={result?.ok === false ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
+        >
+          {result && !pending && !isOver(result, props.unsettled) && said(result, words)}
+        </p>
+      </form>
+      {isReviewing && (
+        <Review
+          question={{ url: reviews.disabling, kind: 'disabling', body: { instance, key }, name }}
+          words={words.review}
+          onConfirm={(_, review) => disable(review)}
+          onClose={() => setReviewing(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** "It is not known" stays on the screen only for as long as it is not known. */
+function isOver(result: ActionResult<unknown>, unsettled: boolean): boolean {
+  return !result.ok && isOpenOutcome(result.code) && !unsettled;
+}
+
+function said(result: ActionResult<{ readonly enabled: boolean }>, words: EnablementWords): string {
+  if (!result.ok) return result.message;
+  return result.value.enabled ? words.nowEnabled : words.nowDisabled;
+}

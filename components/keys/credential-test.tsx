@@ -1,0 +1,178 @@
+'use client';
+
+import { useEffect, useId, useRef, useState } from 'react';
+import { type Control, useWatch } from 'react-hook-form';
+import { button } from '@/components/ui/button';
+import {
+  type CredentialTestProgress,
+  type CredentialTestResult,
+  type CredentialTestView,
+  questionOf,
+  type TestQuestion,
+  testedEnvironments,
+} from '@/lib/integrations/credential-test';
+import type { EnvironmentName } from '@/lib/integrations/define-integration';
+import type { Draft } from '@/lib/integrations/draft';
+import type { Locale } from '@/lib/integrations/locale';
+import type { SettingsFormView } from '@/lib/integrations/views';
+import { postForLines } from '@/lib/post-ndjson';
+import { routes } from '@/lib/routes';
+import type { CredentialTestWords } from './credential-test-messages';
+import { Outcome, type TestAnswer, TestProgress } from './credential-test-outcome';
+
+export type TestFailure = { readonly field: string; readonly text: string };
+
+type Props = {
+  readonly instance: string;
+  readonly form: SettingsFormView;
+  readonly view: CredentialTestView;
+  readonly control: Control<Draft>;
+  readonly locale: Locale;
+  readonly words: CredentialTestWords;
+  /** Told of what stands at a field, and of null once it no longer holds. */
+  readonly onFailure: (failure: TestFailure | null) => void;
+};
+
+/** Stands in the row of Save, and asks nothing of it: what is tested is what the form shows at this moment. */
+export function CredentialTest(props: Props) {
+  const { form, view, control, words } = props;
+  const { values, secrets } = useWatch({ control }) as Draft;
+  const [picked, setPicked] = useState<EnvironmentName | null>(null);
+  const pickId = useId();
+  if (!view.allowed) {
+    return <p className="order-last basis-full text-[0.8125rem] text-ink-3">{words.notAllowed}</p>;
+  }
+  const environments = testedEnvironments(view.test);
+  const chosen = environments.find((name) => name === values.environment);
+  const environment = picked ?? chosen ?? environments[0];
+  if (!environment) return null;
+  const question = questionOf(view.test, environment, { values, secrets }, form.values);
+  return (
+    <>
+      {/* A result holds for the very values that were tested: with others, this begins anew. */}
+      <Run
+        key={JSON.stringify(question)}
+        {...props}
+        {...{ environment, question }}
+        describedBy={`${pickId}-sends`}
+      />
+      <div className="order-2 flex basis-full flex-wrap items-center gap-x-3 gap-y-1.5 text-[0.8125rem] text-ink-3">
+        {environments.length > 1 && (
+          <span className="inline-flex items-center gap-2">
+            <label htmlFor={pickId}>{words.which}</label>
+            <select
+              id={pickId}
+              value={environment}
+              onChange={({ target }) => setPicked(target.value as EnvironmentName)}
+              className="min-h-8 rounded-control border border-line-strong bg-surface px-2 text-ink"
+            >
+              {environments.map((name) => (
+                <option key={name} value={name}>
+                  {words.environments[name]}
+                </option>
+              ))}
+            </select>
+          </span>
+        )}
+        <span id={`${pickId}-sends`}>{words.sends[environment]}</span>
+      </div>
+    </>
+  );
+}
+
+type RunProps = Props & {
+  readonly environment: EnvironmentName;
+  readonly question: TestQuestion | null;
+  readonly describedBy: string;
+};
+
+function Run(props: RunProps) {
+  const { instance, form, view, locale, words, environment, question, onFailure } = props;
+  const [progress, setProgress] = useState<CredentialTestProgress | 'starting' | null>(null);
+  const [answer, setAnswer] = useState<TestAnswer | null>(null);
+  const running = useRef<AbortController | null>(null);
+  const starter = useRef<HTMLButtonElement>(null);
+  const isRunning = progress !== null;
+  const passed = answer?.ok === true && answer.value.kind === 'passed';
+
+  useEffect(
+    () => () => {
+      running.current?.abort();
+      running.current = null;
+      onFailure(null);
+    },
+    [onFailure],
+  );
+
+  async function start() {
+    setAnswer(null);
+    onFailure(null);
+    const secretField = view.test.secrets[environment] ?? '';
+    if (!question) return onFailure({ field: secretField, text: words.missing });
+    const stop = new AbortController();
+    running.current = stop;
+    setProgress('starting');
+    const latest = await postForLines<CredentialTestProgress, CredentialTestResult>(
+      routes.credentialTest(),
+      { instance, key: form.integrationKey, ...question },
+      { signal: stop.signal, onProgress: setProgress },
+    );
+    // The values have changed meanwhile, or the page was left.
+    if (running.current !== stop) return;
+    setProgress(null);
+    setAnswer(stop.signal.aborted ? cancelled : latest);
+    const failure = latest.ok ? toFailure(latest.value, words) : null;
+    if (failure) onFailure(failure);
+  }
+
+  return (
+    <>
+      <button
+        ref={starter}
+        type="button"
+        aria-disabled={isRunning}
+        aria-describedby={props.describedBy}
+        onClick={() => {
+          if (!isRunning) void start();
+        }}
+        className={button.secondary}
+      >
+        {words.test}
+      </button>
+      {!passed && !isRunning && isTyped(question) && (
+        <span className="order-1 text-[0.8125rem] text-ink-3">
+          {answer ? words.notPassed : words.untested}
+        </span>
+      )}
+      <div className="order-3 flex basis-full flex-col gap-2 empty:hidden">
+        {progress && (
+          <TestProgress
+            progress={progress}
+            words={words}
+            onCancel={() => {
+              running.current?.abort();
+              starter.current?.focus();
+            }}
+          />
+        )}
+        <Outcome {...{ answer, words, locale, view }} environment={environment} />
+      </div>
+    </>
+  );
+}
+
+const cancelled: TestAnswer = {
+  ok: true,
+  value: { kind: 'untestable', reason: 'cancelled', code: null, message: null },
+};
+
+function toFailure(result: CredentialTestResult, words: CredentialTestWords): TestFailure | null {
+  if (result.kind === 'missing') return { field: result.field, text: words.missing };
+  if (result.kind !== 'failed') return null;
+  const reason = words.failures[result.reason];
+  return { field: result.field, text: result.code ? `${reason} (${result.code})` : reason };
+}
+
+function isTyped(question: TestQuestion | null): boolean {
+  return question?.secret.intent === 'replace' || question?.account?.intent === 'replace';
+}

@@ -1,0 +1,80 @@
+import type { KeyFinding } from '@/lib/integrations/keys/key-lint';
+import { nameOfDoubt } from '@/lib/integrations/keys/key-rules';
+import type { KeyFit } from './use-key-lint';
+
+export type KeyFitWords = {
+  readonly findings: Readonly<Record<string, string>>;
+  readonly doubts: Readonly<Record<string, string>>;
+  readonly override: string;
+  readonly clean: string;
+  readonly plain: string;
+};
+
+type Props = {
+  /** Of the field that they are about. */
+  readonly id: string;
+  readonly label: string;
+  readonly findings: readonly KeyFinding[];
+  readonly fit: KeyFit;
+  readonly words: KeyFitWords;
+  /** In the reader's language, by the name of a field. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onClean: (value: string) => void;
+};
+
+/** What was found in a key, and what can be done about it. The frame is always there, so that news is read out. */
+export function KeyFindings({ id, label, findings, fit, words, labels, onClean }: Props) {
+  return (
+    <div id={`${id}-fit`} aria-live="polite" className="flex flex-col gap-1 text-[0.8125rem]">
+      {findings.map((finding) => (
+        <div key={finding.code} className="mt-1 flex flex-col items-start gap-1.5">
+          <p
+            id={`${id}-${finding.code}-said`}
+            className={finding.level === 'error' ? 'text-danger' : 'text-caution'}
+          >
+            {fill(words.findings[finding.code], finding, labels)}
+          </p>
+          {finding.clean !== undefined && (
+            <button
+              type="button"
+              onClick={() => {
+                fit.judgeNext();
+                onClean(finding.clean ?? '');
+                document.getElementById(id)?.focus();
+              }}
+              className="rounded-control border border-line-strong bg-surface px-2.5 py-1 text-ink hover:bg-sunken"
+            >
+              {isLetter(finding) ? words.plain : words.clean}
+              <span className="sr-only">: {label}</span>
+            </button>
+          )}
+          {finding.level === 'doubt' && (
+            <label className="flex items-start gap-2 text-ink">
+              <input
+                type="checkbox"
+                id={`${id}-${finding.code}`}
+                aria-describedby={`${id}-${finding.code}-said`}
+                checked={fit.overridden.includes(nameOfDoubt(finding))}
+                onChange={({ target }) => fit.setOverridden(finding, target.checked)}
+                className="mt-0.5 size-4 shrink-0 accent-accent"
+              />
+              {words.override.replace('{doubt}', fill(words.doubts[finding.code], finding, labels))}
+            </label>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Nothing is taken off: a character is put in place of another. */
+function isLetter({ code }: KeyFinding): boolean {
+  return code === 'full-width' || code === 'other-alphabet';
+}
+
+function fill(sentence: string | undefined, { facts }: KeyFinding, labels: Props['labels']): string {
+  return (sentence ?? '').replace(/\{(\w+)\}/g, (_, name: string) => {
+    const fact = String(facts[name] ?? '');
+    return name === 'other' ? (labels[fact] ?? fact) : fact;
+  });
+}

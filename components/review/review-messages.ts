@@ -1,0 +1,110 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import type { Counted } from '@/lib/format-plural';
+import type { ShownEnvironment } from '@/lib/integrations/define-integration';
+import type { Locale } from '@/lib/integrations/locale';
+import type { ReviewKind, ReviewReason } from '@/lib/integrations/review';
+
+type Templates<Key extends string> = Readonly<Record<Key, string>>;
+
+/** The words of every review, with their places for names and numbers still open: only the review knows those. */
+export type ReviewWords = Templates<
+  | 'instance'
+  | 'counting'
+  | 'countingOf'
+  | 'countingSome'
+  | 'setting'
+  | 'now'
+  | 'afterwards'
+  | 'none'
+  | 'isSet'
+  | 'on'
+  | 'off'
+  | 'cutOffNobody'
+  | 'cutOffText'
+  | 'cutOffUnknown'
+  | 'cutOffUnknownText'
+  | 'cutOffGapsText'
+  | 'deletionText'
+  | 'linkedNobody'
+  | 'linkedText'
+  | 'linkedUnknownText'
+  | 'linkedGapsText'
+  | 'countedAt'
+  | 'search'
+  | 'noMatch'
+  | 'download'
+  | 'downloading'
+  | 'word'
+  | 'wrongWord'
+  | 'working'
+  | 'cancel'
+  | 'tryAgain'
+  | 'lost'
+> & {
+  readonly locale: Locale;
+  readonly titles: Templates<ReviewKind | 'environment'>;
+  readonly cutOff: Counted;
+  readonly cutOffAtLeast: Counted;
+  readonly linked: Counted;
+  readonly linkedAtLeast: Counted;
+  readonly names: Counted;
+  readonly more: Counted;
+  readonly because: Templates<Exclude<ReviewReason, 'first' | 'word'>>;
+  readonly confirm: Templates<ReviewKind | 'environment'>;
+  readonly confirmCutOff: Readonly<Record<'save' | 'restore', Counted>>;
+  readonly confirmUnknown: Templates<'save' | 'restore'>;
+  readonly environments: Templates<ShownEnvironment>;
+};
+
+/** The same object for every tile of a page, so that it is sent once. */
+export const reviewWords = cache(async (): Promise<ReviewWords> => {
+  const [t, environments, locale] = await Promise.all([
+    getTranslations('review'),
+    getTranslations('environments'),
+    getLocale(),
+  ]);
+  const forms = (
+    key: 'cutOff' | 'cutOffAtLeast' | 'linked' | 'linkedAtLeast' | 'names' | 'more',
+  ): Counted => ({
+    one: t.raw(`${key}.one`),
+    other: t.raw(`${key}.other`),
+  });
+  const plain = [
+    ...(['instance', 'counting', 'countingOf', 'setting', 'now', 'afterwards', 'none', 'isSet'] as const),
+    ...(['on', 'off', 'cutOffNobody', 'cutOffText', 'cutOffUnknown', 'cutOffUnknownText'] as const),
+    ...(['deletionText', 'linkedNobody', 'linkedText', 'linkedUnknownText', 'countedAt', 'search'] as const),
+    ...(['noMatch', 'download', 'downloading', 'word', 'wrongWord', 'working', 'cancel'] as const),
+    ...(['tryAgain', 'lost', 'countingSome', 'cutOffGapsText', 'linkedGapsText'] as const),
+  ];
+  return {
+    ...table(plain, (key) => t.raw(key)),
+    locale: locale as Locale,
+    titles: t.raw('titles'),
+    cutOff: forms('cutOff'),
+    cutOffAtLeast: forms('cutOffAtLeast'),
+    linked: forms('linked'),
+    linkedAtLeast: forms('linkedAtLeast'),
+    names: forms('names'),
+    more: forms('more'),
+    because: t.raw('because'),
+    confirm: t.raw('confirm'),
+    confirmCutOff: t.raw('confirmCutOff'),
+    confirmUnknown: t.raw('confirmUnknown'),
+    environments: table(
+      ['sandbox', 'development', 'production', 'test', 'live', 'not-stated'] as const,
+      (name) => environments(name),
+    ),
+  };
+});
+
+function table<Key extends string>(keys: readonly Key[], word: (key: Key) => string): Record<Key, string> {
+  return Object.fromEntries(keys.map((key) => [key, word(key)])) as Record<Key, string>;
+}
+
+/** How many companies a change concerned, for a line of the activity. */
+export async function concernedWords(): Promise<(companies: number | 'unknown') => string> {
+  const t = await getTranslations('review');
+  return (companies) =>
+    companies === 'unknown' ? t('concernedUnknown') : t('concerned', { count: companies });
+}

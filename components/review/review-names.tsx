@@ -1,0 +1,117 @@
+'use client';
+
+import { useId, useState } from 'react';
+import { controlLooks } from '@/components/form/field-frame';
+import { counted } from '@/lib/format-plural';
+import { postForLines } from '@/lib/post-ndjson';
+import type { ActionResult } from '@/lib/result';
+import { reviews } from '@/lib/routes';
+import type { ReviewWords } from './review-messages';
+
+type Props = {
+  readonly instance: string;
+  readonly integrationKey: string;
+  readonly names: readonly string[];
+  readonly words: ReviewWords;
+};
+
+/** Ten thousand names fit into memory, but not on a page that shall still answer. */
+const mostShown = 100;
+const leastForSearch = 8;
+
+/** Who it concerns: to look through here, or to take along. */
+export function ReviewNames({ instance, integrationKey, names, words }: Props) {
+  const [sought, setSought] = useState('');
+  const id = useId();
+  const matches =
+    sought.trim() === '' ? names : names.filter((name) => plain(name).includes(plain(sought.trim())));
+  const shown = matches.slice(0, mostShown);
+  const rest = matches.length - shown.length;
+  return (
+    <details className="mt-2" open={names.length < leastForSearch}>
+      <summary className="cursor-pointer font-medium text-ink">
+        {counted(words.locale, words.names, names.length)}
+      </summary>
+      {names.length >= leastForSearch && (
+        <input
+          type="search"
+          aria-label={words.search}
+          aria-controls={id}
+          placeholder={words.search}
+          value={sought}
+          onChange={({ target }) => setSought(target.value)}
+          // Enter would confirm the change that is being looked at.
+          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+          className={`${controlLooks} mt-2`}
+        />
+      )}
+      <ul
+        id={id}
+        aria-label={words.search}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what is longer than its place must scroll by keyboard
+        tabIndex={0}
+        className="mt-2 max-h-44 gap-x-6 overflow-y-auto text-[0.8125rem] sm:columns-2"
+      >
+        {shown.map((name, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two companies may have the same name
+          <li key={`${name}/${index}`} className="break-words">
+            {name}
+          </li>
+        ))}
+      </ul>
+      <p role="status" className="mt-1 text-[0.8125rem] text-ink-3 empty:hidden">
+        {matches.length === 0 ? words.noMatch : rest > 0 ? counted(words.locale, words.more, rest) : null}
+      </p>
+      <Download {...{ instance, integrationKey, words }} />
+    </details>
+  );
+}
+
+type Export = { readonly file: string; readonly text: string };
+
+function Download({ instance, integrationKey, words }: Omit<Props, 'names'>) {
+  const [isWorking, setWorking] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  async function download() {
+    setWorking(true);
+    setFailure(null);
+    const body = { instance, key: integrationKey };
+    const answer: ActionResult<Export> | { readonly ok: null } = await postForLines(reviews.companies, body);
+    setWorking(false);
+    if (answer.ok) keepAsFile(answer.value);
+    else setFailure(answer.ok === null ? words.lost : answer.message);
+  }
+
+  return (
+    <p className="mt-2">
+      <button
+        type="button"
+        aria-disabled={isWorking}
+        onClick={() => {
+          if (!isWorking) void download();
+        }}
+        className="text-accent underline underline-offset-2"
+      >
+        {isWorking ? words.downloading : words.download}
+      </button>
+      <span role="alert" className="ml-2 text-[0.8125rem] text-danger empty:hidden">
+        {failure}
+      </span>
+    </p>
+  );
+}
+
+function keepAsFile({ file, text }: Export): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = file;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+/** Whoever looks for "Creperie" finds "Crêperie". */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}

@@ -1,0 +1,112 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import type { Answer } from '@/components/form/idempotency-key';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
+import { button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
+import type { DeletionResult } from '@/lib/integrations/views';
+import type { ActionResult } from '@/lib/result';
+import { reviews } from '@/lib/routes';
+import { Review } from '../review/review';
+import type { ReviewWords } from '../review/review-messages';
+
+export type DeleteAction = (change: {
+  readonly instance: string;
+  readonly key: string;
+  readonly operation: string;
+  readonly confirmation?: Confirmation;
+}) => Promise<ActionResult<DeletionResult>>;
+
+export type DeletionWords = Readonly<
+  Record<'title' | 'text' | 'open' | 'deleted' | 'enabled' | 'disabled' | 'unknown' | 'lost', string>
+>;
+
+type Props = {
+  readonly instance: string;
+  readonly integrationKey: string;
+  readonly name: string;
+  /** False where there is nothing to delete; what became of a deletion is still told. */
+  readonly isOffered: boolean;
+  readonly words: DeletionWords;
+  readonly reviewWords: ReviewWords;
+  readonly deleteAction: DeleteAction;
+};
+
+export function DeleteCredentials(props: Props) {
+  const { instance, integrationKey: key, name, isOffered, words } = props;
+  const router = useRouter();
+  const change = { instance, key };
+  const { send, keyOf } = useIdempotentAction((decision: typeof change, sent: Sent<Confirmation>) =>
+    props.deleteAction({ ...decision, ...sent }),
+  );
+  const [reviewed, setReviewed] = useState<string | null>(null);
+  const [answer, setAnswer] = useState<Answer<DeletionResult> | null>(null);
+  const receipt = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (answer) receipt.current?.focus();
+  }, [answer]);
+
+  async function remove(confirmation: Confirmation): Promise<ReviewReason | null> {
+    const latest = await send(change, confirmation);
+    if (latest?.ok && latest.value.kind === 'needs-review') return latest.value.because;
+    setAnswer(latest);
+    router.refresh();
+    return null;
+  }
+
+  if (!isOffered && !answer) return null;
+  return (
+    <section className="mt-8 rounded-card border border-danger/40 px-5 py-4">
+      <h2 className="text-[0.9375rem] font-semibold">{words.title}</h2>
+      <div ref={receipt} tabIndex={-1} role="status" className="mt-2 outline-none empty:hidden">
+        {answer && <Receipt answer={answer} words={words} />}
+      </div>
+      {isOffered && (
+        <div className="mt-1 flex flex-wrap items-center justify-between gap-3">
+          <p className="max-w-prose text-[0.8125rem] text-ink-2">{words.text}</p>
+          <button
+            type="button"
+            className={`${button.secondary} text-danger`}
+            onClick={async () => setReviewed(await keyOf(change))}
+          >
+            {words.open}
+          </button>
+        </div>
+      )}
+      {reviewed && (
+        <Review
+          question={{
+            url: reviews.deletion,
+            kind: 'deletion',
+            body: { ...change, operation: reviewed },
+            name,
+          }}
+          words={props.reviewWords}
+          onConfirm={remove}
+          onClose={() => setReviewed(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Receipt({
+  answer,
+  words,
+}: {
+  readonly answer: Answer<DeletionResult>;
+  readonly words: DeletionWords;
+}) {
+  if (answer.ok === null) return <Notice tone="danger">{words.lost}</Notice>;
+  if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
+  if (answer.value.kind !== 'deleted') return null;
+  const { enabled } = answer.value;
+  return (
+    <Notice tone="positive" title={words.deleted}>
+      {enabled === null ? words.unknown : enabled ? words.enabled : words.disabled}
+    </Notice>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { toFormData } from '@/components/form/to-form-data';
+import { useSubmission } from '@/components/form/use-submission';
+import { button } from '@/components/ui/button';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
+import type { SettingsFormView } from '@/lib/integrations/views';
+import type { EnablementAction } from '../enablement/enablement-switch';
+import type { SettingsWords } from './settings-messages';
+
+type Props = {
+  readonly instance: string;
+  readonly form: SettingsFormView;
+  readonly words: SettingsWords;
+  readonly enablementAction: EnablementAction;
+  readonly onClose: () => void;
+};
+
+/** After a first save elsewhere than at those that saving enables: now, or later by the toggle. */
+export function EnableQuestion({ instance, form, words, enablementAction, onClose }: Props) {
+  const { receipts } = words;
+  const { answer, isSending, submit } = useSubmission<unknown>();
+  async function enable() {
+    const fields = toFormData({ instance, key: form.integrationKey, enabled: 'true' });
+    if ((await submit(() => enablementAction(null, fields)))?.ok) onClose();
+  }
+  return (
+    <Dialog title={receipts.enableTitle} isOpen isBusy={isSending} onClose={onClose}>
+      <p className="text-ink-2">{receipts.enableText}</p>
+      <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
+        {answer && !answer.ok && !isSending
+          ? answer.ok === null
+            ? words.review.lost
+            : answer.message
+          : null}
+      </p>
+      <DialogActions>
+        <button type="button" className={button.quiet} onClick={onClose}>
+          {receipts.enableLater}
+        </button>
+        <button type="button" aria-disabled={isSending} onClick={enable} className={button.primary}>
+          {isSending ? words.saving : receipts.enableNow}
+        </button>
+      </DialogActions>
+    </Dialog>
+  );
+}

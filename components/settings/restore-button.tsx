@@ -1,0 +1,67 @@
+'use client';
+
+import { useState } from 'react';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
+import { button } from '@/components/ui/button';
+import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
+import type { RestoreResult } from '@/lib/integrations/views';
+import type { ActionResult } from '@/lib/result';
+import { reviews } from '@/lib/routes';
+import { Review } from '../review/review';
+import type { ReviewWords } from '../review/review-messages';
+
+export type RestoreAction = (change: {
+  readonly instance: string;
+  readonly key: string;
+  readonly operation: string;
+  readonly confirmation?: Confirmation;
+}) => Promise<ActionResult<RestoreResult>>;
+
+type Props = {
+  readonly instance: string;
+  readonly integrationKey: string;
+  readonly name: string;
+  readonly word: string;
+  readonly words: ReviewWords;
+  readonly restoreAction: RestoreAction;
+};
+
+/** Puts back what was saved here; at once where that cuts nobody off, else by way of the review. */
+export function RestoreButton({ instance, integrationKey: key, name, word, words, restoreAction }: Props) {
+  const change = { instance, key };
+  const { answer, isSending, send, keyOf } = useIdempotentAction(
+    (decision: typeof change, sent: Sent<Confirmation>) => restoreAction({ ...decision, ...sent }),
+  );
+  const [reviewed, setReviewed] = useState<string | null>(null);
+
+  async function restore(confirmation?: Confirmation): Promise<ReviewReason | null> {
+    const latest = await send(change, confirmation);
+    return latest?.ok && latest.value.kind === 'needs-review' ? latest.value.because : null;
+  }
+
+  return (
+    <div>
+      <button
+        type="button"
+        aria-disabled={isSending}
+        className={button.secondary}
+        onClick={async () => {
+          if (await restore()) setReviewed(await keyOf(change));
+        }}
+      >
+        {isSending ? words.working : word}
+      </button>
+      <p role="alert" className="mt-1 text-xs text-danger empty:hidden">
+        {answer && !answer.ok && !isSending ? (answer.ok === null ? words.lost : answer.message) : null}
+      </p>
+      {reviewed && (
+        <Review
+          question={{ url: reviews.restore, kind: 'restore', body: { ...change, operation: reviewed }, name }}
+          words={words}
+          onConfirm={restore}
+          onClose={() => setReviewed(null)}
+        />
+      )}
+    </div>
+  );
+}

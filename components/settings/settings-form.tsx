@@ -1,0 +1,199 @@
+'use client';
+
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import type { Answer } from '@/components/form/idempotency-key';
+import { UnsavedGuard } from '@/components/form/unsaved-guard';
+import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
+import { button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { breakingFields } from '@/lib/integrations/account-fields';
+import type { Draft } from '@/lib/integrations/draft';
+import { type Field, sections } from '@/lib/integrations/fields';
+import type { Locale } from '@/lib/integrations/locale';
+import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
+import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
+import type { ActionResult } from '@/lib/result';
+import { reviews } from '@/lib/routes';
+import { CredentialTest, type TestFailure } from '../keys/credential-test';
+import { useKeyFit } from '../keys/use-key-lint';
+import { Review } from '../review/review';
+import { SettingsField } from './settings-field';
+import type { SettingsWords } from './settings-messages';
+
+type Change = {
+  readonly instance: string;
+  readonly key: string;
+  readonly basis: Basis;
+  readonly draft: Draft;
+  readonly override: readonly string[];
+};
+
+export type SaveAction = (change: Change & Sent<Confirmation>) => Promise<ActionResult<SaveResult>>;
+
+export type SaveAnswer = Answer<SaveResult>;
+
+type Props = {
+  readonly instance: string;
+  readonly form: SettingsFormView;
+  readonly locale: Locale;
+  readonly words: SettingsWords;
+  readonly saveAction: SaveAction;
+  /** Told of every answer; `ok: null` where none came, so that nobody knows. */
+  readonly onAnswer: (answer: SaveAnswer) => void;
+  readonly overwrite: Basis | null;
+};
+
+/** A draft: what Codat holds goes in once, and what was changed comes out once. */
+export function SettingsForm({ instance, form, locale, words, saveAction, onAnswer, overwrite }: Props) {
+  const [basis] = useState(form.basis);
+  const [finding, setFinding] = useState<TestFailure | null>(null);
+  const [reviewed, setReviewed] = useState<{ readonly change: Change; readonly operation: string } | null>(
+    null,
+  );
+  const action = useIdempotentAction((change: Change, sent: Sent<Confirmation>) =>
+    saveAction({ ...change, ...sent }),
+  );
+  const { control, handleSubmit, setError, reset, formState, getValues, subscribe } = useForm<Draft>({
+    defaultValues: { values: form.values, secrets: keepAll(form) },
+    resolver: async (draft) => (await import('./resolve-draft')).resolveDraft(form, draft),
+    shouldFocusError: true,
+  });
+  const { isDirty, isSubmitting, dirtyFields } = formState;
+  const unsaved = countLeaves(dirtyFields.values) + Object.keys(dirtyFields.secrets ?? {}).length;
+
+  const fit = useKeyFit(form, { getValues, subscribe });
+  const cutsOff = words.cutsOff !== null && seemsBreaking(form, dirtyFields);
+
+  const save = handleSubmit(async (draft) => {
+    if (!(await fit.passes())) return;
+    const change = {
+      ...{ instance, key: form.integrationKey },
+      ...{ basis: overwrite ?? basis, draft, override: fit.overridden },
+    };
+    if (await send(change)) setReviewed({ change, operation: await action.keyOf(change) });
+  });
+
+  /** A reason where it needs the person's agreement first, null where it is over. */
+  async function send(change: Change, confirmation?: Confirmation): Promise<ReviewReason | null> {
+    const answer = await action.send(change, confirmation);
+    if (!answer) return null;
+    if (answer.ok && answer.value.kind === 'needs-review') return answer.value.because;
+    take(answer, change.draft);
+    return null;
+  }
+
+  function take(answer: SaveAnswer, draft: Draft): void {
+    if (answer.ok && answer.value.kind === 'invalid') {
+      for (const { field, problem } of answer.value.troubles) {
+        const group = form.secrets[field] ? 'secrets' : 'values';
+        setError(`${group}.${field}`, { type: problem }, { shouldFocus: true });
+      }
+    }
+    if (answer.ok && answer.value.kind === 'misfit') fit.take(answer.value.findings);
+    // What was saved is nothing to lose, also in the moment before the page comes back with it.
+    if (answer.ok && answer.value.kind === 'saved') reset(draft);
+    onAnswer(answer);
+  }
+
+  return (
+    <>
+      <form onSubmit={save} noValidate autoComplete="off" {...fit.listeners}>
+        <UnsavedGuard isDirty={isDirty && !isSubmitting} words={words.unsavedGuard} />
+        {sections.map((section) => {
+          const fields = form.fields.filter((field) => field.section === section);
+          if (fields.length === 0) return null;
+          const { title, lead } = words.sections[section];
+          return (
+            <section
+              key={section}
+              className="border-line py-6 first-of-type:pt-0 [&:not(:first-of-type)]:border-t"
+            >
+              <h2 className="text-[0.9375rem] font-semibold">{title}</h2>
+              {lead && <p className="text-[0.8125rem] text-ink-3">{lead}</p>}
+              <div className="mt-4 flex flex-col gap-5">
+                {fields.map((field) => (
+                  <SettingsField
+                    key={field.name}
+                    {...{ field, form, control, fit, locale, words }}
+                    finding={finding?.field === field.name ? finding.text : undefined}
+                  />
+                ))}
+              </div>
+            </section>
+          );
+        })}
+        {cutsOff && (
+          <div className="mb-4">
+            <Notice tone="danger" live>
+              {words.cutsOff}
+            </Notice>
+          </div>
+        )}
+        <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4">
+          <button
+            type="submit"
+            aria-disabled={!isDirty || isSubmitting}
+            aria-describedby="save-state"
+            onClick={(event) => {
+              if (!isDirty || isSubmitting) event.preventDefault();
+            }}
+            className={button.primary}
+          >
+            {isSubmitting ? words.saving : words.save}
+          </button>
+          {form.credentialTest && words.credentialTest && (
+            <CredentialTest
+              {...{ instance, form, control, locale }}
+              view={form.credentialTest}
+              words={words.credentialTest}
+              onFailure={setFinding}
+            />
+          )}
+          <span id="save-state" className="text-[0.8125rem] text-ink-3">
+            {isDirty ? (words.unsaved[unsaved] ?? '') : words.nothingToSave}
+          </span>
+        </div>
+      </form>
+      {reviewed && (
+        <Review
+          question={{
+            url: reviews.save,
+            kind: 'save',
+            body: { ...reviewed.change, operation: reviewed.operation },
+            name: form.name,
+          }}
+          words={words.review}
+          onConfirm={(confirmation) => send(reviewed.change, confirmation)}
+          onOtherAnswer={(value) => take({ ok: true, value: value as SaveResult }, reviewed.change.draft)}
+          onClose={() => setReviewed(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function keepAll(form: SettingsFormView): Draft['secrets'] {
+  return Object.fromEntries(Object.keys(form.secrets).map((name) => [name, { intent: 'keep' }] as const));
+}
+
+type Marks = { readonly values?: object | undefined; readonly secrets?: object | undefined };
+
+/** A hint, by what the form knows: whether it is so is decided by what would be written. */
+function seemsBreaking(form: SettingsFormView, dirty: Marks): boolean {
+  const marks: Readonly<Record<string, unknown>> = { ...dirty.values, ...dirty.secrets };
+  const held = ({ name }: Field) => {
+    const isInUse = form.secrets[name]?.inUse ?? Boolean(form.values[name]);
+    return isInUse ? 'held' : null;
+  };
+  const next = (field: Field) => {
+    const isSecret = field.kind === 'secret';
+    if (!marks[field.name] || (isSecret && !form.secrets[field.name]?.inUse)) return held(field);
+    return 'changed';
+  };
+  return breakingFields(form.fields, held, next, (one, other) => one === other).length > 0;
+}
+
+function countLeaves(marks: object | undefined): number {
+  return Object.values(marks ?? {}).filter(Boolean).length;
+}

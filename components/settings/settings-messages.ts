@@ -1,0 +1,59 @@
+import type { SecretWords } from '@/components/form/secret-field';
+import type { UnsavedWords } from '@/components/form/unsaved-guard';
+import type { Counted } from '@/lib/format-plural';
+import type { Section } from '@/lib/integrations/fields';
+import type { CredentialTestWords } from '../keys/credential-test-messages';
+import type { KeyFitWords } from '../keys/key-findings';
+import type { ReviewWords } from '../review/review-messages';
+
+// The words of a settings form, put together on the server, so that the browser loads no dictionary.
+
+export type SettingsWords = {
+  readonly sections: Readonly<Record<Section, { readonly title: string; readonly lead: string }>>;
+  readonly options: Readonly<Record<string, string>>;
+  readonly problems: Readonly<Record<string, string>>;
+  readonly optional: string;
+  readonly save: string;
+  readonly saving: string;
+  readonly nothingToSave: string;
+  /** By number: the reader's plural forms, for as many fields as there are. */
+  readonly unsaved: readonly string[];
+  readonly secrets: Readonly<Record<string, SecretWords>>;
+  readonly codesHint: Readonly<Record<string, string>>;
+  /** Null where nobody is linked, so that nobody can be cut off. */
+  readonly cutsOff: string | null;
+  readonly keyFit: KeyFitWords;
+  readonly unsavedGuard: UnsavedWords;
+  /** Null where the provider can’t be asked. */
+  readonly credentialTest: CredentialTestWords | null;
+  readonly review: ReviewWords;
+  readonly receipts: {
+    readonly saved: string;
+    readonly savedFields: string;
+    readonly field: string;
+    readonly before: string;
+    readonly now: string;
+    readonly readBack: string;
+    readonly keptHere: string;
+    readonly unverified: string;
+    readonly nowEnabled: string;
+    readonly notEnabled: string;
+    readonly enabling: string;
+    readonly openPortal: string;
+    readonly unchanged: string;
+    readonly conflictTitle: string;
+    readonly conflictText: string;
+    readonly reload: string;
+    readonly overwrite: string;
+    readonly needsValues: string;
+    readonly invalid: string;
+    readonly misfit: string;
+    readonly lost: string;
+    readonly enableTitle: string;
+    readonly enableText: string;
+    readonly enableNow: string;
+    readonly enableLater: string;
+    readonly reconnect: Counted;
+    readonly reconnectUnknown: string;
+  };
+};

@@ -1,0 +1,88 @@
+import 'server-only';
+
+import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import { type Role, roles } from '@/lib/access/permissions';
+import { type Db, database, engine, type Trx } from '../../db/database';
+import { env } from '../../env';
+import { isOfDisabledUser, isSpent } from './lifetime';
+import { decodeSessionToken, type SessionToken } from './session-token';
+import { createToken, digestToken } from './token-digest';
+
+// The list of sessions is the truth: a token whose session is not in it is worth nothing, however well signed. What is
+// over is deleted, not only passed over, and by the database's clock: no clock that is set back brings it to life.
+
+export type Viewer = {
+  readonly userId: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly sessionId: string;
+};
+
+const knownRole = z.enum(roles);
+
+export async function startSession(userId: string): Promise<SessionToken> {
+  const sessionId = createToken();
+  const { now } = engine();
+  await removeOverSessions();
+  await database()
+    .insertInto('sessions')
+    .values({ id: digestToken(sessionId), user_id: userId, created_at: now, last_seen_at: now })
+    .execute();
+  return { sessionId, userId };
+}
+
+export async function endSession(sessionId: string): Promise<void> {
+  await database().deleteFrom('sessions').where('id', '=', digestToken(sessionId)).execute();
+}
+
+export async function endSessionsOf(userId: string, db: Db | Trx = database()): Promise<void> {
+  await db.deleteFrom('sessions').where('user_id', '=', userId).execute();
+}
+
+/** The viewer behind a cookie, or null: unknown, signed out, too old, idle too long, disabled or without a role. */
+export async function findViewerByCookie(cookie: string | undefined): Promise<Viewer | null> {
+  const token = await decodeSessionToken(cookie);
+  return token && findViewerByToken(token);
+}
+
+export async function findViewerByToken(token: SessionToken): Promise<Viewer | null> {
+  const id = digestToken(token.sessionId);
+  const row = await database()
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select(['users.id as userId', 'users.email', 'users.role', 'sessions.last_seen_at'])
+    .select([isOver().as('over'), engine().now.as('now')])
+    .where('sessions.id', '=', id)
+    .where('sessions.user_id', '=', token.userId)
+    .executeTakeFirst();
+  if (row?.over) await removeOverSessions();
+  const role = knownRole.safeParse(row?.role);
+  if (!row || row.over || !role.success) return null;
+
+  await touch(id, row.last_seen_at, row.now);
+  return { userId: row.userId, email: row.email, role: role.data, sessionId: token.sessionId };
+}
+
+/** Each lookup that meets one calls this, and each server once a minute. */
+export async function removeOverSessions(): Promise<void> {
+  await database().deleteFrom('sessions').where(isOver()).execute();
+}
+
+function isOver(): RawBuilder<boolean> {
+  const { sessionIdleMs, sessionMaxMs } = env();
+  const idle = isSpent('sessions.last_seen_at', sessionIdleMs);
+  const old = isSpent('sessions.created_at', sessionMaxMs);
+  return sql<boolean>`(${idle} or ${old} or ${isOfDisabledUser('sessions.user_id')})`;
+}
+
+/** Writes at most once in a tenth of the idle time: a page view must not cost a synced write. */
+async function touch(id: string, lastSeenAt: number, now: number): Promise<void> {
+  if (now - lastSeenAt < Math.min(60_000, env().sessionIdleMs / 10)) return;
+  await database()
+    .updateTable('sessions')
+    .set({ last_seen_at: now })
+    .where('id', '=', id)
+    .where('last_seen_at', '<', now)
+    .execute();
+}

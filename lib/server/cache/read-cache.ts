@@ -1,0 +1,90 @@
+import 'server-only';
+
+import type { CodatClient } from '../codat/client';
+import type { InstanceRow } from '../db/schema';
+import { env } from '../env';
+import { AppError } from '../errors';
+import { codatOf } from '../instances/codat-client-for';
+import { isOvertaken } from './connection-revision';
+
+type Kept<Value> = {
+  readonly revision: number;
+  readonly connectionsRevision: number;
+  readonly reading: Promise<Value>;
+  /** When the reading began; null while it is under way. */
+  readAt: number | null;
+};
+
+type Options = { readonly countsConnections: boolean; readonly most?: number };
+
+/** Readings by instance: a fresh one is shared, also while it is still under way; a failed one is forgotten. */
+export class Shelf<Value extends { readonly readAt: number }> {
+  readonly #kept = new Map<string, Kept<Value>>();
+  readonly #countsConnections: boolean;
+  readonly #most: number;
+
+  /** Beyond `most` the oldest are let go. */
+  constructor({ countsConnections, most = Number.POSITIVE_INFINITY }: Options) {
+    this.#countsConnections = countsConnections;
+    this.#most = most;
+  }
+
+  /** `spareCalls` takes what there is, however old, as long as no write of ours came after it. */
+  async take(
+    instance: InstanceRow,
+    name: string,
+    spareCalls: boolean,
+    read: (codat: CodatClient) => Promise<Value>,
+  ): Promise<Value> {
+    const slot = `${instance.id}/${name}`;
+    const kept = this.#kept.get(slot);
+    if (kept?.revision === instance.revision && (spareCalls || this.#isFresh(kept, instance))) {
+      return kept.reading;
+    }
+
+    const reading = codatOf(instance).then((codat) => withinPageTime(read(codat)));
+    const entry: Kept<Value> = {
+      revision: instance.revision,
+      connectionsRevision: instance.connections_revision,
+      reading,
+      readAt: null,
+    };
+    this.#kept.delete(slot);
+    this.#kept.set(slot, entry);
+    const [oldest] = this.#kept.keys();
+    if (oldest !== undefined && this.#kept.size > this.#most) this.#kept.delete(oldest);
+    try {
+      const value = await reading;
+      entry.readAt = value.readAt;
+      return value;
+    } catch (error) {
+      if (this.#kept.get(slot) === entry) this.#kept.delete(slot);
+      throw error;
+    }
+  }
+
+  forget(instanceId: string): void {
+    for (const slot of this.#kept.keys()) if (slot.startsWith(`${instanceId}/`)) this.#kept.delete(slot);
+  }
+
+  #isFresh(kept: Kept<Value>, instance: InstanceRow): boolean {
+    if (this.#countsConnections && isOvertaken(kept, instance)) return false;
+    return kept.readAt === null || Date.now() - kept.readAt < env().snapshotAgeMs;
+  }
+}
+
+/** Half of a page's time: a page reads the list and then the credentials. */
+async function withinPageTime<Value>(reading: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new AppError('codat-unavailable', { reason: 'time-out' })),
+      env().pageTimeoutMs / 2,
+    );
+  });
+  try {
+    return await Promise.race([reading, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

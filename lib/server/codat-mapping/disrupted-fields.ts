@@ -1,0 +1,26 @@
+import 'server-only';
+
+import { breakingFields } from '@/lib/integrations/account-fields';
+import type { Integration } from '@/lib/integrations/define-integration';
+import type { Field } from '@/lib/integrations/fields';
+import type { Secret } from '../secret';
+import type { CodatMap } from './codat-map';
+import { statedEnvironment } from './draft-values';
+import { propertyOf } from './property-names';
+
+// Whom a change of Codat's map cuts off is decided here, by what would truly be written; what the form says is a hint.
+
+export function brokenBy(integration: Integration, before: CodatMap, after: CodatMap): readonly Field[] {
+  return breakingFields(integration.fields, inUseIn(before), inUseIn(after), (one, other) =>
+    one.equals(other),
+  );
+}
+
+function inUseIn(map: CodatMap): (field: Field) => Secret | null {
+  const environment = statedEnvironment(map);
+  return (field) => {
+    const property = propertyOf(field, environment);
+    const value = property === null ? undefined : map.get(property);
+    return value === undefined || value.isEmpty ? null : value;
+  };
+}

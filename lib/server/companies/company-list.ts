@@ -1,0 +1,117 @@
+import 'server-only';
+
+import { type CompanyQuestion, companiesAPage, isNarrowed } from '@/lib/companies/company-question';
+import { companyStatus } from '@/lib/companies/company-status';
+import { findIntegration } from '@/lib/integrations/registry';
+import { Shelf } from '../cache/read-cache';
+import { parseCodatDate } from '../codat/codat-date';
+import type { CodatCompany } from '../codat/company-wire';
+import { isQuotaLow } from '../codat/quota';
+import type { InstanceRow } from '../db/schema';
+import { env } from '../env';
+import { processWide } from '../process-singleton';
+import { findCompanyScan, isComplete, isConnectionOf, scanCompanies } from './company-scan';
+
+// One page of the companies that a question asks for. What Codat's own paging can express, the plain list in some order,
+// is one call; a search or a filter, of which Codat's guides contradict one another, is answered from all companies,
+// which one scan reads for everybody.
+
+export type CompanyPart = {
+  readonly companies: readonly CodatCompany[];
+  /** On all pages; null where Codat says nothing usable. */
+  readonly total: number | null;
+  readonly page: number;
+  readonly hasNext: boolean;
+  readonly unreadable: number;
+  /** False where a company that fits the question may be missing. */
+  readonly isComplete: boolean;
+  readonly readAt: number;
+  readonly heldBack: boolean;
+};
+
+type Reading = Omit<CompanyPart, 'heldBack' | 'page'>;
+type Listed = Omit<Reading, 'hasNext'> & { readonly total: number };
+
+const mostPagesKept = 40;
+const shelf = processWide(
+  'company-pages',
+  () => new Shelf<Reading>({ countsConnections: true, most: mostPagesKept }),
+);
+
+export async function readCompanyPage(
+  instance: InstanceRow,
+  question: CompanyQuestion,
+): Promise<CompanyPart> {
+  const spareCalls = isQuotaLow(instance.id);
+  const askedAt = Date.now();
+  const kept = spareCalls ? findCompanyScan(instance) : null;
+  const part =
+    isNarrowed(question) || kept
+      ? cut(await listCompanies(instance, question), question.page)
+      : { ...(await readFromCodat(instance, question, spareCalls)), page: question.page };
+  return { ...part, heldBack: spareCalls && askedAt - part.readAt > env().snapshotAgeMs };
+}
+
+/** All that the question asks for, in its order. */
+export async function listCompanies(instance: InstanceRow, question: CompanyQuestion): Promise<Listed> {
+  const scan = await scanCompanies(instance);
+  const wanted = scan.companies.filter((company) => isAskedFor(company, question));
+  return {
+    companies: inOrder(wanted, question.sort),
+    total: wanted.length,
+    unreadable: scan.unreadable,
+    // What can't be read of a connection could be what was asked for.
+    isComplete: isNarrowed(question) ? isComplete(scan) : scan.addsUp,
+    readAt: scan.readAt,
+  };
+}
+
+export function forgetCompanyPages(instanceId: string): void {
+  shelf.get().forget(instanceId);
+}
+
+export function platformOf({ integrationKey, platformName }: CodatCompany['connections'][number]): string {
+  return (integrationKey && findIntegration(integrationKey)?.name) || platformName || (integrationKey ?? '');
+}
+
+async function readFromCodat(instance: InstanceRow, { sort, page }: CompanyQuestion, spareCalls: boolean) {
+  return shelf.get().take(instance, `${sort}/${page}`, spareCalls, async (codat) => {
+    const readAt = Date.now();
+    const wish = { page, pageSize: companiesAPage, orderBy: sort };
+    const { companies, unreadable, total, isFull } = await codat.pageOfCompanies(wish);
+    const hasNext = total === null ? isFull : page * companiesAPage < total;
+    return { companies, unreadable, total, hasNext, isComplete: total !== null, readAt };
+  });
+}
+
+function cut(listed: Listed, page: number): Reading & { readonly page: number } {
+  const [start, end] = [(page - 1) * companiesAPage, page * companiesAPage];
+  return { ...listed, companies: listed.companies.slice(start, end), hasNext: end < listed.total, page };
+}
+
+/** As the Portal's box: in names and ids of companies, in platforms and in ids of connections. */
+function isAskedFor(company: CodatCompany, { search, status, integration }: CompanyQuestion): boolean {
+  const { connections } = company;
+  if (status && companyStatus(company) !== status) return false;
+  if (integration) {
+    const named = { key: integration, name: findIntegration(integration)?.name ?? integration };
+    if (!connections.some((connection) => isConnectionOf(connection, named))) return false;
+  }
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const ofConnections = connections.map((connection) => `${connection.id} ${platformOf(connection)}`);
+  const text = [company.name, company.id, ...ofConnections].join('\n').toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** As Codat orders: without regard to case, and what has no value counts as least. */
+function inOrder(companies: readonly CodatCompany[], sort: CompanyQuestion['sort']): CodatCompany[] {
+  const field = sort.replace('-', '') as 'name' | 'created' | 'lastSync';
+  const keyOf = (company: CodatCompany) =>
+    field === 'name' ? company.name.toLowerCase() : (parseCodatDate(company[field]) ?? -Infinity);
+  const factor = sort.startsWith('-') ? -1 : 1;
+  return companies
+    .map((company) => ({ company, value: keyOf(company) }))
+    .sort((a, b) => (a.value === b.value ? 0 : a.value < b.value ? -factor : factor))
+    .map(({ company }) => company);
+}

@@ -1,0 +1,115 @@
+import 'server-only';
+
+import type { ActivityDetails } from '../activity/record';
+import type { CodatClient } from '../codat/client';
+import type { WriteAnswer } from '../codat/errors';
+import type { CompanyAsked, InstanceRow } from '../db/schema';
+import { AppError, type ErrorFacts } from '../errors';
+import { carryOut } from '../operations/execute-write';
+import type { OperationRequest } from '../operations/operation-requests';
+import { closeOperation, journalPosition, openOperation } from '../operations/operations';
+import { lookAtOpen, requireSettled } from '../operations/reconcile';
+import { once, readOperation } from '../operations/replay';
+import { type CompanyRecord, lookAtCompany } from './observe-company-write';
+
+// Every write to a company and its connections: the same journal, the same single sending and the same reading back as
+// for settings. One at a time for a company; what creates a company waits for nobody.
+
+export type CompanyWrite = {
+  readonly instance: InstanceRow;
+  readonly actor: string;
+  readonly codat: CodatClient;
+  readonly request: OperationRequest<CompanyAsked>;
+  readonly record: CompanyRecord;
+  readonly details: ActivityDetails;
+  /** `id` is what Codat answered of a thing that it made. */
+  readonly send: () => Promise<{ readonly answer: WriteAnswer; readonly id: string | null }>;
+};
+
+const states = {
+  'company.create': 'created',
+  'company.delete': 'deleted',
+  'connection.create': 'created',
+  'connection.unlink': 'unlinked',
+  'connection.delete': 'deleted',
+} as const satisfies Record<CompanyAsked, string>;
+
+/** Returns the id of what was made; null where nothing is made. */
+export async function writeToCompany(write: CompanyWrite): Promise<string | null> {
+  const { instance, codat, request, record } = write;
+  const asked = request.kind;
+  const facts = factsOf(asked, record.name);
+  const key = subjectOf(record.company ?? request.id);
+  await requireSettled(instance, key, facts);
+  const subject = {
+    instanceId: instance.id,
+    integrationKey: key,
+    readAfter: await journalPosition(instance.id),
+  };
+  const operation = await openOperation(subject, asked, write.actor, write.details, {
+    request,
+    pending: JSON.stringify(record),
+  }).catch((error: unknown) => {
+    throw error instanceof AppError ? new AppError(error.code, { ...error.facts, ...facts }) : error;
+  });
+  let made: string | null = null;
+  const { look, found } = lookAtCompany(codat, operation, () => made);
+  const carried = carryOut(operation, {
+    send: async () => {
+      const { answer, id } = await write.send();
+      made = id;
+      return answer;
+    },
+    look,
+    facts,
+    outcomeDetails: found,
+    pendingOnceAccepted: () => JSON.stringify({ ...record, made }),
+  });
+  try {
+    await carried;
+    return madeOf(found());
+  } catch (error) {
+    // The same request, sent a second time meanwhile, may have seen and recorded the effect first.
+    const recorded = await readOperation(request.id);
+    if (recorded.outcome !== 'applied') throw error;
+    return madeOf(recorded.details);
+  }
+}
+
+type Decision = {
+  readonly codat: CodatClient;
+  readonly request: OperationRequest<CompanyAsked>;
+  readonly write: () => Promise<string | null>;
+};
+
+/** Writes once, however often the decision is sent: one that is still open is looked at, and never sent again. */
+export function decideOnce({ codat, request, write }: Decision): Promise<string | null> {
+  return once({
+    request,
+    write,
+    facts: ({ platform, company }) => factsOf(request.kind, String(platform ?? company ?? '')),
+    look: async (open) => {
+      const { look, found } = lookAtCompany(codat, open);
+      const seen = await look().catch(() => 'unknown');
+      if (seen === 'as-asked') await closeOperation(open, 'applied', { settled: true, ...found() });
+    },
+    replay: ({ details }) => madeOf(details),
+  });
+}
+
+/** The write to it that is still open, after one more look at it. */
+export function lookAtOpenWrite(instance: InstanceRow, company: string, codat: CodatClient) {
+  return lookAtOpen(instance, subjectOf(company), codat);
+}
+
+function subjectOf(company: string): string {
+  return `company/${company}`;
+}
+
+function factsOf(asked: CompanyAsked, name: string): ErrorFacts {
+  return { name, state: states[asked] };
+}
+
+function madeOf(details: ActivityDetails): string | null {
+  return typeof details.made === 'string' ? details.made : null;
+}

@@ -1,0 +1,114 @@
+import 'server-only';
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Category, categories } from '@/lib/category';
+import { hasSettings, type Integration, type ShownEnvironment } from '@/lib/integrations/define-integration';
+import { findIntegration } from '@/lib/integrations/registry';
+import { Shelf } from '../cache/read-cache';
+import type { CodatClient } from '../codat/client';
+import { isQuotaLow } from '../codat/quota';
+import type { CodatIntegration } from '../codat/wire';
+import { fromCodat, type HeldSettings } from '../codat-mapping/held-settings';
+import type { InstanceRow } from '../db/schema';
+import { env } from '../env';
+import { mapAtMost } from '../map-concurrently';
+import { processWide } from '../process-singleton';
+
+// What Codat says of an instance's integrations, read once for all who look within a few seconds. Holds what was
+// derived from the credentials, never the credentials. A write of ours raises the instance's revision, which every
+// server reads with the instance, and so cuts what each of them remembers.
+
+export type HeldState =
+  | {
+      readonly kind: 'held';
+      readonly configured: boolean;
+      readonly environment: ShownEnvironment | null;
+      /** Names of the fields that Codat holds a value for. */
+      readonly fields: readonly string[];
+    }
+  | { readonly kind: 'unreadable' };
+
+export type ListSnapshot = {
+  readonly integrations: readonly CodatIntegration[];
+  readonly unreadableItems: number;
+  readonly addsUp: boolean;
+  readonly readAt: number;
+};
+
+type HeldSnapshot = { readonly held: ReadonlyMap<string, HeldState>; readonly readAt: number };
+
+export type CategorySnapshot = ListSnapshot & HeldSnapshot & { readonly heldBack: boolean };
+
+const readsAtOnce = 8;
+const shelves = processWide('integration-snapshots', () => ({
+  list: new Shelf<ListSnapshot>({ countsConnections: true }),
+  held: new Shelf<HeldSnapshot>({ countsConnections: false }),
+}));
+
+export async function readCategory(instance: InstanceRow, category: Category): Promise<CategorySnapshot> {
+  const spareCalls = isQuotaLow(instance.id);
+  const askedAt = Date.now();
+  const list = await shelves.get().list.take(instance, 'list', spareCalls, readList);
+  const held = await shelves
+    .get()
+    .held.take(instance, category, spareCalls, (codat) => readHeld(codat, list, category));
+  const readAt = Math.min(list.readAt, held.readAt);
+  return { ...list, ...held, readAt, heldBack: spareCalls && askedAt - readAt > env().snapshotAgeMs };
+}
+
+export async function readWholeList(instance: InstanceRow): Promise<ListSnapshot> {
+  return shelves.get().list.take(instance, 'list', isQuotaLow(instance.id), readList);
+}
+
+export function forgetSnapshots(instanceId: string): void {
+  shelves.get().list.forget(instanceId);
+  shelves.get().held.forget(instanceId);
+}
+
+/** By Codat's source type; a type that is missing or new leaves our own definition's word, or "other". */
+export function categoryOf(integration: {
+  readonly key: string;
+  readonly sourceType?: string | null | undefined;
+}): Category {
+  const stated = integration.sourceType?.toLowerCase();
+  const category = stated === 'bankfeed' ? 'bankfeeds' : stated;
+  const known = categories.find((name) => name === category && name !== 'other');
+  return known ?? findIntegration(integration.key)?.category ?? 'other';
+}
+
+async function readList(codat: CodatClient): Promise<ListSnapshot> {
+  const readAt = Date.now();
+  const { integrations, unreadable, addsUp } = await codat.listIntegrations();
+  return { integrations, unreadableItems: unreadable, addsUp, readAt };
+}
+
+async function readHeld(codat: CodatClient, list: ListSnapshot, category: Category): Promise<HeldSnapshot> {
+  const readAt = Date.now();
+  const wanted = list.integrations
+    .filter((integration) => categoryOf(integration) === category)
+    .flatMap((integration) => findIntegration(integration.key) ?? [])
+    .filter(hasSettings);
+  // What has not answered by then is unreadable; a slow endpoint must not take the tiles with it.
+  let isTooLate = false;
+  const tooLate = delay(env().pageTimeoutMs / 2, null, { ref: false }).then(() => {
+    isTooLate = true;
+  });
+  const states = await mapAtMost(readsAtOnce, wanted, async (definition): Promise<[string, HeldState]> => {
+    const state = isTooLate ? null : await Promise.race([readHeldState(codat, definition), tooLate]);
+    return [definition.key, state ?? { kind: 'unreadable' }];
+  });
+  return { held: new Map(states), readAt };
+}
+
+/** What may be remembered of what Codat holds: no value of it. */
+export function toHeldState({ configured, environment, values }: HeldSettings): HeldState {
+  return { kind: 'held', configured, environment, fields: values.map(({ field }) => field.name) };
+}
+
+async function readHeldState(codat: CodatClient, definition: Integration): Promise<HeldState> {
+  try {
+    return toHeldState(fromCodat(definition, await codat.getCredentials(definition.key)));
+  } catch {
+    return { kind: 'unreadable' };
+  }
+}

@@ -1,0 +1,65 @@
+import 'server-only';
+
+import type { CodatClient } from '../codat/client';
+import type { CodatIntegration } from '../codat/wire';
+import type { InstanceRow } from '../db/schema';
+import { AppError } from '../errors';
+import { carryOut } from '../operations/execute-write';
+import { openOperation } from '../operations/operations';
+import { findRefusals, isRefusal, lookAtEnablement, rememberRefusal } from './enablement';
+import { cancelOwed, takeOwed } from './owed-enablement';
+
+type Switch = {
+  readonly instance: InstanceRow;
+  readonly codat: CodatClient;
+  /** As read for this very switch, after `readAfter`. */
+  readonly before: CodatIntegration;
+  readonly readAfter: number;
+  readonly name: string;
+  readonly actor: string;
+  /** Of disabling: the companies that were linked by then, null where they could not be counted. */
+  readonly linked?: number | null | undefined;
+  /** Whether it is what a first save owes; a person's own toggle ends such a debt. */
+  readonly owed?: boolean;
+};
+
+/** Writes the other state than the one that was read. */
+export async function switchEnablement({
+  instance,
+  codat,
+  before,
+  readAfter,
+  name,
+  actor,
+  linked,
+  owed = false,
+}: Switch): Promise<void> {
+  const { key } = before;
+  const known = (await findRefusals(instance.id))(key);
+  if (known) throw new AppError('enablement-refused', { status: known.status });
+
+  const asked = before.enabled ? 'disabled' : 'enabled';
+  const subject = { instanceId: instance.id, integrationKey: key, readAfter };
+  const operation = await openOperation(
+    subject,
+    asked,
+    actor,
+    {
+      from: before.enabled,
+      to: !before.enabled,
+      linked: before.linkedConnectionsCount ?? null,
+      ...(linked !== undefined && { companies: linked ?? 'unknown' }),
+    },
+    { alongside: (trx) => (owed ? takeOwed(trx, subject) : cancelOwed(subject, trx)) },
+  );
+  await carryOut(operation, {
+    send: () => codat.setEnabled(key, !before.enabled),
+    look: lookAtEnablement(codat, key, asked),
+    facts: { name, state: before.enabled ? 'enabled' : 'disabled' },
+    isFinal: isRefusal,
+    refusalCode: (status) => (isRefusal(status) ? 'enablement-refused' : null),
+    whenRefused: async (trx, status) => {
+      if (isRefusal(status)) await rememberRefusal(trx, instance.id, key, status);
+    },
+  });
+}

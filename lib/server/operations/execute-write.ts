@@ -1,0 +1,97 @@
+import 'server-only';
+
+import type { ActivityDetails } from '../activity/record';
+import type { WriteAnswer } from '../codat/errors';
+import type { Trx } from '../db/database';
+import type { OpenOperation } from '../db/schema';
+import { AppError, type ErrorFacts, isAppError } from '../errors';
+import { logUnexpected } from '../log';
+import { closeOperation, cutSnapshots, handToPerson, markAccepted, postponeLook } from './operations';
+import { waitMsAfter } from './patience';
+import { factsOf, readBack, type Seen } from './verify-write';
+
+// The one way of every write to Codat, from its durable intent to its recorded outcome: sent once, then read until it
+// is known what came of it. Returns where it was applied; every other end is an error that says which.
+
+export type Write = {
+  readonly send: () => Promise<WriteAnswer>;
+  readonly look: () => Promise<Seen>;
+  /** For the sentence of an error. */
+  readonly facts: ErrorFacts;
+  /** What the outcome tells besides Codat's answer, such as the id of what was made. */
+  readonly outcomeDetails?: () => ActivityDetails;
+  /** Made in the transaction that records the outcome. */
+  readonly whenApplied?: (trx: Trx) => Promise<void>;
+  readonly whenRefused?: (trx: Trx, status: number) => Promise<void>;
+  /** The code of an outright refusal, where it is more than "Codat refused this". */
+  readonly refusalCode?: (status: number) => AppError['code'] | null;
+  /** Whether a refusal says that Codat has no such write at all. */
+  readonly isFinal?: (status: number) => boolean;
+  /** What the open operation is compared with from Codat's acceptance on, where the answer says more than was known. */
+  readonly pendingOnceAccepted?: () => string;
+};
+
+export async function carryOut(operation: OpenOperation, write: Write): Promise<void> {
+  try {
+    await sendAndSettle(operation, write);
+  } catch (error) {
+    if (isAppError(error)) throw error;
+    // Something of ours broke after the write was sent: what came of it will be settled by reading.
+    logUnexpected('write-not-recorded', error);
+    throw new AppError('outcome-unknown', write.facts);
+  }
+}
+
+async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
+  const answer = await sendOnce(sent, write);
+  const operation =
+    answer.kind === 'accepted' ? await markAccepted(sent, write.pendingOnceAccepted?.()) : sent;
+  const isFinal = answer.kind === 'refused' && write.isFinal?.(answer.status) === true;
+  const seen = await readBack(write.look, answer, isFinal);
+  const recorded = factsOf(answer);
+  const facts = { ...recorded, ...write.facts };
+
+  if (seen === 'as-asked') {
+    const details = { ...recorded, ...write.outcomeDetails?.() };
+    if (await closeOperation(operation, 'applied', details, write.whenApplied)) return;
+    throw new AppError('outcome-unknown', facts);
+  }
+  if (seen === 'otherwise') {
+    await handToPerson(operation);
+    throw new AppError('needs-person', facts);
+  }
+  // Codat said yes, so readings that don't show it are more likely behind than right. The operation stays open, and is
+  // looked at again until the patience is over.
+  if (answer.kind === 'accepted') {
+    await postponeLook(operation, waitMsAfter(operation.looks));
+    await cutSnapshots(operation.instance_id);
+    throw new AppError('not-visible-yet', facts);
+  }
+  // Silence or an error of Codat's own may still turn into an effect, or hide one behind stale readings. The operation
+  // stays open and is settled by reading, once nothing sent can be under way any more.
+  if (seen === 'unknown' || answer.kind === 'unsure') {
+    await cutSnapshots(operation.instance_id);
+    throw new AppError('outcome-unknown', facts);
+  }
+  const closed = await closeOperation(operation, 'refused', recorded, async (trx) =>
+    write.whenRefused?.(trx, answer.status),
+  );
+  if (!closed) throw new AppError('outcome-unknown', facts);
+  throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);
+}
+
+/** A breaker that has opened since the intent was recorded sends nothing, and says so by an error. */
+async function sendOnce(operation: OpenOperation, { send }: Write): Promise<WriteAnswer> {
+  try {
+    return await send();
+  } catch (error) {
+    if (isAppError(error)) await closeOperation(operation, 'not-applied', { sent: false });
+    throw error;
+  }
+}
+
+/** Of an outright refusal by Codat. */
+export function refusalCode(status: number): AppError['code'] {
+  if (status === 401) return 'codat-key-refused';
+  return status === 429 ? 'codat-rate-limited' : 'codat-refused';
+}

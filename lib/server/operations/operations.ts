@@ -1,0 +1,249 @@
+import 'server-only';
+
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { type ActivityAction, type ActivityDetails, recordActivity } from '../activity/record';
+import { type Db, database, engine, type Trx } from '../db/database';
+import { companyWrites, type OpenOperation } from '../db/schema';
+import { AppError } from '../errors';
+import { settleOwedEnablement } from '../integrations/owed-enablement';
+import { type Effect, findBrokenCount, settleBreakingChange } from '../settings/disruptive-changes';
+import { bindRequest, type OperationRequest } from './operation-requests';
+
+// The journal of writes to Codat. The intent is durable before anything is sent; what is still open after a crash
+// or a lost answer is settled by reading Codat, never by sending again.
+
+export type Asked = OpenOperation['asked'];
+/** `unknown`: looked at for hours in vain; nobody will ever know. */
+export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
+
+/**
+ * Codat's word that it accepted a write outweighs readings that never showed it: customers may have been deauthorized.
+ * The next comparison shows which of them are still linked.
+ */
+function effectOf(outcome: Outcome, acceptedAt: number | null): Effect {
+  if (outcome === 'applied') return 'certain';
+  if (outcome === 'refused') return 'none';
+  return outcome === 'not-applied' && acceptedAt === null ? 'none' : 'possible';
+}
+
+const longestBeforeSendingMs = 3_000;
+/** What makes an earlier reading of an integration old; an export, say, does not. */
+const changing: readonly ActivityAction[] = [
+  'integration.enable',
+  'integration.disable',
+  'settings.save',
+  'settings.keep-outside',
+  'settings.delete',
+];
+
+export type ReadSubject = {
+  readonly instanceId: string;
+  readonly integrationKey: string;
+  /** Where the journal stood before Codat was read for this operation. */
+  readonly readAfter: number;
+};
+
+/** The number of the latest entry; what is read of Codat from here on is no older than that entry. */
+export async function journalPosition(instanceId: string): Promise<number> {
+  const chain = await database()
+    .selectFrom('activity_chains')
+    .select('last_seq')
+    .where('id', '=', instanceId)
+    .executeTakeFirst();
+  return chain?.last_seq ?? 0;
+}
+
+type Opening = {
+  /** Where a form has made the operation's id; else it gets one here. */
+  readonly request?: OperationRequest;
+  readonly pending?: string | null;
+  /** What belongs to the intent, in its transaction. */
+  readonly alongside?: ((trx: Trx) => Promise<void>) | undefined;
+};
+
+/** Refuses where another operation is open, or has ended since Codat was read: what this one rests on is old. */
+export async function openOperation(
+  subject: ReadSubject,
+  asked: Asked,
+  actor: string,
+  details: ActivityDetails,
+  { request, pending = null, alongside }: Opening = {},
+): Promise<OpenOperation> {
+  const operation: OpenOperation = {
+    instance_id: subject.instanceId,
+    integration_key: subject.integrationKey,
+    id: request?.id ?? randomUUID(),
+    asked,
+    actor,
+    started_at: 0,
+    pending,
+    looks: 0,
+    next_look_at: 0,
+    needs_person: 0,
+    accepted_at: null,
+  };
+  let openedAt = 0;
+  await recordActivity({ ...eventOf(operation), phase: 'intent', actor, details }, async (trx) => {
+    if (request) await bindRequest(trx, request);
+    await alongside?.(trx);
+    // Only now, behind the lock, and by the one clock that all servers share.
+    operation.started_at = await databaseTime(trx);
+    openedAt = performance.now();
+    const inserted = await trx
+      .insertInto('open_operations')
+      .values(operation)
+      .onConflict((conflict) => conflict.columns(['instance_id', 'integration_key']).doNothing())
+      .executeTakeFirst();
+    const isFirst = inserted.numInsertedOrUpdatedRows === 1n;
+    if (!isFirst) throw new AppError('conflict');
+    await requireUnmoved(trx, subject);
+  });
+  // A process that was held up here may find its operation settled by another; so it does not send any more.
+  if (performance.now() - openedAt > longestBeforeSendingMs) {
+    await closeOperation(operation, 'not-applied', { sent: false });
+    throw new AppError('conflict');
+  }
+  return operation;
+}
+
+export async function databaseTime(db: Db | Trx = database()): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select ${engine().now} as now`.execute(db);
+  return Number(rows[0]?.now);
+}
+
+/** For what is stored without a write to Codat: nothing is under way, and nothing has moved since Codat was read. */
+export async function requireAtRest(trx: Trx, subject: ReadSubject): Promise<void> {
+  const open = await trx
+    .selectFrom('open_operations')
+    .select('id')
+    .where('instance_id', '=', subject.instanceId)
+    .where('integration_key', '=', subject.integrationKey)
+    .executeTakeFirst();
+  if (open) throw new AppError('conflict');
+  await requireUnmoved(trx, subject);
+}
+
+async function requireUnmoved(trx: Trx, subject: ReadSubject): Promise<void> {
+  const ended = await trx
+    .selectFrom('activity')
+    .select('seq')
+    .where('chain_id', '=', subject.instanceId)
+    .where('seq', '>', subject.readAfter)
+    .where('integration_key', '=', subject.integrationKey)
+    .where('phase', '!=', 'intent')
+    .where('action', 'in', changing)
+    .limit(1)
+    .executeTakeFirst();
+  if (ended) throw new AppError('conflict');
+}
+
+/**
+ * Records the outcome once, whoever comes to it first, with whatever else has to change in the same transaction,
+ * and makes every server forget what it remembers of the instance. False where somebody else has closed it already.
+ */
+export async function closeOperation(
+  operation: OpenOperation,
+  outcome: Outcome,
+  details: ActivityDetails,
+  alongside: (trx: Trx) => Promise<void> = async () => {},
+): Promise<boolean> {
+  const broken = await findBrokenCount(operation.id);
+  const all = broken === undefined ? details : { ...details, companies: broken ?? 'unknown' };
+  try {
+    await recordActivity(
+      { ...eventOf(operation), phase: 'outcome', actor: operation.actor, outcome, details: all },
+      async (trx) => {
+        const closed = await trx
+          .deleteFrom('open_operations')
+          .where('id', '=', operation.id)
+          .returning('accepted_at')
+          .executeTakeFirst();
+        if (!closed) throw new AlreadyClosed();
+        await settleBreakingChange(trx, operation.id, effectOf(outcome, closed.accepted_at));
+        await settleOwedEnablement(trx, operation, outcome, details.status);
+        await alongside(trx);
+        await raiseRevision(trx, operation.instance_id);
+      },
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof AlreadyClosed) return false;
+    throw error;
+  }
+}
+
+export async function listOpenOperations(instanceId: string): Promise<OpenOperation[]> {
+  return database().selectFrom('open_operations').selectAll().where('instance_id', '=', instanceId).execute();
+}
+
+export async function cutSnapshots(instanceId: string): Promise<void> {
+  await database()
+    .transaction()
+    .execute((trx) => raiseRevision(trx, instanceId));
+}
+
+async function raiseRevision(trx: Trx, instanceId: string): Promise<void> {
+  await trx
+    .updateTable('instances')
+    .set((column) => ({ revision: column('revision', '+', 1) }))
+    .where('id', '=', instanceId)
+    .execute();
+}
+
+/** Durable before Codat is read back, so that after a crash every server says that Codat accepted the write. */
+export async function markAccepted(operation: OpenOperation, pending = operation.pending) {
+  const accepted_at = await databaseTime();
+  await database()
+    .updateTable('open_operations')
+    .set({ accepted_at, pending })
+    .where('id', '=', operation.id)
+    .execute();
+  return { ...operation, accepted_at, pending };
+}
+
+export async function postponeLook(operation: OpenOperation, waitMs: number): Promise<void> {
+  await database()
+    .updateTable('open_operations')
+    .set({ looks: operation.looks + 1, next_look_at: (await databaseTime()) + waitMs })
+    .where('id', '=', operation.id)
+    .execute();
+}
+
+export async function handToPerson(operation: OpenOperation): Promise<void> {
+  await database()
+    .updateTable('open_operations')
+    .set({ needs_person: 1 })
+    .where('id', '=', operation.id)
+    .execute();
+  await cutSnapshots(operation.instance_id);
+}
+
+const actions = {
+  enabled: 'integration.enable',
+  disabled: 'integration.disable',
+  settings: 'settings.save',
+  deletion: 'settings.delete',
+  'company.create': 'company.create',
+  'company.delete': 'company.delete',
+  'connection.create': 'connection.create',
+  'connection.unlink': 'connection.unlink',
+  'connection.delete': 'connection.delete',
+} as const satisfies Record<Asked, string>;
+
+/** What is written to: an integration, or a company and what hangs on it. */
+export function isOfCompany({ asked }: Pick<OpenOperation, 'asked'>): boolean {
+  return companyWrites.some((write) => write === asked);
+}
+
+function eventOf(operation: OpenOperation) {
+  return {
+    chain: operation.instance_id,
+    action: actions[operation.asked],
+    operationId: operation.id,
+    // Which company it was stands in the details.
+    ...(isOfCompany(operation) ? {} : { integrationKey: operation.integration_key }),
+  } as const;
+}
+
+class AlreadyClosed extends Error {}

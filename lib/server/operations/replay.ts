@@ -1,0 +1,111 @@
+import 'server-only';
+
+import type { ActivityDetails } from '../activity/record';
+import { database } from '../db/database';
+import type { OpenOperation } from '../db/schema';
+import { AppError, type ErrorFacts, isAppError } from '../errors';
+import { refusalCode } from './execute-write';
+import { isBound, type OperationRequest } from './operation-requests';
+
+// A request that is sent again is not carried out again: it hears what was recorded of it, success or failure, also
+// after a new sign-in.
+
+export type RecordedOperation = {
+  /** Null as long as it is open. */
+  readonly outcome: string | null;
+  /** False of what was stored here and concerned nothing at Codat. */
+  readonly sent: boolean;
+  /** Of its intent and its outcome: names, numbers and states. */
+  readonly details: ActivityDetails;
+};
+
+type Replay = {
+  readonly request: OperationRequest;
+  /** For the sentence of an error. */
+  readonly facts: (details: ActivityDetails) => ErrorFacts;
+  /** Looks at Codat once for one that is still open, and closes it where it shows its effect. */
+  readonly look?: (open: OpenOperation) => Promise<void>;
+};
+
+type Once<Result> = Replay & {
+  readonly write: () => Promise<Result>;
+  /** Told of the recorded operation once it is known to have been applied. */
+  readonly replay: (recorded: RecordedOperation) => Result | Promise<Result>;
+  /** Results that may come of the same request's own effect, which another server has brought about meanwhile. */
+  readonly isOvertaken?: (result: Result) => boolean;
+};
+
+/** What a write may be refused with because the same request came first. */
+const mayBeOvertaken: readonly AppError['code'][] = ['conflict', 'not-found', 'not-linked'];
+
+/** Writes at the first time, and replays the outcome ever after. */
+export async function once<Result>({ write, replay, isOvertaken, ...known }: Once<Result>): Promise<Result> {
+  const recorded = await findReplay(known);
+  if (recorded) return replay(recorded);
+  try {
+    const result = await write();
+    if (!isOvertaken?.(result)) return result;
+    const meanwhile = await findReplay(known);
+    return meanwhile ? replay(meanwhile) : result;
+  } catch (error) {
+    if (!isAppError(error) || !mayBeOvertaken.includes(error.code)) throw error;
+    const meanwhile = await findReplay(known);
+    if (!meanwhile) throw error;
+    return replay(meanwhile);
+  }
+}
+
+/** Null where the request was never sent; every outcome but `applied` is the error that tells it. */
+async function findReplay({ request, facts, look }: Replay): Promise<RecordedOperation | null> {
+  if (!(await isBound(request))) return null;
+  const recorded = await settledOnce(request.id, facts, look);
+  const { outcome, details } = recorded;
+  const told = facts(details);
+  switch (outcome) {
+    case 'applied':
+      return recorded;
+    case 'not-applied':
+      throw new AppError('not-applied', told);
+    case 'refused': {
+      const [status, seconds] = [Number(details.status), Number(details.seconds)];
+      throw new AppError(refusalCode(status), { ...told, status, ...(seconds > 0 && { seconds }) });
+    }
+    case 'superseded':
+      throw new AppError('superseded', told);
+    case null:
+      throw new AppError(recorded.isAccepted ? 'not-visible-yet' : 'outcome-unknown', told);
+    default:
+      throw new AppError('outcome-unknown', { ...told, looks: 'over' });
+  }
+}
+
+async function settledOnce(
+  id: string,
+  facts: Replay['facts'],
+  look: Replay['look'],
+): Promise<RecordedOperation & { readonly isAccepted: boolean }> {
+  const recorded = await readOperation(id);
+  if (recorded.outcome !== null) return { ...recorded, isAccepted: false };
+  const open = await database()
+    .selectFrom('open_operations')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (open?.needs_person === 1) throw new AppError('needs-person', facts(recorded.details));
+  if (open) await look?.(open);
+  return { ...(await readOperation(id)), isAccepted: typeof open?.accepted_at === 'number' };
+}
+
+/** Of one that is bound: where the log does not hold it any more, what came of it can't be known. */
+export async function readOperation(id: string): Promise<RecordedOperation> {
+  const rows = await database()
+    .selectFrom('activity')
+    .select(['phase', 'outcome', 'details'])
+    .where('operation_id', '=', id)
+    .orderBy('seq')
+    .execute();
+  if (rows.length === 0) return { outcome: 'unknown', sent: true, details: {} };
+  const sent = rows.some(({ phase }) => phase === 'intent');
+  const outcome = rows.find(({ phase }) => phase !== 'intent')?.outcome ?? null;
+  return { outcome, sent, details: Object.assign({}, ...rows.map(({ details }) => JSON.parse(details))) };
+}

@@ -1,0 +1,141 @@
+import 'server-only';
+
+import type { Category } from '@/lib/category';
+import {
+  companyDeleted,
+  connectionDeleted,
+  linkedAnew,
+  standingOf,
+  unreadable,
+} from '@/lib/reconnect/reconnect-state';
+import { type CompanyScan, isConnectionOf, scanCompanies, usualAgeMs } from '../companies/company-scan';
+import { database, type Trx } from '../db/database';
+import type { BreakingChange, BrokenConnection, InstanceRow } from '../db/schema';
+import { env } from '../env';
+
+// Who of those that a change cut off is back, told from all companies as they are now. When somebody was first seen back
+// is kept for good; how the connection stands follows Codat, also where it is lost again.
+
+type Integration = { readonly key: string; readonly name: string; readonly category: Category };
+
+export type Place = {
+  readonly instance: InstanceRow;
+  readonly change: BreakingChange;
+  readonly integration: Integration;
+};
+
+export type Compared = {
+  /** Null where it is too early: Codat may not have cut anybody off yet. */
+  readonly readAt: number | null;
+  /** How many connections stand otherwise than was known before. */
+  readonly changed: number;
+};
+
+const rowsAtOnce = 500;
+
+/** `anew`: for somebody who wants Codat asked now, whatever was read a moment ago. */
+export async function compareBroken(
+  { instance, change, integration }: Place,
+  { anew = false }: { readonly anew?: boolean } = {},
+): Promise<Compared> {
+  const scan = await scanAfter(instance, change, anew);
+  if (!scan) return { readAt: null, changed: 0 };
+  const rows = await listAllBroken(change.id);
+  const stands = standsNow(rows, scan, integration);
+  const seen = rows.flatMap((row) => {
+    const state = stands(row);
+    return state === row.state ? [] : [{ connection: row.connection_id, state }];
+  });
+  const stored = seen.length > 0 && (await store(change.id, scan.readAt, seen));
+  return { readAt: scan.readAt, changed: stored ? seen.length : 0 };
+}
+
+/**
+ * All companies as they are since the change; null where it is too early for that. What was read before the change, or
+ * before Codat has carried it out, would tell of everybody that they are back.
+ */
+export async function scanAfter(
+  instance: InstanceRow,
+  change: BreakingChange,
+  anew = false,
+): Promise<CompanyScan | null> {
+  const sinceCutMs = Date.now() - (change.applied_at ?? Number.POSITIVE_INFINITY) - env().settleDelayMs;
+  if (sinceCutMs < 0) return null;
+  return scanCompanies(instance, { maxAgeMs: anew ? 0 : Math.min(usualAgeMs(instance), sinceCutMs) });
+}
+
+export async function listAllBroken(changeId: string): Promise<BrokenConnection[]> {
+  return database()
+    .selectFrom('broken_connections')
+    .selectAll()
+    .where('change_id', '=', changeId)
+    .orderBy('connection_id')
+    .execute();
+}
+
+function standsNow(
+  rows: readonly BrokenConnection[],
+  scan: CompanyScan,
+  integration: Integration,
+): (row: BrokenConnection) => string {
+  const companyOf = new Map(scan.companies.map((company) => [company.id, company]));
+  const isEveryoneThere = scan.addsUp && scan.unreadable === 0;
+  const cutOff = new Set(rows.map(({ connection_id }) => connection_id));
+  return (row) => {
+    const company = companyOf.get(row.company_id);
+    // It may be one of those that could not be read; who was deleted before stays so.
+    if (!company) return isEveryoneThere || row.state === companyDeleted ? companyDeleted : unreadable;
+    const connection = company.connections.find(({ id }) => id === row.connection_id);
+    if (connection?.status === 'Linked') return 'Linked';
+    const isLinkedAnew = company.connections.some(
+      (other) => other.status === 'Linked' && !cutOff.has(other.id) && isConnectionOf(other, integration),
+    );
+    if (isLinkedAnew) return linkedAnew;
+    // Among what can't be read may be this connection, or a new one that is linked.
+    if (company.unreadableConnections > 0) return unreadable;
+    return connection ? connection.status : connectionDeleted;
+  };
+}
+
+type Seen = { readonly connection: string; readonly state: string };
+
+/** False where somebody has compared with a later reading meanwhile: this one is old. */
+async function store(changeId: string, readAt: number, seen: readonly Seen[]): Promise<boolean> {
+  return database()
+    .transaction()
+    .execute(async (trx) => {
+      const taken = await trx
+        .updateTable('breaking_changes')
+        .set({ compared_at: readAt })
+        .where('id', '=', changeId)
+        .where((where) => where.or([where('compared_at', 'is', null), where('compared_at', '<=', readAt)]))
+        .executeTakeFirst();
+      if (taken.numUpdatedRows !== 1n) return false;
+      for (const state of new Set(seen.map((one) => one.state))) {
+        const connections = seen.filter((one) => one.state === state).map(({ connection }) => connection);
+        await storeState(trx, changeId, connections, state, readAt);
+      }
+      return true;
+    });
+}
+
+async function storeState(
+  trx: Trx,
+  changeId: string,
+  connections: readonly string[],
+  state: string,
+  readAt: number,
+): Promise<void> {
+  const isBack = standingOf(state) === 'back';
+  for (let from = 0; from < connections.length; from += rowsAtOnce) {
+    await trx
+      .updateTable('broken_connections')
+      .set((row) => ({
+        state,
+        ...(isBack && { back_at: row.fn.coalesce('back_at', row.val(readAt)) }),
+      }))
+      .where('change_id', '=', changeId)
+      .where('connection_id', 'in', connections.slice(from, from + rowsAtOnce))
+      .execute();
+  }
+}

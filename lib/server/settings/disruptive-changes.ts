@@ -1,0 +1,139 @@
+import 'server-only';
+
+import { isConnectionOf } from '../companies/company-scan';
+import { countOf, type Linked } from '../companies/count-linked';
+import { database, type Trx } from '../db/database';
+import type { BreakingChange, BrokenConnection } from '../db/schema';
+
+// Whom a change has cut off. Written down with the intent, in its transaction, and counted only once an outcome is
+// recorded that does not rule it out: whatever dies in between, the list is there wherever the change may be.
+
+export type BreakingKind = BreakingChange['kind'];
+
+/** What a closed operation did to customers. `possible`: Codat was never seen to hold it, and may hold it anyway. */
+export type Effect = 'certain' | 'possible' | 'none';
+
+export type Breaking = {
+  readonly kind: BreakingKind;
+  readonly fromEnvironment: string | null;
+  readonly toEnvironment: string | null;
+  /** Who was linked. Null where Codat could not be asked. */
+  readonly linked: Linked | null;
+};
+
+type Place = {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly integration: { readonly key: string; readonly name: string };
+  readonly actor: string;
+};
+
+const rowsAtOnce = 500;
+
+/** Before the write is sent; it does not count yet. */
+export async function noteBreakingChange(
+  trx: Trx,
+  { id, instanceId, integration, actor }: Place,
+  { kind, fromEnvironment, toEnvironment, linked }: Breaking,
+): Promise<void> {
+  await trx
+    .insertInto('breaking_changes')
+    .values({
+      id,
+      instance_id: instanceId,
+      integration_key: integration.key,
+      at: Date.now(),
+      actor,
+      kind,
+      from_environment: fromEnvironment,
+      to_environment: toEnvironment,
+      // Also unknown where the list is not complete: whoever is in it is known, and others may be missing.
+      company_count: countOf(linked),
+      applied_at: null,
+      compared_at: null,
+    })
+    .execute();
+  const rows = (linked?.companies ?? []).flatMap(({ id: company_id, name: company_name, connections }) =>
+    connections
+      .filter((connection) => connection.status === 'Linked' && isConnectionOf(connection, integration))
+      .map((connection) => ({
+        ...{ change_id: id, company_id, company_name, connection_id: connection.id },
+        ...{ back_at: null, state: 'Deauthorized' },
+      })),
+  );
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    await trx
+      .insertInto('broken_connections')
+      .values(rows.slice(from, from + rowsAtOnce))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** With the outcome, in its transaction: from here on it counts, or it never was. */
+export async function settleBreakingChange(trx: Trx, id: string, effect: Effect): Promise<void> {
+  if (effect !== 'none') {
+    await trx
+      .updateTable('breaking_changes')
+      .set({ applied_at: Date.now(), is_uncertain: effect === 'possible' ? 1 : 0 })
+      .where('id', '=', id)
+      .where('applied_at', 'is', null)
+      .execute();
+    return;
+  }
+  await trx.deleteFrom('broken_connections').where('change_id', '=', id).execute();
+  await trx.deleteFrom('breaking_changes').where('id', '=', id).execute();
+}
+
+/** How many companies an operation concerns; undefined where it breaks nothing, null where they could not be counted. */
+export async function findBrokenCount(id: string): Promise<number | null | undefined> {
+  const row = await database()
+    .selectFrom('breaking_changes')
+    .select('company_count')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.company_count;
+}
+
+type Wish = { readonly integrationKey?: string; readonly most?: number };
+
+/** Those that took effect, or may have, the latest first. */
+export async function listBreakingChanges(instanceId: string, wish: Wish = {}): Promise<BreakingChange[]> {
+  const { integrationKey, most = 50 } = wish;
+  return database()
+    .selectFrom('breaking_changes')
+    .selectAll()
+    .where('instance_id', '=', instanceId)
+    .where('applied_at', 'is not', null)
+    .$if(integrationKey !== undefined, (query) => query.where('integration_key', '=', integrationKey ?? ''))
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(most)
+    .execute();
+}
+
+export async function findBreakingChange(instanceId: string, id: string): Promise<BreakingChange | null> {
+  const row = await database()
+    .selectFrom('breaking_changes')
+    .selectAll()
+    .where('instance_id', '=', instanceId)
+    .where('id', '=', id)
+    .where('applied_at', 'is not', null)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+type Page = { readonly afterConnection?: string; readonly most?: number };
+
+/** By the connection's id, page by page: the last one of a page is where the next begins. */
+export async function listBrokenConnections(changeId: string, page: Page = {}): Promise<BrokenConnection[]> {
+  const { afterConnection = '', most = 500 } = page;
+  return database()
+    .selectFrom('broken_connections')
+    .selectAll()
+    .where('change_id', '=', changeId)
+    .where('connection_id', '>', afterConnection)
+    .orderBy('connection_id')
+    .limit(most)
+    .execute();
+}

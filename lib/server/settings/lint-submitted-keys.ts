@@ -1,0 +1,77 @@
+import 'server-only';
+
+import type { Integration } from '@/lib/integrations/define-integration';
+import { type Draft, isIdentifier } from '@/lib/integrations/draft';
+import {
+  enteredKeys,
+  judgeDraft,
+  type KeyFinding,
+  sameAsId,
+  sameSecret,
+} from '@/lib/integrations/keys/key-lint';
+import { nameOfDoubt } from '@/lib/integrations/keys/key-rules';
+import type { FoundInKey } from '@/lib/integrations/views';
+import { toDraftValues } from '../codat-mapping/draft-values';
+import { Secret } from '../secret';
+import { fingerprintSecret } from '../vault/vault';
+import type { SettingsState } from './settings-state';
+
+// The rules of the browser once more, and what only the server can tell: whether an entered key is one that is stored
+// already. Values are compared by their keyed fingerprints, and none is repeated in what is answered or recorded.
+
+export type JudgedKeys = {
+  /** What has to be put right, or be named as overridden, before anything is saved. */
+  readonly blocking: readonly FoundInKey[];
+  /** The doubts that this save goes over: their names and fields. */
+  readonly overridden: string;
+};
+
+/** `override` names doubts as `field/doubt`; an error can't be overridden. */
+export async function judgeKeys(
+  definition: Integration,
+  draft: Draft,
+  state: SettingsState,
+  override: readonly string[],
+): Promise<JudgedKeys> {
+  const form = {
+    fields: definition.fields,
+    values: toDraftValues(definition, state.held, state.stored.lastSeen),
+  };
+  const own = judgeDraft(form, draft);
+  const isRefused = (field: string) => own.some((one) => one.field === field && one.level === 'error');
+  const stored = (await besideStored(form, draft, state)).filter(({ field }) => !isRefused(field));
+  const findings = [...own, ...stored];
+  const isOverridden = (finding: KeyFinding) =>
+    finding.level === 'doubt' && override.includes(nameOfDoubt(finding));
+  const blocks = findings.some((finding) => !isOverridden(finding));
+  return {
+    blocking: blocks ? findings.map(toAnswer) : [],
+    overridden: findings.filter(isOverridden).map(nameOfDoubt).join(', '),
+  };
+}
+
+/** Against the secrets that this save leaves where they are. */
+async function besideStored(
+  form: Parameters<typeof enteredKeys>[0],
+  draft: Draft,
+  state: SettingsState,
+): Promise<KeyFinding[]> {
+  const { instanceId } = state.subject;
+  const kept = await Promise.all(
+    [...state.secrets]
+      .filter(([field]) => draft.secrets[field]?.intent === 'keep')
+      .map(async ([field, value]) => ({ field, print: await fingerprintSecret(instanceId, value) })),
+  );
+  const found = enteredKeys(form, draft).map(async ({ field, value }): Promise<KeyFinding[]> => {
+    const print = await fingerprintSecret(instanceId, new Secret(value));
+    const twin = kept.find((other) => other.print === print);
+    if (!twin) return [];
+    return [isIdentifier(field) ? sameAsId(field.name, twin.field) : sameSecret(field.name, twin.field)];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** Of the facts only those that are no part of a value: the browser has the others at hand. */
+function toAnswer({ field, code, level, facts }: KeyFinding): FoundInKey {
+  return { field, code, level, facts: facts.other === undefined ? {} : { other: facts.other } };
+}

@@ -1,0 +1,145 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { Integration } from '@/lib/integrations/define-integration';
+import { type Draft, secretFields } from '@/lib/integrations/draft';
+import type { Locale } from '@/lib/integrations/locale';
+import { draftSchema } from '@/lib/integrations/schema';
+import type { FieldTrouble, SaveResult } from '@/lib/integrations/views';
+import type { CodatClient } from '../codat/client';
+import { statedEnvironment } from '../codat-mapping/draft-values';
+import { toCodat } from '../codat-mapping/merge';
+import type { InstanceRow } from '../db/schema';
+import { codatOf } from '../instances/codat-client-for';
+import { journalPosition, type ReadSubject } from '../operations/operations';
+import { requireSettled } from '../operations/reconcile';
+import { Secret } from '../secret';
+import type { SecretMap } from '../vault/vault';
+import { judgeKeys } from './lint-submitted-keys';
+import { basisOf, changedSince, labelsOf, readSettingsState, type SettingsState } from './settings-state';
+import type { Subject } from './stored-settings';
+
+// What a draft would come to if it were saved now, without saving it: the same for whoever reviews it and for whoever
+// saves it, each on readings of their own.
+
+export const saveQuestion = z.object({
+  instance: z.string().max(60),
+  key: z.string().max(100),
+  /** Made with the form: the same draft sent twice is one write. */
+  operation: z.uuid(),
+  basis: z.object({
+    version: z.number().int().nonnegative(),
+    fingerprint: z.string().max(100),
+    /** Codat sets no limit to the names in its map; the proxy does, to the whole request. */
+    parts: z.record(z.string(), z.string().max(100)),
+  }),
+  draft: z.unknown(),
+  /** Doubts about keys that the person saves over, each as `field/doubt`. */
+  override: z.array(z.string().max(100)).max(50).default([]),
+});
+
+type Question = Pick<z.output<typeof saveQuestion>, 'key' | 'basis' | 'draft' | 'override'>;
+
+/** Codat's map and ours, read for one write. */
+export type Reading = {
+  readonly codat: CodatClient;
+  readonly subject: Subject & ReadSubject;
+  readonly held: SecretMap;
+  readonly state: SettingsState;
+};
+
+export type SavePlan = Reading & {
+  readonly kind: 'plan';
+  readonly draft: Draft;
+  /** What Codat holds, in clear as far as we know it, and what it would hold. */
+  readonly before: SecretMap;
+  readonly target: SecretMap;
+  readonly replaced: SecretMap;
+  readonly cleared: readonly string[];
+  /** Those of them that somebody has typed. */
+  readonly entered: SecretMap;
+  /** The doubts about keys that this goes over. */
+  readonly overridden: string;
+  readonly asked: readonly [Draft, string];
+};
+
+/** Nothing of this integration is open, and all that follows rests on what is read here. */
+export async function readForWrite(instance: InstanceRow, definition: Integration): Promise<Reading> {
+  await requireSettled(instance, definition.key);
+  const subject = {
+    instanceId: instance.id,
+    integrationKey: definition.key,
+    readAfter: await journalPosition(instance.id),
+  };
+  const codat = await codatOf(instance);
+  const held = await codat.getCredentials(definition.key);
+  return { codat, subject, held, state: await readSettingsState(definition, held, subject) };
+}
+
+/** The plan, or why there can be none. */
+export async function planSave(
+  instance: InstanceRow,
+  definition: Integration,
+  input: Question,
+  locale: Locale,
+): Promise<SavePlan | SaveResult> {
+  const reading = await readForWrite(instance, definition);
+  const { held, state } = reading;
+  const labels = (names: readonly string[], environment: string | undefined) =>
+    labelsOf(definition, names, environment, locale);
+
+  const now = await basisOf(state);
+  if (now.version !== input.basis.version || now.fingerprint !== input.basis.fingerprint) {
+    return {
+      kind: 'conflict',
+      fields: labels(changedSince(input.basis, now), statedEnvironment(held)),
+      basis: now,
+    };
+  }
+  const parsed = draftSchema(definition, new Set(state.secrets.keys())).safeParse(input.draft);
+  if (!parsed.success) return { kind: 'invalid', troubles: parsed.error.issues.map(toTrouble) };
+  const draft = parsed.data as Draft;
+
+  const { blocking, overridden } = await judgeKeys(definition, draft, state, input.override);
+  if (blocking.length > 0) return { kind: 'misfit', findings: blocking };
+
+  const entered = enteredSecrets(definition, draft);
+  const lastSeen = state.stored.lastSeen ?? new Map();
+  const merge = toCodat(definition, draft, held, { secrets: state.secrets, lastSeen });
+  const environment = String(draft.values.environment ?? '');
+  if (merge.kind === 'masked') return { kind: 'needs-values', fields: labels(merge.names, environment) };
+
+  const isCleared = (field: string) => draft.secrets[field]?.intent === 'clear';
+  const adopted = [...state.adopted].filter(([field]) => !isCleared(field));
+  return {
+    kind: 'plan',
+    ...reading,
+    draft,
+    before: merge.before,
+    target: merge.map,
+    replaced: new Map([...adopted, ...entered]),
+    cleared: clearedSecrets(definition, draft).filter((field) => state.stored.secrets.has(field)),
+    entered,
+    overridden,
+    asked: [draft, overridden],
+  };
+}
+
+function enteredSecrets(definition: Integration, draft: Draft): Map<string, Secret> {
+  return new Map(
+    secretFields(definition).flatMap(({ name }) => {
+      const wanted = draft.secrets[name];
+      return wanted?.intent === 'replace' ? [[name, new Secret(wanted.value)] as const] : [];
+    }),
+  );
+}
+
+function clearedSecrets(definition: Integration, draft: Draft): string[] {
+  return secretFields(definition)
+    .filter(({ name }) => draft.secrets[name]?.intent === 'clear')
+    .map(({ name }) => name);
+}
+
+function toTrouble(issue: { readonly path: readonly PropertyKey[]; readonly message: string }): FieldTrouble {
+  return { field: String(issue.path[1] ?? ''), problem: issue.message };
+}

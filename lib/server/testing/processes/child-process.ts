@@ -1,0 +1,98 @@
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { build } from 'esbuild';
+import type { Receipt } from '../../use-cases/webhooks/receive-webhook';
+import type { Told } from '../settings-fixtures';
+import type { Delivery } from '../webhook-deliveries';
+import type { Order } from './saving-process';
+
+export type SavingProcess = {
+  /** What it answers once it has done so. */
+  does(order: Order): Promise<Told>;
+  /** Saves on and on; resolves when it has begun. */
+  goesOn(): Promise<void>;
+  kill(): Promise<void>;
+};
+
+export type ReceivingProcess = {
+  /** Which of these webhooks it was the first to receive. */
+  receives(deliveries: readonly Delivery[]): Promise<Receipt[]>;
+  kill(): Promise<void>;
+};
+
+const root = path.resolve(import.meta.dirname, '../../../..');
+const bundles = new Map<string, Promise<string>>();
+
+/** Over the same database and keys as this one, and before the same Codat. */
+export async function startSavingProcess(): Promise<SavingProcess> {
+  const { child, kill } = await start('saving-process');
+  return {
+    does: (order: Order) => answerOf<Told>(child, order),
+    async goesOn() {
+      child.send({ kind: 'go-on' } satisfies Order);
+      await messageOf(child);
+    },
+    kill,
+  };
+}
+
+export async function startReceivingProcess(): Promise<ReceivingProcess> {
+  const { child, kill } = await start('receiving-process');
+  return { receives: (deliveries) => answerOf<Receipt[]>(child, deliveries), kill };
+}
+
+async function start(name: string): Promise<{ child: ChildProcess; kill(): Promise<void> }> {
+  const bundled = bundles.get(name) ?? bundleIt(name);
+  bundles.set(name, bundled);
+  const child = fork(await bundled, {
+    execArgv: ['--conditions=react-server'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  await messageOf(child);
+  return {
+    child,
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** It is started many times; reading a hundred files anew each time is most of what a test would wait for. */
+async function bundleIt(name: string): Promise<string> {
+  const outfile = path.join(root, `node_modules/.cache/switchboard/${name}.mjs`);
+  await build({
+    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    alias: { 'next/headers': path.join(import.meta.dirname, '../next-headers.ts') },
+    absWorkingDir: root,
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+async function answerOf<Answer>(child: ChildProcess, order: Serializable): Promise<Answer> {
+  child.send(order);
+  const { answer, failure } = (await messageOf(child)) as { answer: Answer; failure?: string };
+  if (failure !== undefined) throw new Error(failure);
+  return answer;
+}
+
+/** Its next message, or the error that it has ended without one. */
+function messageOf(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(new Error('the process has ended'));
+    child.once('exit', ended);
+    child.once('message', (message) => {
+      child.off('exit', ended);
+      resolve(message);
+    });
+  });
+}

@@ -1,0 +1,135 @@
+import type { SecretIntent } from '@/lib/integrations/draft';
+import type { Confirmation, Review } from '@/lib/integrations/review';
+import type { SaveResult, SettingsFormView } from '@/lib/integrations/views';
+import { database } from '../db/database';
+import { AppError } from '../errors';
+import { settleOperations } from '../use-cases/operations/reconcile-operations';
+import { reviewSave } from '../use-cases/review/review-save';
+import { readIntegration } from '../use-cases/settings/read-integration';
+import { saveSettings } from '../use-cases/settings/save-settings';
+import type { Installation } from './installation';
+import { codatKey, instance } from './names';
+import type { Browser } from './next-headers';
+
+export const plaid = 'suuo';
+export const stripe = 'exgd';
+export const stripeTest = 'yzth';
+
+export type Changes = {
+  readonly values?: Readonly<Record<string, string | boolean>>;
+  /** By field: the secret that is entered, or null for one that is cleared; the others are kept. */
+  readonly secrets?: Readonly<Record<string, string | null>>;
+  /** Doubts about keys that are saved over, each as `field/doubt`. */
+  readonly override?: readonly string[];
+};
+
+/** What the person is told: the result, or the code of the error. */
+export type Told = SaveResult | { readonly kind: 'error'; readonly code: string };
+
+export function credentialsPath(key: string = plaid): string {
+  return `/integrations/credentials/${key}`;
+}
+
+export async function openForm(person: Browser, key: string = plaid): Promise<SettingsFormView> {
+  const { form } = await person.does(() => readIntegration({ instance, key }));
+  if (!form) throw new Error('the page has no form');
+  return form;
+}
+
+export function inputOf(form: SettingsFormView, { values, secrets = {}, override = [] }: Changes) {
+  const intents = form.fields
+    .filter(({ kind }) => kind === 'secret')
+    .map(({ name }) => [name, intentOf(secrets[name])]);
+  const draft = { values: { ...form.values, ...values }, secrets: Object.fromEntries(intents) };
+  const { integrationKey: key, operation, basis } = form;
+  return { instance, key, operation, basis, draft, override };
+}
+
+/** As the page does it: where customers would be cut off, the review comes first, and what it asks for is given. */
+export async function save(person: Browser, form: SettingsFormView, changes: Changes = {}): Promise<Told> {
+  const input = inputOf(form, changes);
+  const first = await told(person.does(() => saveSettings(input)));
+  if (first.kind !== 'needs-review') return first;
+  return told(
+    person.does(async () => {
+      const answer = await reviewSave(input);
+      if (answer.kind !== 'review') return answer;
+      return saveSettings({ ...input, confirmation: confirmationOf(answer.review) });
+    }),
+  );
+}
+
+export function confirmationOf({ token, word }: Review): Confirmation {
+  return { token, word: word ?? '' };
+}
+
+/** Opens the form and saves it at once. */
+export async function change(person: Browser, changes: Changes, key: string = plaid): Promise<Told> {
+  return save(person, await openForm(person, key), changes);
+}
+
+export async function told<Result extends SaveResult>(story: Promise<Result>): Promise<Told> {
+  try {
+    return await story;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { kind: 'error', code: error.code };
+  }
+}
+
+/** What Codat truly holds, also where it answers masked. */
+export async function atCodat(portal: Installation, key: string = plaid): Promise<Record<string, string>> {
+  const { maskCredentials } = await portal.codat.modes({});
+  await portal.codat.modes({ maskCredentials: false });
+  const answer = (await (await call(portal, key)).json()) as Record<string, string>;
+  await portal.codat.modes({ maskCredentials });
+  return answer;
+}
+
+/** As somebody would by Codat's Portal or its API, with nothing of it in the log of requests. */
+export async function putOutside(
+  portal: Installation,
+  map: Readonly<Record<string, string>>,
+  key: string = plaid,
+): Promise<void> {
+  await call(portal, key, map);
+  await portal.codat.clearRequests();
+}
+
+/** As if the time had passed in which a living request could still come to an end by itself. */
+export async function ageOperations(): Promise<void> {
+  await database()
+    .updateTable('open_operations')
+    .set((column) => ({ started_at: column('started_at', '-', 600_000), next_look_at: 0 }))
+    .execute();
+  await database().updateTable('owed_enablements').set({ next_look_at: 0 }).execute();
+}
+
+/** Looks again each time that a look is due, until nothing is open but what waits for a person; how often that was. */
+export async function settlePatiently(): Promise<number> {
+  for (let looks = 1; looks <= 20; looks += 1) {
+    await ageOperations();
+    await settleOperations();
+    const open = await database()
+      .selectFrom('open_operations')
+      .select('id')
+      .where('needs_person', '=', 0)
+      .execute();
+    if (open.length === 0) return looks;
+  }
+  throw new Error('an operation is never settled');
+}
+
+async function call(portal: Installation, key: string, map?: Readonly<Record<string, string>>) {
+  const response = await fetch(`${portal.codatUrl}${credentialsPath(key)}`, {
+    headers: { authorization: `Basic ${Buffer.from(codatKey).toString('base64')}` },
+    ...(map && { method: 'PUT', body: JSON.stringify(map) }),
+  });
+  if (!response.ok) throw new Error(`the emulator answered ${response.status}`);
+  return response;
+}
+
+function intentOf(entered: string | null | undefined): SecretIntent {
+  if (entered === undefined) return { intent: 'keep' };
+  return entered === null ? { intent: 'clear' } : { intent: 'replace', value: entered };
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '@/emulator/control';
+import {
+  type CompanyWriteCase,
+  companiesAtCodat,
+  companyWrites,
+  createAtCodat,
+  requireCompanyWith,
+  told,
+} from '../../testing/companies';
+import { engines, installationOn } from '../../testing/installation';
+import { ageOperations, settlePatiently } from '../../testing/settings-fixtures';
+import { outcomes } from '../../testing/switching';
+import { settleOperations } from '../operations/reconcile-operations';
+
+const names = Object.keys(companyWrites) as (keyof typeof companyWrites)[];
+
+/** What goes wrong, what the person is told, and whether it took effect. */
+const spoilt: readonly [string, Omit<Fault, 'path'>, string, boolean][] = [
+  ['400 and nothing done', { status: 400, apply: 'never' }, 'codat-refused', false],
+  ['402 and nothing done', { status: 402, apply: 'never' }, 'codat-refused', false],
+  ['401 and nothing done', { status: 401, apply: 'never' }, 'codat-key-refused', false],
+  ['429 and nothing done', { status: 429, apply: 'never' }, 'codat-rate-limited', false],
+  ['403, and it had taken effect', { status: 403, apply: 'before' }, 'applied', true],
+  ['500 after the effect', { status: 500, apply: 'before' }, 'applied', true],
+  ['500 and nothing done', { status: 500, apply: 'never' }, 'outcome-unknown', false],
+  ['503 after the effect', { status: 503, apply: 'before' }, 'applied', true],
+  ['503 and nothing done', { status: 503, apply: 'never' }, 'outcome-unknown', false],
+  ['504 after the effect', { status: 504, apply: 'before' }, 'applied', true],
+  ['504 and nothing done', { status: 504, apply: 'never' }, 'outcome-unknown', false],
+  ['202 for later, and it never comes', { status: 202, apply: 'never' }, 'outcome-unknown', false],
+  ['200, and nothing done', { status: 200, body: {}, apply: 'never' }, 'not-visible-yet', false],
+  ['200 with a body that is none', { status: 200, body: '<html>', apply: 'before' }, 'applied', true],
+  ['200 that names another thing', { status: 200, body: { id: 'x' }, apply: 'before' }, 'applied', true],
+  ['a lost connection after the effect', { abort: true, apply: 'before' }, 'applied', true],
+  ['a lost connection before the effect', { abort: true, apply: 'never' }, 'outcome-unknown', false],
+  ['a body cut at its end, after the effect', { abort: 'afterBody', apply: 'before' }, 'applied', true],
+];
+
+describe.each(engines)('a write to a company where Codat’s answer is spoilt, on %s', (engine) => {
+  const portal = installationOn(engine);
+
+  describe.each(names)('%s', (name) => {
+    const write: CompanyWriteCase = companyWrites[name];
+
+    it.each(spoilt)('tells the truth after %s, and sends once', async (_, fault, code, isApplied) => {
+      const person = await portal.signInAs('Developer');
+      const target = await requireCompanyWith(portal, 'Linked');
+      await portal.codat.faults([{ method: write.method, path: write.path(target), ...fault }]);
+      expect(await told(person.does(() => write.call(target)))).toBe(code);
+      expect(await portal.writes()).toHaveLength(1);
+      expect(write.isApplied(await companiesAtCodat(portal), target)).toBe(isApplied);
+
+      const isOpen = code === 'outcome-unknown' || code === 'not-visible-yet';
+      expect(await portal.openOperations()).toHaveLength(isOpen ? 1 : 0);
+      await settlePatiently();
+      const refused = code.startsWith('codat-');
+      expect(outcomes(await portal.recorded())).toEqual([
+        isApplied ? 'applied' : refused ? 'refused' : 'not-applied',
+      ]);
+      expect(await portal.writes()).toHaveLength(1);
+    });
+
+    it('whose effect comes after the answer was given up is found by asking again, never by sending', async () => {
+      const person = await portal.signInAs('Developer');
+      await portal.restart({ CODAT_TIMEOUT_MS: '1500' });
+      const target = await requireCompanyWith(portal, 'Linked');
+      await portal.codat.faults([
+        { method: write.method, path: write.path(target), delayMs: 600_000, apply: 'after', status: 503 },
+      ]);
+      const operation = randomUUID();
+      const decide = () => told(person.does(() => write.call(target, operation)));
+      expect(await decide()).toBe('outcome-unknown');
+      await portal.restart();
+      expect(await decide()).toBe('outcome-unknown');
+      await portal.codat.release();
+      expect(await decide()).toBe('applied');
+      expect(await decide()).toBe('applied');
+      expect(outcomes(await portal.recorded())).toEqual(['applied']);
+      expect(await portal.openOperations()).toEqual([]);
+      expect(await portal.writes()).toHaveLength(1);
+    });
+
+    it('that can’t be read back is called neither done nor failed', async () => {
+      const person = await portal.signInAs('Developer');
+      const target = await requireCompanyWith(portal, 'Linked');
+      await portal.codat.faults([
+        { method: write.method, path: write.path(target), delayMs: 600_000, apply: 'before' },
+      ]);
+      const decided = told(person.does(() => write.call(target)));
+      await expect.poll(async () => (await portal.writes()).length).toBe(1);
+      await portal.codat.faults([{ method: 'GET', path: '/companies*', status: 400, times: 2 }]);
+      await portal.codat.release();
+      expect(await decided).toBe('not-visible-yet');
+      await ageOperations();
+      await settleOperations();
+      expect(outcomes(await portal.recorded())).toEqual(['applied']);
+    });
+
+    it('is one write, however often and however fast the same decision is sent', async () => {
+      const person = await portal.signInAs('Developer');
+      const target = await requireCompanyWith(portal, 'Linked');
+      const operation = randomUUID();
+      const decide = () => told(person.does(() => write.call(target, operation)));
+      const answers = await Promise.all([decide(), decide(), decide()]);
+      expect(answers).toContain('applied');
+      for (const answer of answers) expect(['applied', 'conflict', 'outcome-unknown']).toContain(answer);
+      expect(await decide()).toBe('applied');
+      expect(await portal.writes()).toHaveLength(1);
+      expect(outcomes(await portal.recorded())).toEqual(['applied']);
+    });
+  });
+
+  it('waits for one that is open of the same company, and says so', async () => {
+    const person = await portal.signInAs('Developer');
+    const target = await requireCompanyWith(portal, 'Linked');
+    const { method, path, call } = companyWrites['connection.unlink'];
+    await portal.codat.faults([{ method, path: path(target), abort: true, apply: 'never' }]);
+    expect(await told(person.does(() => call(target)))).toBe('outcome-unknown');
+    expect(await told(person.does(() => companyWrites['company.delete'].call(target)))).toBe('conflict');
+    expect(await told(person.does(() => companyWrites['company.create'].call(target)))).toBe('applied');
+    expect((await portal.writes()).map((sent) => sent.method)).toEqual(['PATCH', 'POST']);
+  });
+
+  it('can’t tell which of two companies of the same name is its own, and says that it can’t', async () => {
+    const person = await portal.signInAs('Developer');
+    const target = await requireCompanyWith(portal, 'Linked');
+    const { method, path, call } = companyWrites['company.create'];
+    await portal.codat.faults([{ method, path: path(), delayMs: 600_000, status: 503, apply: 'before' }]);
+    const operation = randomUUID();
+    const decided = told(person.does(() => call(target, operation)));
+    await expect.poll(async () => (await portal.writes()).length).toBe(1);
+    await createAtCodat(portal, 'Juniper & Sons Roofing');
+    await portal.codat.release();
+    expect(await decided).toBe('outcome-unknown');
+    expect(await told(person.does(() => call(target, operation)))).toBe('outcome-unknown');
+    expect(await portal.openOperations()).toHaveLength(1);
+  });
+});

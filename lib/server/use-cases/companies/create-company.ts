@@ -1,0 +1,72 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { keptName, longestCompanyName } from '@/lib/companies/company-name';
+import type { LinkedCompany } from '@/lib/companies/views';
+import { forViewer } from '../../auth/guard';
+import type { CodatClient } from '../../codat/client';
+import { decideOnce, writeToCompany } from '../../companies/company-write';
+import { recordOfLatest } from '../../companies/observe-company-write';
+import { recordLinkReading } from '../../companies/record-link-reading';
+import type { InstanceRow } from '../../db/schema';
+import { AppError } from '../../errors';
+import { codatOf } from '../../instances/codat-client-for';
+import { requireInstance } from '../../instances/find-instance';
+import { requestOf } from '../../operations/operation-requests';
+
+const change = z.object({
+  instance: z.string().max(60),
+  name: z
+    .string()
+    .max(longestCompanyName)
+    .transform((typed) => keptName(typed).name)
+    .pipe(z.string().min(1)),
+  operation: z.uuid(),
+});
+
+/** Sent as what Codat keeps of it, which is what the person was shown. */
+export const createCompany = forViewer(
+  'companies:edit',
+  change,
+  async (viewer, { name, ...input }): Promise<LinkedCompany> => {
+    const instance = await requireInstance(input.instance);
+    const codat = await codatOf(instance);
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'company.create', subject: 'companies', asked: { name } },
+    });
+    const made = await decideOnce({
+      codat,
+      request,
+      write: async () =>
+        writeToCompany({
+          instance,
+          actor: viewer.email,
+          codat,
+          request,
+          record: await recordOfLatest(codat, name),
+          details: { company: name },
+          send: () => codat.createCompany(name),
+        }),
+    });
+    return toLinked({ instance, actor: viewer.email, codat }, made, name);
+  },
+);
+
+type Reader = { readonly instance: InstanceRow; readonly actor: string; readonly codat: CodatClient };
+
+/** The company is there; where its link can't be read now, it is to be had from the company itself. */
+async function toLinked(
+  { instance, actor, codat }: Reader,
+  id: string | null,
+  name: string,
+): Promise<LinkedCompany> {
+  if (id === null) throw new AppError('not-found');
+  const findOnRecord = async () => {
+    const company = await codat.findCompany(id);
+    if (company?.redirect) await recordLinkReading({ instance, actor, company });
+    return company;
+  };
+  const company = await findOnRecord().catch(() => null);
+  return { id, name: company?.name ?? name, linkUrl: company?.redirect ?? null };
+}

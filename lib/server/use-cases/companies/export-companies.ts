@@ -1,0 +1,49 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { toCompanyQuestion } from '@/lib/companies/company-question';
+import type { CompanyRow } from '@/lib/companies/views';
+import { recordActivity } from '../../activity/record';
+import { forViewer } from '../../auth/guard';
+import { listCompanies } from '../../companies/company-list';
+import { toCompanyRow } from '../../companies/to-company-view';
+import { requireInstance } from '../../instances/find-instance';
+
+const question = z.object({
+  instance: z.string().max(60),
+  asked: z.record(z.string().max(60), z.string().max(200)).default({}),
+});
+
+export type CompanyExport = {
+  readonly total: number;
+  readonly isComplete: boolean;
+  readonly rows: readonly CompanyRow[];
+};
+
+/** All companies that the table shows on all its pages. Nothing leaves before it is on record who took it. */
+export const exportCompanies = forViewer(
+  'companies:export',
+  question,
+  async (viewer, input): Promise<CompanyExport> => {
+    const instance = await requireInstance(input.instance);
+    const asked = toCompanyQuestion(input.asked);
+    const list = await listCompanies(instance, asked);
+    const { companies, total } = list;
+    const isComplete = list.isComplete && list.unreadable === 0;
+    await recordActivity({
+      chain: instance.id,
+      actor: viewer.email,
+      action: 'companies.export',
+      phase: 'event',
+      outcome: 'applied',
+      details: {
+        count: total,
+        ...(!isComplete && { complete: false }),
+        ...(asked.search && { search: asked.search }),
+        ...(asked.status && { status: asked.status }),
+        ...(asked.integration && { integration: asked.integration }),
+      },
+    });
+    return { total, isComplete, rows: companies.map(toCompanyRow) };
+  },
+);

@@ -1,0 +1,42 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { can } from '@/lib/access/permissions';
+import { companiesAPage, toCompanyQuestion } from '@/lib/companies/company-question';
+import type { CompaniesView } from '@/lib/companies/views';
+import { forViewer } from '../../auth/guard';
+import { findQuota } from '../../codat/quota';
+import { readCompanyPage } from '../../companies/company-list';
+import { toCompanyRow } from '../../companies/to-company-view';
+import { requireInstance } from '../../instances/find-instance';
+
+const question = z.object({
+  instance: z.string().max(60),
+  /** As in the address; what can't be asked counts as not asked. */
+  asked: z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]).optional()).default({}),
+});
+
+/** One page of the companies of an instance, as the address asks for them. */
+export const readCompanies = forViewer(
+  'companies:read',
+  question,
+  async (viewer, input): Promise<CompaniesView> => {
+    const instance = await requireInstance(input.instance);
+    const part = await readCompanyPage(instance, toCompanyQuestion(input.asked));
+    const { page, total, hasNext, unreadable, isComplete, readAt, heldBack } = part;
+    const quota = can(viewer.role, 'instances:manage') ? findQuota(instance.id) : null;
+    return {
+      rows: part.companies.map(toCompanyRow),
+      total,
+      page,
+      pages: total === null ? null : Math.max(1, Math.ceil(total / companiesAPage)),
+      hasNext,
+      unreadable,
+      isComplete,
+      readAt,
+      heldBack,
+      quota: quota && { remaining: quota.remaining, limit: quota.limit },
+      mayExport: can(viewer.role, 'companies:export'),
+    };
+  },
+);

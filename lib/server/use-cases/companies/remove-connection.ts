@@ -1,0 +1,67 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { forViewer } from '../../auth/guard';
+import { platformOf } from '../../companies/company-list';
+import { decideOnce, writeToCompany } from '../../companies/company-write';
+import { AppError } from '../../errors';
+import { codatOf } from '../../instances/codat-client-for';
+import { requireInstance } from '../../instances/find-instance';
+import { requestOf } from '../../operations/operation-requests';
+
+const change = z.object({
+  instance: z.string().max(60),
+  company: z.string().max(100),
+  connection: z.string().max(100),
+  how: z.enum(['unlink', 'delete']),
+  /** To delete it: the name of its platform, as typed. */
+  confirmation: z.string().max(300).default(''),
+  operation: z.uuid(),
+});
+
+/** Unlinks a connection, which can be authorized again, or deletes it, which is final. */
+export const removeConnection = forViewer('connections:remove', change, async (viewer, input) => {
+  const instance = await requireInstance(input.instance);
+  const codat = await codatOf(instance);
+  const request = await requestOf({
+    ...{ id: input.operation, viewer, instance },
+    kind: input.how === 'unlink' ? 'connection.unlink' : 'connection.delete',
+    ...{ subject: `company/${input.company}/connection/${input.connection}`, asked: null },
+  });
+  const write = async () => {
+    const company = await codat.findCompany(input.company);
+    const connection = company?.connections.find(({ id }) => id === input.connection);
+    // It may be one of those that can't be read.
+    if (company && !connection && company.unreadableConnections > 0) {
+      throw new AppError('codat-unavailable', { reason: 'answer' });
+    }
+    if (!company || !connection) throw new AppError('not-found');
+    const name = platformOf(connection);
+    if (input.how === 'unlink' && connection.status !== 'Linked') throw new AppError('not-linked', { name });
+    if (input.how === 'delete' && input.confirmation.trim() !== name) {
+      throw new AppError('not-confirmed', { name });
+    }
+    const at = [company.id, connection.id] as const;
+    return writeToCompany({
+      instance,
+      actor: viewer.email,
+      codat,
+      request,
+      record: { company: company.id, connection: connection.id, name, key: '', before: [], since: null },
+      details: {
+        company: company.name,
+        companyId: company.id,
+        platform: name,
+        connectionId: connection.id,
+        status: connection.status,
+      },
+      send: async () => ({
+        answer: await (input.how === 'unlink'
+          ? codat.unlinkConnection(...at)
+          : codat.deleteConnection(...at)),
+        id: null,
+      }),
+    });
+  };
+  await decideOnce({ codat, request, write });
+});

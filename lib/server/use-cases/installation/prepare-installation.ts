@@ -1,0 +1,133 @@
+import 'server-only';
+
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { installationChain } from '../../activity/chain';
+import { createHead } from '../../activity/heads';
+import { prepareActivity } from '../../activity/named-instances';
+import { recordTogether } from '../../activity/record';
+import { forSystem } from '../../auth/guard';
+import { generatePassword, hashPassword } from '../../auth/passwords';
+import { database, isDatabaseNew, migrateDatabase } from '../../db/database';
+import { env } from '../../env';
+import { StartRefusal } from '../../errors';
+import { apiKeyPlace, requireSafeAddress } from '../../instances/codat-client-for';
+import { listInstances } from '../../instances/find-instance';
+import { createKey, keyPath, missingKeys } from '../../key-files';
+import { Secret } from '../../secret';
+import { checkKeys } from '../../vault/key-checks';
+import { seal } from '../../vault/vault';
+
+export type Prepared = {
+  readonly migrations: readonly string[];
+  /** Told once: the password is stored only as a hash. Null where the operator chose it or has it already. */
+  readonly firstAdministrator: { readonly email: string; readonly password: string | null } | null;
+};
+
+const system = 'system';
+
+/** Everything a first start needs, and nothing that a second one would change. Safe to end at any point. */
+export const prepareInstallation = forSystem('prepare', z.unknown(), async (): Promise<Prepared> => {
+  await requireKeyFiles();
+  // Before anything is changed: foreign keys must leave the database as it is.
+  if (!(await isDatabaseNew())) await checkKeys();
+  const migrations = await migrateDatabase();
+  await checkKeys();
+  await prepareActivity();
+  await prepareInstance();
+  return { migrations, firstAdministrator: await prepareAdministrator() };
+});
+
+/** A key is made only for a database that holds nothing yet; over data, a lost key must be restored. */
+async function requireKeyFiles(): Promise<void> {
+  const missing = missingKeys();
+  if (missing.length === 0) return;
+  if (!(await isDatabaseNew())) {
+    throw new StartRefusal(
+      `${missing.map(keyPath).join(', ')} missing, but the database holds data made with it; restore the file from your backup.`,
+    );
+  }
+  missing.forEach(createKey);
+}
+
+async function prepareInstance(): Promise<void> {
+  const { codat } = env();
+  const [first] = await listInstances();
+  if (first) {
+    requireSafeAddress(first);
+    // The emulator may have moved to another port; a real instance's address is the administrators' to change.
+    if (first.is_local === 1 && codat.local && first.api_url !== codat.url) {
+      await database()
+        .updateTable('instances')
+        .set({ api_url: codat.url })
+        .where('id', '=', first.id)
+        .execute();
+    }
+    return;
+  }
+  if (!codat.key) throw new StartRefusal('CODAT_API_KEY is needed at the first start.');
+
+  const id = randomUUID();
+  const named = codat.local
+    ? ({ slug: 'local', name: 'Local emulator', colour: 'slate', kind: 'test' } as const)
+    : ({ slug: 'codat', name: 'Codat', colour: 'blue', kind: 'live' } as const);
+  const api_key_sealed = await seal(apiKeyPlace(id), new Secret(codat.key));
+  await recordTogether(installationChain, async (trx, append) => {
+    // Another server may have made it since.
+    if (await trx.selectFrom('instances').select('id').limit(1).executeTakeFirst()) return;
+    await trx
+      .insertInto('instances')
+      .values({
+        ...named,
+        id,
+        api_url: codat.url,
+        api_key_sealed,
+        is_local: codat.local ? 1 : 0,
+        // To a real provider nothing is sent before an Administrator has allowed it.
+        credential_tests: codat.local ? 1 : 0,
+        created_at: Date.now(),
+      })
+      .execute();
+    await createHead(trx, id);
+    await append({
+      actor: system,
+      action: 'instance.created',
+      phase: 'event',
+      outcome: 'applied',
+      details: { slug: named.slug, instance: id },
+    });
+  });
+}
+
+async function prepareAdministrator(): Promise<Prepared['firstAdministrator']> {
+  const { admin } = env();
+  const someone = await database().selectFrom('users').select('id').limit(1).executeTakeFirst();
+  if (someone) return null;
+
+  const password = admin.password ?? generatePassword();
+  const password_hash = await hashPassword(password);
+  let isFirst = false;
+  await recordTogether(installationChain, async (trx, append) => {
+    // Another server may have made one since, whose password is the one that holds.
+    if (await trx.selectFrom('users').select('id').limit(1).executeTakeFirst()) return;
+    isFirst = true;
+    await trx
+      .insertInto('users')
+      .values({
+        id: randomUUID(),
+        email: admin.email,
+        role: 'Administrator',
+        password_hash,
+        created_at: Date.now(),
+      })
+      .execute();
+    await append({
+      actor: system,
+      action: 'user.created',
+      phase: 'event',
+      outcome: 'applied',
+      details: { email: admin.email, role: 'Administrator' },
+    });
+  });
+  return isFirst ? { email: admin.email, password: admin.password ? null : password } : null;
+}

@@ -1,0 +1,80 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { watchActionRequests } from '../../auth/action-requests';
+import { secureAnswers } from '../../auth/answer-headers';
+import { forSystem } from '../../auth/guard';
+import { notePeerAddresses } from '../../auth/peer-address';
+import { removeOverDevices } from '../../auth/sessions/devices';
+import { removeOverSessions } from '../../auth/sessions/sessions';
+import { renameInexpressibleMethods } from '../../auth/unsupported-methods';
+import { requireReadyDatabase } from '../../db/database';
+import type { InstanceRow } from '../../db/schema';
+import { EnvError, env, exportNextAuthAddress } from '../../env';
+import { StartRefusal } from '../../errors';
+import { apiKeyPlace, requireSafeAddress } from '../../instances/codat-client-for';
+import { listInstances } from '../../instances/find-instance';
+import { readKey } from '../../key-files';
+import { logUnexpected, logWarning } from '../../log';
+import { Secret } from '../../secret';
+import { checkKeys } from '../../vault/key-checks';
+import { open } from '../../vault/vault';
+import { recordRefusals } from '../activity/record-refusals';
+import { settleOperations } from '../operations/reconcile-operations';
+
+const settleEveryMs = 10_000;
+const sweepEveryMs = 60_000;
+
+/** Ends the process rather than serve with a configuration, a store or keys that it can't stand on. */
+export const startServer = forSystem('start', z.unknown(), async () => {
+  try {
+    await requireFooting();
+  } catch (error) {
+    if (!(error instanceof StartRefusal || error instanceof EnvError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+  secureAnswers();
+  notePeerAddresses();
+  watchActionRequests();
+  renameInexpressibleMethods();
+  repeat('settling', settleEveryMs, settleOperations);
+  repeat('refusals', settleEveryMs, recordRefusals);
+  repeat('sweeping', sweepEveryMs, sweep);
+});
+
+/** The next round starts after the last one has ended, and a round that fails is no reason to stop. */
+function repeat(event: string, everyMs: number, work: () => Promise<unknown>): void {
+  setTimeout(async () => {
+    await work().catch((error: unknown) => logUnexpected(event, error));
+    repeat(event, everyMs, work);
+  }, everyMs).unref();
+}
+
+/** Deletes by one condition, so that it doesn't matter how many servers do it. */
+async function sweep(): Promise<void> {
+  await removeOverSessions();
+  await removeOverDevices();
+}
+
+async function requireFooting(): Promise<void> {
+  exportNextAuthAddress();
+  readKey('auth');
+  await requireReadyDatabase();
+  await checkKeys();
+  const instances = await listInstances();
+  instances.forEach(requireSafeAddress);
+  await warnOfDifferences(instances);
+  if (env().insecureHttp) logWarning('insecure-http');
+}
+
+/** The environment seeds the first instance; from then on the database rules. */
+async function warnOfDifferences([first]: readonly InstanceRow[]): Promise<void> {
+  const { codat } = env();
+  if (!first || !codat.key) return;
+  if (first.api_url !== codat.url) {
+    logWarning('codat-address-differs', { stored: first.api_url, environment: codat.url });
+  }
+  const stored = await open(apiKeyPlace(first.id), first.api_key_sealed);
+  if (!stored.equals(new Secret(codat.key))) logWarning('codat-key-differs', { instance: first.slug });
+}

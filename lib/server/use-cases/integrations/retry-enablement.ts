@@ -1,0 +1,25 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { recordActivity } from '../../activity/record';
+import { forViewer } from '../../auth/guard';
+import { requireInstance } from '../../instances/find-instance';
+
+const question = z.object({ instance: z.string().max(60) });
+
+/** Forgets that Codat refused the toggle, for instance after Codat has granted the right to use it. */
+export const retryEnablement = forViewer('integrations:manage', question, async (viewer, input) => {
+  const instance = await requireInstance(input.instance);
+  await recordActivity(
+    {
+      chain: instance.id,
+      actor: viewer.email,
+      action: 'integration.retry-enablement',
+      phase: 'event',
+      outcome: 'applied',
+    },
+    async (trx) => {
+      await trx.deleteFrom('enablement_refusals').where('instance_id', '=', instance.id).execute();
+    },
+  );
+});

@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '@/emulator/control';
+import { database } from '../../db/database';
+import { engines, installationOn } from '../../testing/installation';
+import { instance } from '../../testing/names';
+import { ageOperations, settlePatiently } from '../../testing/settings-fixtures';
+import {
+  enable,
+  held,
+  isEnabledAtCodat,
+  outcomes,
+  patch,
+  sandbox,
+  untilReceived,
+} from '../../testing/switching';
+import { settleOperations } from '../operations/reconcile-operations';
+import { readTiles } from './read-tiles';
+import { setEnablement } from './set-enablement';
+
+describe.each(engines)('switching an integration where Codat’s answer is spoilt, on %s', (engine) => {
+  const portal = installationOn(engine);
+
+  const notVisible = 'not-visible-yet';
+  const spoilt: readonly [string, Omit<Fault, 'path'>, string, boolean][] = [
+    ['503, and it had taken effect', { status: 503, apply: 'before' }, 'enabled', true],
+    ['503, and it had not', { status: 503, apply: 'never' }, 'outcome-unknown', false],
+    ['500 after the effect', { status: 500, apply: 'before' }, 'enabled', true],
+    ['200, and nothing done', { status: 200, body: { enabled: true }, apply: 'never' }, notVisible, false],
+    ['200 with a body that is none', { status: 200, body: '<html>', apply: 'before' }, 'enabled', true],
+    ['500, and it had not', { status: 500, apply: 'never' }, 'outcome-unknown', false],
+    ['202 for later, and it comes', { status: 202, apply: 'after' }, 'enabled', true],
+    ['202 for later, and it never comes', { status: 202, apply: 'never' }, 'outcome-unknown', false],
+    ['408 after the effect', { status: 408, apply: 'before' }, 'enabled', true],
+    ['408, and nothing done', { status: 408, apply: 'never' }, 'outcome-unknown', false],
+    ['502 after the effect', { status: 502, apply: 'before' }, 'enabled', true],
+    ['502, and nothing done', { status: 502, apply: 'never' }, 'outcome-unknown', false],
+    ['504 after the effect', { status: 504, apply: 'before' }, 'enabled', true],
+    ['504, and nothing done', { status: 504, apply: 'never' }, 'outcome-unknown', false],
+    ['422 and nothing done', { status: 422, apply: 'never' }, 'codat-refused', false],
+    ['409 and nothing done', { status: 409, apply: 'never' }, 'codat-refused', false],
+    ['a lost connection after the effect', { abort: true, apply: 'before' }, 'enabled', true],
+    ['a lost connection before the effect', { abort: true, apply: 'never' }, 'outcome-unknown', false],
+    ['headers only, after the effect', { abort: 'beforeBody', apply: 'before' }, 'enabled', true],
+    ['headers only, before the effect', { abort: 'beforeBody', apply: 'never' }, 'outcome-unknown', false],
+    ['a body cut at its end, after the effect', { abort: 'afterBody', apply: 'before' }, 'enabled', true],
+    [
+      'a body cut at its end, and no effect',
+      { abort: 'afterBody', apply: 'never' },
+      'outcome-unknown',
+      false,
+    ],
+    ['half an answer', { truncateAfter: 20 }, 'enabled', true],
+  ];
+
+  it.each(spoilt)('tells the truth after %s', async (_, fault, code, isApplied) => {
+    const developer = await portal.signInAs('Developer');
+    await portal.codat.faults([{ ...patch, ...fault }]);
+    expect((await enable(developer)).code).toBe(code);
+    expect(await portal.writes()).toHaveLength(1);
+    expect(await isEnabledAtCodat(portal, developer)).toBe(isApplied);
+
+    // What was told as settled is closed; what was not is open, and settles as Codat has it.
+    const isOpen = code === 'outcome-unknown' || code === notVisible;
+    expect(await portal.openOperations()).toHaveLength(isOpen ? 1 : 0);
+    await settlePatiently();
+    const recorded = outcomes(await portal.recorded());
+    expect(recorded).toEqual([isApplied ? 'applied' : code === 'codat-refused' ? 'refused' : 'not-applied']);
+    expect(await portal.writes()).toHaveLength(1);
+  });
+
+  it('follows no redirect, which would carry the write elsewhere', async () => {
+    const developer = await portal.signInAs('Developer');
+    await portal.codat.faults([{ ...patch, status: 307, headers: { Location: '/profile' } }]);
+    expect((await enable(developer)).code).toBe('outcome-unknown');
+    expect(await portal.writes()).toHaveLength(1);
+  });
+
+  it('leaves a change open that Codat answers too late, and settles it by reading, never by sending', async () => {
+    const developer = await portal.signInAs('Developer');
+    await portal.restart({ CODAT_TIMEOUT_MS: '500' });
+    await portal.codat.faults([{ ...held, apply: 'after' }]);
+    expect((await enable(developer)).code).toBe('outcome-unknown');
+    await portal.restart();
+
+    const before = await developer.does(() => readTiles({ instance, category: 'banking' }));
+    expect(before.tiles.find(({ key }) => key === sandbox)).toMatchObject({
+      enabled: false,
+      unsettled: true,
+    });
+    expect((await enable(developer)).code).toBe('conflict');
+    await settleOperations();
+    expect(await portal.openOperations()).toHaveLength(1);
+
+    await portal.codat.release();
+    await ageOperations();
+    await settleOperations();
+    expect(outcomes(await portal.recorded())).toEqual(['applied']);
+    expect(await portal.openOperations()).toEqual([]);
+    expect(await portal.writes()).toHaveLength(1);
+    const after = await developer.does(() => readTiles({ instance, category: 'banking' }));
+    expect(after.tiles.find(({ key }) => key === sandbox)).toMatchObject({
+      enabled: true,
+      unsettled: false,
+    });
+  });
+
+  it('calls nothing a failure that it could not read back', async () => {
+    const developer = await portal.signInAs('Developer');
+    await portal.codat.faults([{ ...held, apply: 'before' }]);
+    const change = enable(developer);
+    await untilReceived(portal, 'PATCH');
+    await portal.codat.faults([{ method: 'GET', path: patch.path, status: 500, times: 2 }]);
+    await portal.codat.release();
+    expect((await change).code).toBe(notVisible);
+    expect(await portal.openOperations()).toHaveLength(1);
+    await ageOperations();
+    await settleOperations();
+    expect(outcomes(await portal.recorded())).toEqual(['applied']);
+  });
+
+  it('calls nothing a failure that it could not record', async () => {
+    const developer = await portal.signInAs('Developer');
+    await portal.codat.faults([{ ...held, apply: 'before' }]);
+    const change = enable(developer);
+    await untilReceived(portal, 'PATCH');
+    await sql`alter table activity rename to activity_away`.execute(database());
+    try {
+      await portal.codat.release();
+      expect((await change).code).toBe('outcome-unknown');
+    } finally {
+      await sql`alter table activity_away rename to activity`.execute(database());
+    }
+    expect(portal.logged()).toContain('"event":"write-not-recorded"');
+    expect(await portal.openOperations()).toHaveLength(1);
+    await ageOperations();
+    await settleOperations();
+    expect(outcomes(await portal.recorded())).toEqual(['applied']);
+    expect(await portal.writes()).toHaveLength(1);
+  });
+
+  it.each(['true', 'false'])(
+    'answers no wish for %s while a change of the same integration is open',
+    async (enabled) => {
+      const developer = await portal.signInAs('Developer');
+      await portal.codat.faults([{ ...patch, abort: true, apply: 'never' }]);
+      expect((await enable(developer)).code).toBe('outcome-unknown');
+      const change = developer.does(() => setEnablement({ instance, key: sandbox, enabled }));
+      await expect(change).rejects.toMatchObject({ code: 'conflict' });
+      expect(await portal.writes()).toHaveLength(1);
+      expect(await portal.openOperations()).toHaveLength(1);
+    },
+  );
+});

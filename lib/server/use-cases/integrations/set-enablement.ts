@@ -1,0 +1,84 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { needsCredentials } from '@/lib/integrations/define-integration';
+import { findIntegration } from '@/lib/integrations/registry';
+import { forViewer } from '../../auth/guard';
+import type { CodatClient } from '../../codat/client';
+import type { CodatIntegration } from '../../codat/wire';
+import { fromCodat } from '../../codat-mapping/held-settings';
+import { countLinked, countOf } from '../../companies/count-linked';
+import type { InstanceRow } from '../../db/schema';
+import { AppError } from '../../errors';
+import { codatOf } from '../../instances/codat-client-for';
+import { requireInstance } from '../../instances/find-instance';
+import { cancelOwed } from '../../integrations/owed-enablement';
+import { switchEnablement } from '../../integrations/switch-enablement';
+import { cutSnapshots, journalPosition } from '../../operations/operations';
+import { requireSettled } from '../../operations/reconcile';
+
+const change = z.object({
+  instance: z.string().max(60),
+  key: z.string().max(100),
+  enabled: z.enum(['true', 'false']).transform((value) => value === 'true'),
+  /** How many linked companies the person was told of and went on with; that they can't be counted is told as well. */
+  acknowledged: z.union([z.literal('unknown'), z.coerce.number().int().nonnegative()]).optional(),
+});
+
+export type EnablementReceipt = { readonly name: string; readonly enabled: boolean };
+
+export const setEnablement = forViewer(
+  'integrations:manage',
+  change,
+  async (viewer, input): Promise<EnablementReceipt> => {
+    const instance = await requireInstance(input.instance);
+    const codat = await codatOf(instance);
+    await requireSettled(instance, input.key);
+
+    const readAfter = await journalPosition(instance.id);
+    const before = await codat.getIntegration(input.key);
+    const name = findIntegration(input.key)?.name ?? before.name;
+    if (before.enabled === input.enabled) {
+      // Somebody was faster; whoever sees an older state sees this one from now on.
+      await cutSnapshots(instance.id);
+      await cancelOwed({ instanceId: instance.id, integrationKey: input.key });
+      return { name, enabled: input.enabled };
+    }
+    if (input.enabled) await requireSetUp(codat, input.key);
+    const linked = input.enabled
+      ? undefined
+      : await requireAcknowledged(instance, before, input.acknowledged);
+    await switchEnablement({ instance, codat, before, readAfter, name, actor: viewer.email, linked });
+    return { name, enabled: input.enabled };
+  },
+);
+
+async function requireSetUp(codat: CodatClient, key: string): Promise<void> {
+  const definition = findIntegration(key);
+  if (!definition || !needsCredentials(definition)) return;
+  const { configured } = fromCodat(definition, await codat.getCredentials(key));
+  if (!configured) throw new AppError('needs-set-up', { name: definition.name });
+}
+
+/**
+ * Whoever was told of fewer customers than there are now is asked again. Null where they can't be counted, which the
+ * person has been told, or Codat itself speaks of no more connections.
+ */
+async function requireAcknowledged(
+  instance: InstanceRow,
+  integration: CodatIntegration,
+  acknowledged: number | 'unknown' = 0,
+): Promise<number | null> {
+  const { name, linkedConnectionsCount } = integration;
+  if (linkedConnectionsCount === 0) return 0;
+  const linked = await countLinked(instance, integration);
+  const count = countOf(linked);
+  if (count === null && acknowledged === 'unknown') return null;
+  // Of a list with gaps, no number that the person was told of is the number.
+  if (linked && count === null) throw new AppError('needs-confirmation', { name, number: 'unknown' });
+  const least = count ?? linkedConnectionsCount;
+  if (least === undefined) throw new AppError('codat-unavailable');
+  const told = acknowledged === 'unknown' ? 0 : acknowledged;
+  if (least > told) throw new AppError('needs-confirmation', { name, count: least });
+  return count;
+}

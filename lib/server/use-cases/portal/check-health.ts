@@ -1,0 +1,26 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { forPublic } from '../../auth/guard';
+import { isDatabaseWritable } from '../../db/database';
+import { processWide } from '../../process-singleton';
+
+const sharedForMs = 10_000;
+const latest = processWide('health', () => ({
+  checkedAt: Number.NEGATIVE_INFINITY,
+  result: Promise.resolve(false),
+}));
+
+/**
+ * Tells a stranger one thing: whether the store takes a write. Every caller shares the result for ten seconds, so that
+ * no one can make the server write by asking.
+ */
+export const checkHealth = forPublic('health', z.unknown(), async () => {
+  const health = latest.get();
+  // Not the time of day: a clock set back would hold on to an old result.
+  const now = performance.now();
+  if (now - health.checkedAt >= sharedForMs) {
+    Object.assign(health, { checkedAt: now, result: isDatabaseWritable() });
+  }
+  return health.result;
+});

@@ -1,0 +1,75 @@
+import 'server-only';
+
+import { cookies } from 'next/headers';
+import { z } from 'zod';
+import { can, type Role } from '@/lib/access/permissions';
+import { lastInstanceCookie } from '@/lib/routes';
+import { forViewer } from '../../auth/guard';
+import type { InstanceRow } from '../../db/schema';
+import { AppError } from '../../errors';
+import { currentTheme, type Theme } from '../../i18n/locale';
+import { listInstances } from '../../instances/find-instance';
+
+export type InstanceView = {
+  readonly slug: string;
+  readonly name: string;
+  readonly colour: InstanceRow['colour'];
+  readonly kind: InstanceRow['kind'];
+  readonly host: string;
+  readonly isLocal: boolean;
+};
+
+export type PortalView = {
+  readonly email: string;
+  readonly role: Role;
+  readonly theme: Theme;
+  /** The one the address names, else the one last looked at. */
+  readonly instance: InstanceView;
+  readonly instances: readonly InstanceView[];
+  readonly sees: {
+    readonly integrations: boolean;
+    readonly activity: boolean;
+    readonly users: boolean;
+    readonly instances: boolean;
+  };
+};
+
+const question = z.object({ instance: z.string().max(60).optional() }).default({});
+
+/** What frames every page: who is signed in, which instances there are, which places are open to them. */
+export const readPortal = forViewer('portal:enter', question, async (viewer, input): Promise<PortalView> => {
+  const instances = (await listInstances()).map(toInstanceView);
+  const instance = input.instance
+    ? instances.find(({ slug }) => slug === input.instance)
+    : await lastUsed(instances);
+  if (!instance) throw new AppError('not-found');
+  return {
+    email: viewer.email,
+    role: viewer.role,
+    theme: await currentTheme(),
+    instance,
+    instances,
+    sees: {
+      integrations: can(viewer.role, 'integrations:read'),
+      activity: can(viewer.role, 'activity:read'),
+      users: can(viewer.role, 'users:manage'),
+      instances: can(viewer.role, 'instances:manage'),
+    },
+  };
+});
+
+async function lastUsed(instances: readonly InstanceView[]): Promise<InstanceView | undefined> {
+  const slug = (await cookies()).get(lastInstanceCookie)?.value;
+  return instances.find((instance) => instance.slug === slug) ?? instances[0];
+}
+
+function toInstanceView(instance: InstanceRow): InstanceView {
+  return {
+    slug: instance.slug,
+    name: instance.name,
+    colour: instance.colour,
+    kind: instance.kind,
+    host: new URL(instance.api_url).host,
+    isLocal: instance.is_local === 1,
+  };
+}

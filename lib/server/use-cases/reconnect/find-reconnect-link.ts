@@ -1,0 +1,63 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { ReconnectLink } from '@/lib/reconnect/views';
+import { forViewer } from '../../auth/guard';
+import { recordLinkReading } from '../../companies/record-link-reading';
+import { database } from '../../db/database';
+import type { BreakingChange } from '../../db/schema';
+import { AppError } from '../../errors';
+import { codatOf } from '../../instances/codat-client-for';
+import { changeQuestion, requireChange } from '../../reconnect/reconnect-list';
+
+const question = changeQuestion.extend({
+  company: z.string().max(100),
+  connection: z.string().max(100),
+});
+
+/**
+ * The address by which one customer authorizes again. All five roles may see link URLs; what stands under the settings,
+ * as this list does, is for those who may see the settings. Read from Codat at the press of a button, answered to that
+ * one request, and written down nowhere; that it was read is.
+ */
+export const findReconnectLink = forViewer(
+  'integrations:read',
+  question,
+  async (viewer, input): Promise<ReconnectLink> => {
+    const { instance, change } = await requireChange(input);
+    const name =
+      change.company_count === null
+        ? input.company
+        : await requireCutOff(change, input.company, input.connection);
+    const onRecord = async (link: ReconnectLink & { url: string }): Promise<ReconnectLink> => {
+      const company = { id: input.company, name };
+      await recordLinkReading({ instance, actor: viewer.email, company, integrationKey: input.key });
+      return link;
+    };
+    const codat = await codatOf(instance);
+    const connection = await codat.findConnection(input.company, input.connection);
+    if (connection) {
+      if (connection.status === 'Linked') return { kind: 'back' };
+      return connection.linkUrl
+        ? onRecord({ kind: 'connection', url: connection.linkUrl })
+        : { kind: 'none' };
+    }
+    // Deleted at Codat: the company itself can still make a new one.
+    const company = await codat.findCompany(input.company);
+    if (!company) return { kind: 'company-deleted' };
+    return company.redirect ? onRecord({ kind: 'company', url: company.redirect }) : { kind: 'none' };
+  },
+);
+
+/** Returns the name of the company. */
+async function requireCutOff({ id }: BreakingChange, company: string, connection: string): Promise<string> {
+  const row = await database()
+    .selectFrom('broken_connections')
+    .select('company_name')
+    .where('change_id', '=', id)
+    .where('company_id', '=', company)
+    .where('connection_id', '=', connection)
+    .executeTakeFirst();
+  if (!row) throw new AppError('not-found');
+  return row.company_name;
+}

@@ -1,0 +1,48 @@
+import 'server-only';
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { ChangeCounts } from '@/lib/reconnect/views';
+import { forViewer } from '../../auth/guard';
+import { isAppError } from '../../errors';
+import { requireInstance } from '../../instances/find-instance';
+import { logUnexpected } from '../../log';
+import { listChangeCounts, requireChange } from '../../reconnect/reconnect-list';
+import { compareBroken } from '../../reconnect/refresh-affected';
+
+const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+
+/** Older ones are told of on the page of each of these. */
+const most = 3;
+/** A notice is not worth a longer wait; what comes later is stored, and told next time. */
+const patienceMs = 400;
+/** Where nobody was counted, nobody can be told to be missing for ever. */
+const uncountedForMs = 30 * 86_400_000;
+
+/** The latest changes of an integration after which somebody is still missing, or may be. */
+export const listReconnects = forViewer(
+  'integrations:read',
+  question,
+  async (_viewer, input): Promise<ChangeCounts[]> => {
+    const instance = await requireInstance(input.instance);
+    const known = await listOpen(instance.id, input.key);
+    const counted = known.filter(({ counts }) => counts !== null);
+    if (counted.length === 0) return known;
+    const comparing = Promise.all(
+      counted.map(async ({ id }) => compareBroken(await requireChange({ ...input, change: id }))),
+    ).catch((error: unknown) => {
+      // The last known state will do.
+      if (!isAppError(error)) logUnexpected('reconnect-notice', error);
+    });
+    await Promise.race([comparing, delay(patienceMs)]);
+    return listOpen(instance.id, input.key);
+  },
+);
+
+async function listOpen(instanceId: string, key: string): Promise<ChangeCounts[]> {
+  const changes = await listChangeCounts(instanceId, key, most);
+  return changes.filter(({ at, counts, isComplete }) => {
+    const isSomebodyAway = counts !== null && counts.missing + counts.unknown > 0;
+    return isSomebodyAway || (!isComplete && Date.now() - at < uncountedForMs);
+  });
+}

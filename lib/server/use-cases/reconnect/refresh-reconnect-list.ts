@@ -1,0 +1,16 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { Comparison } from '@/lib/reconnect/views';
+import { forViewer } from '../../auth/guard';
+import { changeQuestion, requireChange } from '../../reconnect/reconnect-list';
+import { compareBroken } from '../../reconnect/refresh-affected';
+
+const question = changeQuestion.extend({ anew: z.boolean().default(false) });
+
+/** Reads all companies, or shares what somebody has just read, and notes who of a change's list is back. */
+export const compareReconnectList = forViewer(
+  'integrations:read',
+  question,
+  async (_viewer, input): Promise<Comparison> => compareBroken(await requireChange(input), input),
+);

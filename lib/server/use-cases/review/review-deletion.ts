@@ -1,0 +1,37 @@
+import 'server-only';
+
+import type { Review } from '@/lib/integrations/review';
+import { forViewer } from '../../auth/guard';
+import { toReviewRows, toVaultRows } from '../../codat-mapping/review-rows';
+import { countLinked } from '../../companies/count-linked';
+import { currentLocale } from '../../i18n/locale';
+import { requireInstance } from '../../instances/find-instance';
+import { type Intended, toReview } from '../../review/planned-change';
+import { deletionQuestion, planDeletion } from '../../settings/plan-deletion';
+import { requireSettings } from '../../settings/settings-state';
+
+type Answer = { readonly kind: 'review'; readonly review: Review };
+
+/** What deleting the credentials would take away, and whom it would cut off. Writes nothing. */
+export const reviewDeletion = forViewer(
+  'integrations:delete-credentials',
+  deletionQuestion,
+  async (viewer, input, run): Promise<Answer> => {
+    const definition = requireSettings(input.key);
+    const instance = await requireInstance(input.instance);
+    const [linked, plan, locale] = await Promise.all([
+      countLinked(instance, definition, run.tell),
+      planDeletion(instance, definition),
+      currentLocale(),
+    ]);
+    const { before, target, state } = plan;
+    const cleared = [...state.stored.secrets.keys()];
+    const rows = [
+      ...toReviewRows(definition, before, target, locale),
+      ...toVaultRows(definition, before, state.secrets, { entered: new Map(), cleared }, locale),
+    ];
+    const { operation: operationId } = input;
+    const intended: Intended = { ...plan, kind: 'deletion', viewer, instance, definition, operationId };
+    return { kind: 'review', review: await toReview(intended, rows, linked) };
+  },
+);

@@ -1,0 +1,39 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { findIntegration } from '@/lib/integrations/registry';
+import type { Review } from '@/lib/integrations/review';
+import { forViewer } from '../../auth/guard';
+import { countLinked } from '../../companies/count-linked';
+import { codatOf } from '../../instances/codat-client-for';
+import { requireInstance } from '../../instances/find-instance';
+import { toHit } from '../../review/planned-change';
+
+const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+
+type Answer = { readonly kind: 'review'; readonly review: Review };
+
+/**
+ * Who is linked with an integration that is about to be disabled. Nobody is cut off by that, so nothing has to be typed;
+ * what the person goes on with is the number, which `setEnablement` counts again.
+ */
+export const reviewDisabling = forViewer(
+  'integrations:manage',
+  question,
+  async (_viewer, input, run): Promise<Answer> => {
+    const instance = await requireInstance(input.instance);
+    const known = findIntegration(input.key);
+    const name = known?.name ?? (await (await codatOf(instance)).getIntegration(input.key)).name;
+    const linked = await countLinked(instance, { key: input.key, name }, run.tell);
+    return {
+      kind: 'review',
+      review: {
+        kind: 'disabling',
+        name,
+        instance: { name: instance.name, colour: instance.colour },
+        ...{ from: null, to: null, rows: [], word: null, token: '' },
+        hit: toHit(linked),
+      },
+    };
+  },
+);

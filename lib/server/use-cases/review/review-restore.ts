@@ -1,0 +1,32 @@
+import 'server-only';
+
+import type { Review } from '@/lib/integrations/review';
+import { forViewer } from '../../auth/guard';
+import { toReviewRows } from '../../codat-mapping/review-rows';
+import { countLinked } from '../../companies/count-linked';
+import { currentLocale } from '../../i18n/locale';
+import { requireInstance } from '../../instances/find-instance';
+import { type Intended, toReview } from '../../review/planned-change';
+import { planRestore, restoreQuestion } from '../../settings/plan-restore';
+import { requireSettings } from '../../settings/settings-state';
+
+type Answer = { readonly kind: 'review'; readonly review: Review };
+
+/** What putting back what was saved here would change, and whom it would cut off. Writes nothing. */
+export const reviewRestore = forViewer(
+  'integrations:manage',
+  restoreQuestion,
+  async (viewer, input, run): Promise<Answer> => {
+    const definition = requireSettings(input.key);
+    const instance = await requireInstance(input.instance);
+    const [linked, plan, locale] = await Promise.all([
+      countLinked(instance, definition, run.tell),
+      planRestore(instance, definition),
+      currentLocale(),
+    ]);
+    const rows = toReviewRows(definition, plan.before, plan.target, locale);
+    const { operation: operationId } = input;
+    const intended: Intended = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
+    return { kind: 'review', review: await toReview(intended, rows, linked) };
+  },
+);

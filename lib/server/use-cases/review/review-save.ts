@@ -1,0 +1,34 @@
+import 'server-only';
+
+import type { Review } from '@/lib/integrations/review';
+import type { SaveResult } from '@/lib/integrations/views';
+import { forViewer } from '../../auth/guard';
+import { toReviewRows, toVaultRows } from '../../codat-mapping/review-rows';
+import { countLinked } from '../../companies/count-linked';
+import { currentLocale } from '../../i18n/locale';
+import { requireInstance } from '../../instances/find-instance';
+import { type Intended, toReview } from '../../review/planned-change';
+import { planSave, saveQuestion } from '../../settings/plan-save';
+import { requireSettings } from '../../settings/settings-state';
+
+type Answer = { readonly kind: 'review'; readonly review: Review } | SaveResult;
+
+/** What saving this draft would change, and whom it would cut off, counted anew. Writes nothing. */
+export const reviewSave = forViewer(
+  'integrations:manage',
+  saveQuestion,
+  async (viewer, input, run): Promise<Answer> => {
+    const definition = requireSettings(input.key);
+    const instance = await requireInstance(input.instance);
+    const locale = await currentLocale();
+    const counting = countLinked(instance, definition, run.tell);
+    const [linked, plan] = await Promise.all([counting, planSave(instance, definition, input, locale)]);
+    if (plan.kind !== 'plan') return plan;
+    const { before, target, state, entered, cleared } = plan;
+    const rows = toReviewRows(definition, before, target, locale);
+    const kept = toVaultRows(definition, target, state.secrets, { entered, cleared }, locale);
+    const { operation: operationId } = input;
+    const intended: Intended = { ...plan, kind: 'save', viewer, instance, definition, operationId };
+    return { kind: 'review', review: await toReview(intended, [...rows, ...kept], linked) };
+  },
+);

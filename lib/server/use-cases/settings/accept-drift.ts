@@ -1,0 +1,83 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { recordActivity } from '../../activity/record';
+import { forViewer } from '../../auth/guard';
+import { hasMasks } from '../../codat-mapping/compare';
+import type { Trx } from '../../db/database';
+import type { OpenOperation } from '../../db/schema';
+import { AppError } from '../../errors';
+import { codatOf } from '../../instances/codat-client-for';
+import { requireInstance } from '../../instances/find-instance';
+import {
+  closeOperation,
+  databaseTime,
+  journalPosition,
+  listOpenOperations,
+  requireAtRest,
+} from '../../operations/operations';
+import { isReleased } from '../../operations/patience';
+import { fingerprintOf } from '../../settings/observe-settings';
+import { changedOutside, readSettingsState, requireSettings } from '../../settings/settings-state';
+import { sealSettings, storeSettings } from '../../settings/stored-settings';
+
+const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+
+/** What Codat holds, however it came there, is right: it is taken over, and an operation that waited for somebody ends. */
+export const keepOutside = forViewer('integrations:manage', question, async (viewer, input) => {
+  const instance = await requireInstance(input.instance);
+  const waiting = await findWaiting(instance.id, input.key);
+  // Of a toggle nothing is kept here: Codat's state is shown as it is.
+  if (waiting?.pending === null) return close(waiting, viewer.email);
+  const definition = requireSettings(input.key);
+  const subject = {
+    instanceId: instance.id,
+    integrationKey: input.key,
+    readAfter: await journalPosition(instance.id),
+  };
+  const held = await (await codatOf(instance)).getCredentials(input.key);
+  // A masked value is never taken over: what stands behind it is not known. Nor may it hold up every later save.
+  if (hasMasks(held)) {
+    if (waiting) return close(waiting, viewer.email);
+    throw new AppError('masked-by-codat', { name: definition.name });
+  }
+
+  const state = await readSettingsState(definition, held, subject);
+  const before = await fingerprintOf(instance.id, held);
+  const pending = await sealSettings(subject, before, held, state.adopted, []);
+  const store = (trx: Trx) => storeSettings(trx, subject, pending, viewer.email);
+  if (waiting) return close(waiting, viewer.email, store);
+  await recordActivity(
+    {
+      chain: instance.id,
+      actor: viewer.email,
+      action: 'settings.keep-outside',
+      phase: 'event',
+      integrationKey: input.key,
+      outcome: 'applied',
+      details: { codat: changedOutside(state).join(', ') },
+    },
+    async (trx) => {
+      await requireAtRest(trx, subject);
+      await store(trx);
+    },
+  );
+});
+
+/** An operation that a person may end: reading can't settle it, or Codat accepted it and does not show it yet. */
+async function findWaiting(instanceId: string, key: string): Promise<OpenOperation | undefined> {
+  const now = await databaseTime();
+  return (await listOpenOperations(instanceId)).find(
+    (operation) =>
+      operation.integration_key === key &&
+      (operation.needs_person === 1 || (operation.accepted_at !== null && isReleased(operation, now))),
+  );
+}
+
+async function close(
+  operation: OpenOperation,
+  by: string,
+  store?: (trx: Trx) => Promise<void>,
+): Promise<void> {
+  if (!(await closeOperation(operation, 'superseded', { by }, store))) throw new AppError('conflict');
+}

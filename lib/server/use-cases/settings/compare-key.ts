@@ -1,0 +1,101 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { Integration } from '@/lib/integrations/define-integration';
+import { isIdentifier, secretFields } from '@/lib/integrations/draft';
+import type { SameKeyView } from '@/lib/integrations/views';
+import { recordActivity } from '../../activity/record';
+import { forViewer } from '../../auth/guard';
+import { countTry } from '../../auth/throttle';
+import { isReadable, statedEnvironment } from '../../codat-mapping/draft-values';
+import { propertyOf } from '../../codat-mapping/property-names';
+import { currentLocale } from '../../i18n/locale';
+import { codatOf } from '../../instances/codat-client-for';
+import { requireInstance } from '../../instances/find-instance';
+import { Secret } from '../../secret';
+import {
+  fieldLabels,
+  readSettingsState,
+  requireSettings,
+  type SettingsState,
+} from '../../settings/settings-state';
+import { fingerprintSecret } from '../../vault/vault';
+
+const question = z.object({
+  instance: z.string().max(60),
+  key: z.string().max(100),
+  value: z.string().trim().min(1).max(4_000),
+});
+
+/** The two places in which a field's value may be held, as far as either can be read. */
+type Holding = {
+  readonly field: string;
+  readonly atCodat: Secret | 'hidden' | null;
+  readonly here: Secret | 'hidden' | null;
+};
+
+/** Whether a key that somebody holds is one that is held of an integration. Nothing of it is kept. */
+export const compareKey = forViewer(
+  'integrations:manage',
+  question,
+  async (viewer, input): Promise<SameKeyView> => {
+    const definition = requireSettings(input.key);
+    const instance = await requireInstance(input.instance);
+    // Before anything is compared: a try counts whatever comes of it.
+    await countTry([{ kind: 'key-comparison', name: viewer.email }]);
+    const codat = await codatOf(instance);
+    const subject = { instanceId: instance.id, integrationKey: input.key };
+    const state = await readSettingsState(definition, await codat.getCredentials(input.key), subject);
+    const held = holdingsOf(definition, state);
+
+    const asked = await fingerprintSecret(instance.id, new Secret(input.value));
+    const isSame = async (value: Holding['here']) =>
+      value instanceof Secret && (await fingerprintSecret(instance.id, value)) === asked;
+    const places = await Promise.all(
+      held.map(async (holding) => ({
+        ...holding,
+        isAtCodat: await isSame(holding.atCodat),
+        isHere: await isSame(holding.here),
+      })),
+    );
+    const matches = places.filter(({ isAtCodat, isHere }) => isAtCodat || isHere);
+    await recordActivity({
+      chain: instance.id,
+      actor: viewer.email,
+      action: 'key.compared',
+      phase: 'event',
+      integrationKey: input.key,
+      outcome: matches.length > 0 ? 'same-key' : 'another-key',
+      details: { fields: matches.map(({ field }) => field).join(', ') || null },
+    });
+
+    const locale = await currentLocale();
+    const label = (field: string) => fieldLabels(definition, [field], locale)[0] ?? field;
+    const isReadableAnywhere = ({ atCodat, here }: Holding) =>
+      [atCodat, here].some((one) => one instanceof Secret);
+    return {
+      matches: matches.map(({ field, atCodat, isAtCodat, isHere }) => {
+        if (isAtCodat) return { label: label(field), where: isHere ? 'both' : 'codat' };
+        return { label: label(field), where: atCodat === 'hidden' ? 'unknown' : 'here' };
+      }),
+      compared: held.filter(isReadableAnywhere).map(({ field }) => label(field)),
+      hidden: held
+        .filter((one) => one.atCodat === 'hidden' || one.here === 'hidden')
+        .map(({ field }) => label(field)),
+    };
+  },
+);
+
+/** Of each key that is held at all: an ID is held by Codat alone. */
+function holdingsOf(definition: Integration, { held, stored }: SettingsState): Holding[] {
+  const environment = statedEnvironment(held);
+  const fields = [...definition.fields.filter(isIdentifier), ...secretFields(definition)];
+  return fields.flatMap((field) => {
+    const property = propertyOf(field, environment);
+    const value = property === null ? undefined : held.get(property);
+    const atCodat = !value || value.isEmpty ? null : isReadable(value) ? value : 'hidden';
+    const record = stored.secrets.get(field.name);
+    const here = record ? (record.value ?? 'hidden') : isIdentifier(field) ? atCodat : null;
+    return atCodat || here ? [{ field: field.name, atCodat, here }] : [];
+  });
+}

@@ -1,0 +1,72 @@
+import 'server-only';
+
+import type { DeletionResult } from '@/lib/integrations/views';
+import { recordActivity } from '../../activity/record';
+import { forViewer } from '../../auth/guard';
+import { countLinked } from '../../companies/count-linked';
+import { codatOf } from '../../instances/codat-client-for';
+import { requireInstance } from '../../instances/find-instance';
+import { readEnabled } from '../../integrations/enablement';
+import { bindRequest, requestOf } from '../../operations/operation-requests';
+import { requireAtRest } from '../../operations/operations';
+import { once } from '../../operations/replay';
+import { confirmationQuestion } from '../../review/confirmation';
+import { type Intended, toBreaking, whyAskFirst } from '../../review/planned-change';
+import { deletionQuestion, planDeletion } from '../../settings/plan-deletion';
+import { requireSettings } from '../../settings/settings-state';
+import { dropSettings } from '../../settings/stored-settings';
+import { deleteSettings } from '../../settings/write-settings';
+
+const question = deletionQuestion.extend({ confirmation: confirmationQuestion.optional() });
+
+/** Empties what Codat holds of an integration, and drops all that is kept of it here. */
+export const deleteCredentials = forViewer(
+  'integrations:delete-credentials',
+  question,
+  async (viewer, input): Promise<DeletionResult> => {
+    const definition = requireSettings(input.key);
+    const instance = await requireInstance(input.instance);
+    const { key, name } = definition;
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'deletion', subject: key, asked: null },
+    });
+    const write = async (): Promise<DeletionResult> => {
+      const linked = input.confirmation ? await countLinked(instance, definition) : null;
+
+      const plan = await planDeletion(instance, definition);
+      const { codat, subject, held } = plan;
+      const operationId = input.operation;
+      const intended: Intended = { ...plan, kind: 'deletion', viewer, instance, definition, operationId };
+      const because = await whyAskFirst(intended, linked, input.confirmation);
+      if (because) return { kind: 'needs-review', because };
+
+      const actor = viewer.email;
+      if (held.size > 0) {
+        const breaking = toBreaking(intended, linked);
+        await deleteSettings({ codat, subject, request, actor, name, held, breaking });
+      } else {
+        // Codat holds none, so that there is nothing to send; what is kept here goes all the same.
+        await recordActivity(
+          {
+            ...{ chain: instance.id, actor, action: 'settings.delete', phase: 'event', operationId },
+            ...{ integrationKey: key, outcome: 'applied', details: { sent: false } },
+          },
+          async (trx) => {
+            await bindRequest(trx, request);
+            await requireAtRest(trx, subject);
+            await dropSettings(trx, subject);
+          },
+        );
+      }
+      return { kind: 'deleted', enabled: await readEnabled(codat, key) };
+    };
+    return once<DeletionResult>({
+      request,
+      write,
+      facts: () => ({ name, state: 'credentials' }),
+      replay: async () => ({ kind: 'deleted', enabled: await readEnabled(await codatOf(instance), key) }),
+      isOvertaken: ({ kind }) => kind === 'needs-review',
+    });
+  },
+);

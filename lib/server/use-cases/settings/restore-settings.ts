@@ -1,0 +1,62 @@
+import 'server-only';
+
+import type { RestoreResult } from '@/lib/integrations/views';
+import { forViewer } from '../../auth/guard';
+import { countLinked } from '../../companies/count-linked';
+import { requireInstance } from '../../instances/find-instance';
+import { requestOf } from '../../operations/operation-requests';
+import { once } from '../../operations/replay';
+import { confirmationQuestion } from '../../review/confirmation';
+import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../../review/planned-change';
+import { planRestore, restoreQuestion } from '../../settings/plan-restore';
+import { requireSettings } from '../../settings/settings-state';
+import { writeSettings } from '../../settings/write-settings';
+
+const question = restoreQuestion.extend({ confirmation: confirmationQuestion.optional() });
+
+/** Puts back what we last confirmed at Codat, by the same way as any save. */
+export const restoreSettings = forViewer(
+  'integrations:manage',
+  question,
+  async (viewer, input): Promise<RestoreResult> => {
+    const definition = requireSettings(input.key);
+    const instance = await requireInstance(input.instance);
+    const { name } = definition;
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'restore', subject: definition.key, asked: null },
+    });
+    const write = async (): Promise<RestoreResult> => {
+      const linked = input.confirmation ? await countLinked(instance, definition) : null;
+
+      const plan = await planRestore(instance, definition);
+      if (!plan.differs) return { kind: 'restored' };
+      const operationId = input.operation;
+      const intended: Intended = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
+      const breaks = isBreaking(intended);
+      const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
+      if (because) return { kind: 'needs-review', because };
+
+      await writeSettings({
+        codat: plan.codat,
+        subject: plan.subject,
+        request,
+        actor: viewer.email,
+        name,
+        held: plan.held,
+        target: plan.target,
+        replaced: new Map(),
+        cleared: [],
+        breaking: breaks ? toBreaking(intended, linked) : null,
+      });
+      return { kind: 'restored' };
+    };
+    return once<RestoreResult>({
+      request,
+      write,
+      facts: () => ({ name, state: 'settings' }),
+      replay: () => ({ kind: 'restored' }),
+      isOvertaken: ({ kind }) => kind === 'needs-review',
+    });
+  },
+);

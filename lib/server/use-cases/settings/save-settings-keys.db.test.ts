@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { engines, installationOn } from '../../testing/installation';
+import {
+  clientId,
+  connectId,
+  developmentSecret,
+  firstSetUp,
+  keptHere,
+  otherSecret,
+  puts,
+  sandboxSecret,
+  stripeKey,
+} from '../../testing/settings-data';
+import {
+  atCodat,
+  type Changes,
+  change,
+  openForm,
+  plaid,
+  putOutside,
+  save,
+  stripe,
+  stripeTest,
+} from '../../testing/settings-fixtures';
+
+const error = (field: string, code: string) => ({ field, code, level: 'error' });
+const doubt = (field: string, code: string) => ({ field, code, level: 'doubt' });
+const short = sandboxSecret.slice(0, 20);
+
+// A browser that judges nothing, as any stranger's program would: the server judges for itself.
+describe.each(engines)('keys that are saved, on %s', (engine) => {
+  const portal = installationOn(engine);
+
+  const overrides = async () =>
+    (await portal.recorded())
+      .filter(({ action }) => action === 'settings.save')
+      .map(({ details }) => (JSON.parse(details) as { overridden?: string }).overridden);
+
+  it.each<[string, string, Changes, object[]]>([
+    [
+      'a live key in Stripe Test',
+      stripeTest,
+      { values: { clientId: connectId }, secrets: { secretKey: stripeKey('rk', 'live') } },
+      [error('secretKey', 'live-key')],
+    ],
+    [
+      'a test key in Stripe',
+      stripe,
+      { values: { clientId: connectId }, secrets: { secretKey: stripeKey('sk', 'test') } },
+      [error('secretKey', 'test-key')],
+    ],
+    [
+      'a publishable key',
+      stripe,
+      { values: { clientId: connectId }, secrets: { secretKey: stripeKey('pk', 'live') } },
+      [error('secretKey', 'publishable')],
+    ],
+    [
+      'ID and secret the wrong way round',
+      stripe,
+      { values: { clientId: stripeKey('sk', 'live') }, secrets: { secretKey: connectId } },
+      [error('clientId', 'secret-for-id'), error('secretKey', 'id-for-secret')],
+    ],
+    [
+      'the dots of a stored secret',
+      plaid,
+      { secrets: { sandboxSecret: '•••• 1ad1' } },
+      [error('sandboxSecret', 'mask')],
+    ],
+    [
+      'a line end within',
+      plaid,
+      { secrets: { sandboxSecret: 'line\nend' } },
+      [error('sandboxSecret', 'line-end')],
+    ],
+    [
+      'a secret that is the client ID',
+      plaid,
+      {
+        secrets: { productionSecret: 'an-id-of-another-shape' },
+        values: { clientId: 'an-id-of-another-shape' },
+      },
+      [doubt('clientId', 'not-hex'), error('productionSecret', 'same-as-id')],
+    ],
+  ])('are refused with %s, also where that is overridden by name', async (_, key, changes, findings) => {
+    const developer = await portal.signInAs('Developer');
+    const override = findings.map((finding) => Object.values(finding).slice(0, 2).join('/'));
+    expect(await change(developer, { ...changes, override }, key)).toMatchObject({
+      kind: 'misfit',
+      findings,
+    });
+    expect(await portal.writes()).toEqual([]);
+    expect(await overrides()).toEqual([]);
+  });
+
+  it('need the word of the person where they are doubted, and exactly that word', async () => {
+    const developer = await portal.signInAs('Developer');
+    const changes = { secrets: { sandboxSecret: short } };
+    const findings = [{ ...doubt('sandboxSecret', 'not-hex'), facts: {} }];
+    for (const override of [
+      [],
+      ['sandboxSecret'],
+      ['not-hex'],
+      ['productionSecret/not-hex'],
+      ['sandboxSecret/same-secret'],
+      ['sandboxSecret/not-hex '],
+      ['*'],
+    ]) {
+      expect(await change(developer, { ...changes, override })).toEqual({ kind: 'misfit', findings });
+    }
+    expect(await puts(portal)).toEqual([]);
+
+    expect(await change(developer, { ...changes, override: ['sandboxSecret/not-hex'] })).toMatchObject({
+      kind: 'saved',
+    });
+    expect((await atCodat(portal)).clientSecret).toBe(short);
+    expect(await overrides()).toEqual(['sandboxSecret/not-hex', undefined]);
+    expect(JSON.stringify(await portal.recorded())).not.toContain(short);
+  });
+
+  it('say in the log which doubts were saved over, also where nothing is sent to Codat', async () => {
+    const developer = await portal.signInAs('Developer');
+    const override = ['developmentSecret/not-hex'];
+    expect(await change(developer, { secrets: { developmentSecret: short }, override })).toEqual(keptHere);
+    expect(await overrides()).toEqual(['developmentSecret/not-hex']);
+  });
+
+  it('name no doubt that there was none of', async () => {
+    const developer = await portal.signInAs('Developer');
+    const override = ['sandboxSecret/not-hex', 'sandboxSecret/anything'];
+    expect(await change(developer, { secrets: { sandboxSecret }, override })).toMatchObject({
+      kind: 'saved',
+    });
+    expect(await overrides()).toEqual([undefined, undefined]);
+  });
+
+  it('are doubted where another slot already has the same, in the vault or in use at Codat', async () => {
+    const developer = await portal.signInAs('Developer');
+    await portal.codat.reset('empty');
+    await change(developer, { ...firstSetUp, secrets: { sandboxSecret, developmentSecret } });
+    for (const [field, secret, other] of [
+      ['productionSecret', developmentSecret, 'developmentSecret'],
+      ['productionSecret', sandboxSecret, 'sandboxSecret'],
+    ] as const) {
+      const findings = [{ ...doubt(field, 'same-secret'), facts: { other } }];
+      expect(await change(developer, { secrets: { [field]: secret } })).toEqual({ kind: 'misfit', findings });
+    }
+    await putOutside(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
+    expect(await change(developer, { secrets: { productionSecret: otherSecret } })).toMatchObject({
+      findings: [{ code: 'same-secret', facts: { other: 'sandboxSecret' } }],
+    });
+    const override = ['productionSecret/same-secret'];
+    expect(await change(developer, { secrets: { productionSecret: otherSecret }, override })).toEqual(
+      keptHere,
+    );
+  });
+
+  it('may move from one slot to another, as both are entered anew', async () => {
+    const developer = await portal.signInAs('Developer');
+    await portal.codat.reset('empty');
+    await change(developer, { ...firstSetUp, secrets: { sandboxSecret, developmentSecret } });
+    const swapped = { sandboxSecret: developmentSecret, developmentSecret: sandboxSecret };
+    expect(await change(developer, { secrets: swapped })).toMatchObject({ kind: 'saved' });
+    const moved = { developmentSecret: null, productionSecret: sandboxSecret };
+    expect(await change(developer, { secrets: moved })).toEqual(keptHere);
+  });
+
+  it('are refused where a new client ID is a stored secret', async () => {
+    const developer = await portal.signInAs('Developer');
+    const secretKey = stripeKey('sk', 'test');
+    await change(developer, { values: { clientId: connectId }, secrets: { secretKey } }, stripeTest);
+    await putOutside(portal, { clientId: connectId, clientSecret: 'a-key-of-a-new-kind' }, stripeTest);
+    expect(
+      await change(developer, { values: { clientId: 'a-key-of-a-new-kind' } }, stripeTest),
+    ).toMatchObject({
+      kind: 'misfit',
+      findings: [doubt('clientId', 'unusual'), error('clientId', 'same-as-id')],
+    });
+  });
+
+  it('are left alone where nobody touches them, however they look', async () => {
+    const odd = { clientId: 'set-long-ago', clientSecret: 'as was this', environment: 'sandbox' };
+    await putOutside(portal, odd);
+    const developer = await portal.signInAs('Developer');
+    const form = await openForm(developer);
+    expect(await save(developer, form, { values: { countryCodes: 'GB' } })).toMatchObject({ kind: 'saved' });
+    expect(await atCodat(portal)).toMatchObject(odd);
+  });
+});

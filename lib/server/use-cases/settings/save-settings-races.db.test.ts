@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { verifyChains } from '../../activity/verify';
+import { database } from '../../db/database';
+import { engines, type Installation, installationOn } from '../../testing/installation';
+import { instance } from '../../testing/names';
+import type { Browser } from '../../testing/next-headers';
+import { type SavingProcess, startSavingProcess } from '../../testing/processes/child-process';
+import { brokenRows } from '../../testing/reviewing';
+import {
+  ageOperations,
+  atCodat,
+  type Changes,
+  openForm,
+  plaid,
+  save,
+  type Told,
+} from '../../testing/settings-fixtures';
+import { verifyActivity } from '../activity/verify-activity';
+import { settleOperations } from '../operations/reconcile-operations';
+import { readIntegration } from './read-integration';
+
+const isLong = process.env.TEST_LONG === '1';
+const rounds = isLong ? 500 : 50;
+const kills = isLong ? 200 : 20;
+const longestMs = 1_800_000;
+
+function codeOf(result: Told): string {
+  return result.kind === 'error' ? result.code : result.kind;
+}
+
+/** Two drafts that differ in something at Codat, or only in what is kept here. */
+const draftsOf = (round: number): readonly [Changes, Changes] => {
+  const name = (who: string) => ({ values: { linkConfigurationName: `link ${round} of ${who}` } });
+  const secret = (who: string) => ({
+    secrets: {
+      developmentSecret: createHash('sha256').update(`${round} ${who}`).digest('hex').slice(0, 30),
+    },
+  });
+  const drafts = [
+    [name('the first'), name('the second')],
+    [secret('the first'), secret('the second')],
+    [name('the first'), secret('the second')],
+  ] as const;
+  return drafts[round % drafts.length] as (typeof drafts)[number];
+};
+
+async function requireOneWinner(portal: Installation, told: readonly [Told, Told], round: number) {
+  expect(told.map(codeOf).sort(), `round ${round}`).toEqual(['conflict', 'saved']);
+  const drafts = draftsOf(round);
+  const winner = drafts[told.findIndex(({ kind }) => kind === 'saved')];
+  const loser = drafts[told.findIndex(({ kind }) => kind !== 'saved')];
+  const name = (await atCodat(portal)).linkConfigurationName;
+  if (winner?.values) expect(name).toBe(winner.values.linkConfigurationName);
+  if (loser?.values) expect(name).not.toBe(loser.values.linkConfigurationName);
+  expect((await portal.writes()).length).toBe(winner?.values ? 1 : 0);
+  const { version } = await database()
+    .selectFrom('settings')
+    .select('version')
+    .where('integration_key', '=', plaid)
+    .executeTakeFirstOrThrow();
+  expect(version).toBe(round + 1);
+  await portal.codat.clearRequests();
+}
+
+async function requireUnbroken(portal: Installation, person: Browser): Promise<void> {
+  expect((await verifyChains()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
+  expect(await portal.openOperations()).toEqual([]);
+  const view = await person.does(() => readIntegration({ instance, key: plaid }));
+  expect(view.changedOutside).toEqual([]);
+}
+
+describe.each(engines)('saving settings, on %s', (engine) => {
+  const portal = installationOn(engine);
+
+  it(
+    'of two administrators who save at once, one wins and the other is told of a conflict',
+    async () => {
+      const one = await portal.signInAs('Administrator');
+      const other = await portal.signInAs('Administrator');
+      for (let round = 0; round < rounds; round += 1) {
+        const [first, second] = draftsOf(round);
+        const [form, otherForm] = [await openForm(one), await openForm(other)];
+        const told = await Promise.all([save(one, form, first), save(other, otherForm, second)]);
+        await requireOneWinner(portal, told, round);
+      }
+      await requireUnbroken(portal, one);
+    },
+    longestMs,
+  );
+
+  it(
+    'of two in two processes who save at once, one wins and the other is told of a conflict',
+    async () => {
+      const person = await portal.signInAs('Administrator');
+      const processes = await Promise.all([startSavingProcess(), startSavingProcess()]);
+      const [one, other] = processes as [SavingProcess, SavingProcess];
+      try {
+        for (let round = 0; round < rounds; round += 1) {
+          const [first, second] = draftsOf(round);
+          await Promise.all(processes.map((each) => each.does({ kind: 'open' })));
+          const told = await Promise.all([
+            one.does({ kind: 'save', changes: first }),
+            other.does({ kind: 'save', changes: second }),
+          ]);
+          await requireOneWinner(portal, told, round);
+        }
+      } finally {
+        await Promise.all(processes.map((each) => each.kill()));
+      }
+      await requireUnbroken(portal, person);
+    },
+    longestMs,
+  );
+
+  it(
+    'killed at any moment, loses nothing and leaves nothing half done',
+    async () => {
+      const person = await portal.signInAs('Administrator');
+      for (let round = 0; round < kills; round += 1) {
+        const child = await startSavingProcess();
+        await child.goesOn();
+        await delay(20 + Math.random() * 250);
+        await child.kill();
+        // What it had sent arrives; then it is as if the server had been started again.
+        await delay(50);
+        await portal.restart();
+        const open = await portal.openOperations();
+        expect(open.length).toBeLessThan(2);
+        await ageOperations();
+        await settleOperations();
+        expect((await verifyActivity()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
+        await requireUnbroken(portal, person);
+        await requireRecorded(portal);
+      }
+    },
+    longestMs,
+  );
+
+  /** Each intent has one outcome; each applied one is one version; the vault holds what Codat has in use. */
+  async function requireRecorded(from: Installation): Promise<void> {
+    const rows = (await from.recorded()).filter(({ action }) => action === 'settings.save');
+    const idsOf = (phase: string) => rows.filter((row) => row.phase === phase).map((row) => row.operation_id);
+    expect(idsOf('outcome').sort()).toEqual(idsOf('intent').sort());
+    const applied = rows.filter(({ outcome }) => outcome === 'applied').length;
+    const stored = await database().selectFrom('settings').select('version').execute();
+    expect(stored.map(({ version }) => version)).toEqual(applied === 0 ? [] : [applied]);
+    expect((await from.writes()).filter(({ method }) => method === 'PUT').length).toBeLessThanOrEqual(
+      idsOf('intent').length,
+    );
+    // Each of them switches the environment: whom that has cut off is kept where it took effect, and nowhere else.
+    const { changes, connections } = await brokenRows();
+    const ids = rows.filter(({ outcome }) => outcome === 'applied').map((row) => row.operation_id);
+    expect(changes.map(({ id }) => id).sort()).toEqual(ids.sort());
+    expect(changes.every(({ applied_at }) => applied_at !== null)).toBe(true);
+    expect(connections).toHaveLength(applied === 0 ? 0 : 42);
+  }
+});

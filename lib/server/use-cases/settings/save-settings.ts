@@ -1,0 +1,190 @@
+import 'server-only';
+
+import type { Integration } from '@/lib/integrations/define-integration';
+import type { Draft } from '@/lib/integrations/draft';
+import type { Locale } from '@/lib/integrations/locale';
+import type { Enabling, SaveResult } from '@/lib/integrations/views';
+import { recordActivity } from '../../activity/record';
+import { forViewer } from '../../auth/guard';
+import { differences, isSame } from '../../codat-mapping/compare';
+import { fromCodat } from '../../codat-mapping/held-settings';
+import { toReviewRows } from '../../codat-mapping/review-rows';
+import { countLinked, countOf } from '../../companies/count-linked';
+import type { InstanceRow } from '../../db/schema';
+import { currentLocale } from '../../i18n/locale';
+import { codatOf } from '../../instances/codat-client-for';
+import { requireInstance } from '../../instances/find-instance';
+import { enableAfterSaving } from '../../integrations/enable-after-saving';
+import { readEnabled } from '../../integrations/enablement';
+import { findOwed } from '../../integrations/owed-enablement';
+import { bindRequest, type OperationRequest, requestOf } from '../../operations/operation-requests';
+import { requireAtRest } from '../../operations/operations';
+import { once, type RecordedOperation } from '../../operations/replay';
+import { confirmationQuestion } from '../../review/confirmation';
+import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../../review/planned-change';
+import type { Breaking } from '../../settings/disruptive-changes';
+import { fingerprintOf } from '../../settings/observe-settings';
+import { planSave, type SavePlan, saveQuestion } from '../../settings/plan-save';
+import { labelsOf, requireSettings } from '../../settings/settings-state';
+import { sealSettings, storeSettings } from '../../settings/stored-settings';
+import { writeSettings } from '../../settings/write-settings';
+
+const change = saveQuestion.extend({ confirmation: confirmationQuestion.optional() });
+
+export const saveSettings = forViewer(
+  'integrations:manage',
+  change,
+  async (viewer, input): Promise<SaveResult> => {
+    const definition = requireSettings(input.key);
+    const instance = await requireInstance(input.instance);
+    const locale = await currentLocale();
+    const { basis, draft, override } = input;
+    const request = await requestOf({
+      ...{ id: input.operation, viewer, instance },
+      ...{ kind: 'save', subject: definition.key, asked: { basis, draft, override } },
+    });
+    const write = async (): Promise<SaveResult> => {
+      // Before Codat's map is read: counting takes its time, and what was read must not grow old before it is replaced.
+      const linked = input.confirmation ? await countLinked(instance, definition) : null;
+
+      const plan = await planSave(instance, definition, input, locale);
+      if (plan.kind !== 'plan') return plan;
+      const { codat, subject, held, before, target, replaced, cleared, overridden } = plan;
+      if (isSame(before, target)) {
+        if (plan.entered.size + cleared.length === 0) return { kind: 'unchanged' };
+        await keepInVault(plan, viewer.email, request);
+        return { kind: 'saved', fields: [], sent: false, verified: true, enabled: null, asksToEnable: false };
+      }
+
+      const operationId = input.operation;
+      const intended: Intended = { ...plan, kind: 'save', viewer, instance, definition, operationId };
+      const breaks = isBreaking(intended);
+      const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
+      if (because) return { kind: 'needs-review', because };
+
+      const breaking = breaks ? toBreaking(intended, linked) : null;
+      const isFirst = !fromCodat(definition, held).configured;
+      const enables = isFirst && definition.enabledBySaving === true;
+      const { verified } = await writeSettings({
+        codat,
+        subject,
+        request,
+        actor: viewer.email,
+        name: definition.name,
+        held,
+        target,
+        replaced,
+        cleared,
+        overridden,
+        isFirst,
+        enables,
+        breaking,
+      });
+      const readBackAt = Date.now();
+      const saved = { instance, codat, integration: definition, actor: viewer.email };
+      const enabling = isFirst ? await enableAfterSaving(saved, enables) : null;
+      return {
+        kind: 'saved',
+        fields: labelsOf(definition, differences(before, target), environmentOf(plan.draft), locale),
+        receipt: { rows: toReviewRows(definition, before, target, locale), readBackAt },
+        sent: true,
+        verified,
+        ...toReceipt(enabling),
+        ...cutOffBy(operationId, breaking),
+      };
+    };
+    return once<SaveResult>({
+      request,
+      write,
+      facts: () => ({ name: definition.name, state: 'settings' }),
+      replay: (recorded) => toReplayed({ recorded, request, instance, definition, draft, locale }),
+      isOvertaken: ({ kind }) => kind === 'conflict' || kind === 'needs-review',
+    });
+  },
+);
+
+/** Null: it was no first save, so nothing is said of the toggle. */
+function toReceipt(enabling: Enabling | null) {
+  const kind = enabling?.kind;
+  return {
+    enabled: kind === 'enabled' ? true : kind === 'disabled' || kind === 'refused' ? false : null,
+    asksToEnable: kind === 'disabled',
+    ...((enabling?.kind === 'pending' || enabling?.kind === 'refused') && { notEnabled: enabling }),
+  };
+}
+
+function cutOffBy(change: string, breaking: Breaking | null) {
+  const companies = countOf(breaking?.linked ?? null);
+  return breaking && companies !== 0 ? { cutOff: { change, companies } } : {};
+}
+
+/** A secret for another environment than the one in use: Codat has no place for it, so nothing is sent. */
+async function keepInVault(plan: SavePlan, actor: string, request: OperationRequest): Promise<void> {
+  const { subject, target, replaced, cleared, overridden } = plan;
+  const before = await fingerprintOf(subject.instanceId, target);
+  const pending = await sealSettings(subject, before, target, replaced, cleared);
+  await recordActivity(
+    {
+      chain: subject.instanceId,
+      actor,
+      action: 'settings.save',
+      phase: 'event',
+      operationId: request.id,
+      integrationKey: subject.integrationKey,
+      outcome: 'applied',
+      details: {
+        vault: [...replaced.keys(), ...cleared].join(', '),
+        sent: false,
+        ...(overridden && { overridden }),
+      },
+    },
+    async (trx) => {
+      await bindRequest(trx, request);
+      await requireAtRest(trx, subject);
+      await storeSettings(trx, subject, pending, actor);
+    },
+  );
+}
+
+type Replayed = {
+  readonly recorded: RecordedOperation;
+  readonly request: OperationRequest;
+  readonly instance: InstanceRow;
+  readonly definition: Integration;
+  readonly draft: unknown;
+  readonly locale: Locale;
+};
+
+/** As recorded; only whether it is enabled is asked of Codat, which may have changed its mind since. */
+async function toReplayed(replayed: Replayed): Promise<SaveResult> {
+  const { request, instance, definition, draft, locale } = replayed;
+  const { sent, details } = replayed.recorded;
+  if (!sent) return { kind: 'saved', fields: [], sent, verified: true, enabled: null, asksToEnable: false };
+  const names = String(details.codat ?? '')
+    .split(', ')
+    .filter((changed) => changed !== '');
+  const { companies } = details;
+  return {
+    kind: 'saved',
+    // This very draft was saved, so that it is a valid one.
+    fields: labelsOf(definition, names, environmentOf(draft as Draft), locale),
+    sent,
+    verified: details.verified === true,
+    ...(details.first === true ? await enabledNow(instance, definition) : toReceipt(null)),
+    ...(companies !== undefined &&
+      companies !== 0 && {
+        cutOff: { change: request.id, companies: typeof companies === 'number' ? companies : null },
+      }),
+  };
+}
+
+async function enabledNow(instance: InstanceRow, { key, enabledBySaving }: Integration) {
+  const enabled = await readEnabled(await codatOf(instance), key);
+  if (enabled === true) return toReceipt({ kind: 'enabled' });
+  if (await findOwed({ instanceId: instance.id, integrationKey: key })) return toReceipt({ kind: 'pending' });
+  return { enabled, asksToEnable: enabled === false && !enabledBySaving };
+}
+
+function environmentOf({ values }: Draft): string {
+  return String(values.environment ?? '');
+}

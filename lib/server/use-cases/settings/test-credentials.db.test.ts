@@ -1,0 +1,274 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { CredentialTestResult } from '@/lib/integrations/credential-test';
+import { AppError } from '../../errors';
+import { engines, installationOn } from '../../testing/installation';
+import { emailOf, instance } from '../../testing/names';
+import type { Browser } from '../../testing/next-headers';
+import { change, plaid, putOutside, stripe, stripeTest } from '../../testing/settings-fixtures';
+import { listActivity } from '../activity/list-activity';
+import { allowCredentialTests } from '../instances/allow-credential-tests';
+import { listInstanceDetails } from '../instances/list-instance-details';
+import { readIntegration } from './read-integration';
+import { testCredentials } from './test-credentials';
+
+const clientId = '5f9c1b7ad2e44a0012ab2a6b';
+/** Each occurs nowhere else, in none of its parts. */
+const typedSecret = 'd41a7f3c9be85026f17d3ca4e86b95';
+const otherSecret = '9e27b60f4ad8135ec7f20b69d4a813';
+const typed = (value: string) => ({ intent: 'replace', value });
+const kept = { intent: 'keep' } as const;
+
+type Question = Readonly<Record<string, unknown>>;
+
+const ofPlaid: Question = {
+  ...{ instance, key: plaid, environment: 'sandbox' },
+  ...{ account: typed(clientId), secret: typed(typedSecret) },
+};
+
+function ask(person: Browser, question: Question, signal?: AbortSignal): Promise<CredentialTestResult> {
+  const run = { tell: () => {}, signal: signal ?? new AbortController().signal };
+  return person.does(() => testCredentials(question, run));
+}
+
+const path = (environment: string) => `/plaid/${environment}/institutions/get`;
+
+describe.each(engines)('a credential test, on %s', (engine) => {
+  const portal = installationOn(engine);
+  const received = async () =>
+    (await portal.codat.requests()).filter(({ path: asked }) => /^\/(plaid|stripe)\//.test(asked));
+  const secretsSent = async () =>
+    (await received()).map(({ body }) => (body as { secret?: string } | undefined)?.secret);
+  const recorded = async () =>
+    (await portal.recorded()).map(({ phase, outcome, details, ...row }) => ({
+      ...{ action: row.action, actor: row.actor, key: row.integration_key, phase, outcome },
+      details: JSON.parse(details),
+    }));
+
+  it('tries what was typed, without a word to Codat, and saves nothing', async () => {
+    const developer = await portal.signInAs('Developer');
+    expect(await ask(developer, ofPlaid)).toEqual({ kind: 'passed' });
+    expect(await portal.codat.requests()).toMatchObject([
+      { method: 'POST', path: path('sandbox'), body: { client_id: clientId, secret: typedSecret } },
+    ]);
+    const { form } = await developer.does(() => readIntegration({ instance, key: plaid }));
+    expect(form?.secrets.sandboxSecret?.savedAt).toBeNull();
+  });
+
+  it('tries what is in use at Codat, and shows nothing of it', async () => {
+    const held = { clientId, clientSecret: typedSecret, environment: 'sandbox' };
+    await putOutside(portal, held);
+    const developer = await portal.signInAs('Developer');
+    const result = await ask(developer, { ...ofPlaid, account: kept, secret: kept });
+    expect(result).toEqual({ kind: 'passed' });
+    expect(await received()).toMatchObject([{ body: { client_id: clientId, secret: typedSecret } }]);
+  });
+
+  it('tries the secret that the vault keeps for another environment, at that environment alone', async () => {
+    const developer = await portal.signInAs('Developer');
+    await change(developer, { secrets: { productionSecret: otherSecret } });
+    await portal.codat.clearRequests();
+    const question = { ...ofPlaid, environment: 'production', account: kept, secret: kept };
+    expect(await ask(developer, question)).toEqual({ kind: 'passed' });
+    expect((await received()).map(({ path: asked }) => asked)).toEqual([path('production')]);
+    expect(await secretsSent()).toEqual([otherSecret]);
+  });
+
+  it('tries the one that is kept here where Codat answers masked, and not where Codat’s is another', async () => {
+    const developer = await portal.signInAs('Developer');
+    await change(developer, { values: { clientId }, secrets: { sandboxSecret: typedSecret } });
+    await portal.codat.modes({ maskCredentials: true });
+    const question = { ...ofPlaid, account: kept, secret: kept };
+    expect(await ask(developer, question)).toEqual({ kind: 'passed' });
+    expect(await secretsSent()).toEqual([typedSecret]);
+
+    await putOutside(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
+    expect(await ask(developer, question)).toMatchObject({ kind: 'untestable', reason: 'hidden' });
+    expect(await received()).toEqual([]);
+  });
+
+  it('says at its field what there is nothing of', async () => {
+    await portal.codat.reset('empty');
+    const developer = await portal.signInAs('Developer');
+    expect(await ask(developer, { ...ofPlaid, secret: kept })).toEqual({
+      kind: 'missing',
+      field: 'sandboxSecret',
+    });
+    expect(await ask(developer, { ...ofPlaid, account: typed(' ') })).toEqual({
+      kind: 'missing',
+      field: 'clientId',
+    });
+    expect(await received()).toEqual([]);
+  });
+
+  it.each([
+    [
+      plaid,
+      'sandbox',
+      typed(`${typedSecret.slice(4)}dead`),
+      { kind: 'failed', field: 'sandboxSecret', reason: 'refused', code: 'INVALID_API_KEYS' },
+    ],
+    [
+      plaid,
+      'production',
+      typed(`${typedSecret.slice(4)}face`),
+      { kind: 'failed', field: 'environment', reason: 'wrong-environment' },
+    ],
+    [plaid, 'development', typed(typedSecret), { kind: 'untestable', reason: 'retired' }],
+    [
+      plaid,
+      'sandbox',
+      typed('not a secret'),
+      { kind: 'failed', field: 'sandboxSecret', reason: 'malformed' },
+    ],
+    [stripe, 'live', typed('sk_live_51PemulatedLenderKey'), { kind: 'passed' }],
+    [
+      stripe,
+      'live',
+      typed('sk_test_51PemulatedLenderKey'),
+      { kind: 'failed', field: 'secretKey', reason: 'test-key' },
+    ],
+    [stripeTest, 'test', typed('sk_test_51PemulatedLenderKey'), { kind: 'passed' }],
+    [
+      stripeTest,
+      'test',
+      typed('sk_live_51PemulatedLenderKey'),
+      { kind: 'failed', field: 'secretKey', reason: 'live-key' },
+    ],
+    [
+      stripeTest,
+      'test',
+      typed('rk_test_51PemulatedLenderKey'),
+      { kind: 'untestable', reason: 'no-permission' },
+    ],
+    [
+      stripe,
+      'live',
+      typed('sk_live_51PemulatedLenderRevoked'),
+      { kind: 'failed', field: 'secretKey', reason: 'revoked', code: 'api_key_expired' },
+    ],
+  ])('of %s in %s is answered by its provider', async (key, environment, secret, result) => {
+    const developer = await portal.signInAs('Developer');
+    const account = key === plaid ? { account: typed(clientId) } : {};
+    expect(await ask(developer, { instance, key, environment, secret, ...account })).toMatchObject(result);
+  });
+
+  it.each([
+    ['an environment of another integration', { environment: 'live' }],
+    ['an integration that can’t be tested', { key: 'gbol' }],
+    ['an integration that is none', { key: 'zzzz' }],
+    ['an instance that is none', { instance: 'elsewhere' }],
+  ])('of %s is not found', async (_, change) => {
+    const developer = await portal.signInAs('Developer');
+    await expect(ask(developer, { ...ofPlaid, ...change })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await received()).toEqual([]);
+  });
+
+  it('is called off with the call to the provider, and recorded so', async () => {
+    await portal.codat.faults([{ path: path('sandbox'), delayMs: 600_000 }]);
+    const developer = await portal.signInAs('Developer');
+    const stop = new AbortController();
+    const result = ask(developer, ofPlaid, stop.signal);
+    await vi.waitFor(async () => expect(await received()).toHaveLength(1));
+    stop.abort();
+    expect(await result).toMatchObject({ kind: 'untestable', reason: 'cancelled' });
+    expect((await recorded()).map(({ outcome }) => outcome)).toEqual([null, 'cancelled']);
+    await portal.codat.release();
+  });
+
+  it('ends after its limit', async () => {
+    await portal.restart({ PROVIDER_TIMEOUT_MS: '100' });
+    await portal.codat.faults([{ path: path('sandbox'), delayMs: 600_000 }]);
+    const developer = await portal.signInAs('Developer');
+    expect(await ask(developer, ofPlaid)).toMatchObject({ kind: 'untestable', reason: 'time-out' });
+    await portal.codat.release();
+  });
+
+  it('is on record before anything is sent, and again with what came of it; never with a value', async () => {
+    const developer = await portal.signInAs('Developer');
+    await putOutside(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
+    const refused = `${typedSecret.slice(4)}dead`;
+    await ask(developer, { ...ofPlaid, account: kept, secret: typed(refused) });
+    const asked = { provider: 'plaid', environment: 'sandbox', field: 'sandboxSecret' };
+    const entry = { action: 'credentials.test', actor: emailOf('Developer'), key: plaid };
+    const details = { ...asked, account: 'stored', secret: 'typed' };
+    expect(await recorded()).toEqual([
+      { ...entry, phase: 'intent', outcome: null, details },
+      {
+        ...{ ...entry, phase: 'outcome', outcome: 'failed' },
+        details: { ...details, reason: 'refused', code: 'INVALID_API_KEYS' },
+      },
+    ]);
+    const [latest] = await developer.does(() => listActivity({ instance, key: plaid }));
+    expect(latest).toMatchObject({ action: 'test', outcome: 'failed', integration: 'Plaid' });
+  });
+
+  it('leaves no trace of a secret, whatever the provider repeats of it', async () => {
+    const developer = await portal.signInAs('Developer');
+    const echo = (status: number) => ({
+      ...{ path: '/plaid/*', status },
+      body: { error_code: typedSecret, error_message: `${typedSecret} ${clientId}`, secret: typedSecret },
+    });
+    await portal.codat.faults([echo(400), echo(429), echo(500), echo(200)]);
+    const told = [];
+    for (let test = 0; test < 4; test += 1) told.push(await ask(developer, ofPlaid));
+    expect(await received()).toHaveLength(4);
+    const everything = JSON.stringify([told, await portal.recorded(), portal.logged()]);
+    expect(everything).toContain('untestable');
+    for (let at = 0; at + 6 <= typedSecret.length; at += 1) {
+      expect(everything).not.toContain(typedSecret.slice(at, at + 6));
+    }
+    expect(everything).not.toContain(clientId);
+  });
+
+  it('is slowed for a person who tries many keys, and for nobody else', async () => {
+    const developer = await portal.signInAs('Developer');
+    const codes: string[] = [];
+    for (let test = 0; test < 33; test += 1) {
+      const secret = typed('not a key');
+      codes.push(
+        await ask(developer, { ...ofPlaid, secret }).then(
+          ({ kind }) => kind,
+          (error: unknown) => (error instanceof AppError ? error.code : 'unexpected'),
+        ),
+      );
+    }
+    expect(codes.indexOf('throttled')).toBe(31);
+    expect(codes.at(-1)).toBe('throttled');
+    const administrator = await portal.signInAs('Administrator');
+    expect(await ask(administrator, ofPlaid)).toEqual({ kind: 'passed' });
+  });
+
+  describe('for an instance', () => {
+    const allow = (person: Browser, allowed: boolean) =>
+      person.does(() => allowCredentialTests({ instance, allowed: String(allowed) }));
+
+    it('is allowed with the local emulator from the start, and shown so', async () => {
+      const administrator = await portal.signInAs('Administrator');
+      expect(await administrator.does(() => listInstanceDetails())).toMatchObject([
+        { credentialTests: true },
+      ]);
+      const { form } = await administrator.does(() => readIntegration({ instance, key: plaid }));
+      expect(form?.credentialTest).toMatchObject({ allowed: true, standIn: true, limitSeconds: 8 });
+    });
+
+    it('sends nothing once an Administrator has switched it off, which is recorded', async () => {
+      const administrator = await portal.signInAs('Administrator');
+      expect(await allow(administrator, false)).toEqual({ allowed: false });
+      expect(await ask(administrator, ofPlaid)).toMatchObject({ kind: 'untestable', reason: 'not-allowed' });
+      expect(await portal.codat.requests()).toEqual([]);
+      const { form } = await administrator.does(() => readIntegration({ instance, key: plaid }));
+      expect(form?.credentialTest).toMatchObject({ allowed: false });
+
+      expect(await allow(administrator, true)).toEqual({ allowed: true });
+      expect(await allow(administrator, true)).toEqual({ allowed: true });
+      expect(await ask(administrator, ofPlaid)).toEqual({ kind: 'passed' });
+      expect((await recorded()).map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+        'instance.forbid-tests applied',
+        'credentials.test untestable',
+        'instance.allow-tests applied',
+        'credentials.test null',
+        'credentials.test passed',
+      ]);
+    });
+  });
+});

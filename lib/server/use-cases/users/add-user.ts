@@ -1,0 +1,51 @@
+import 'server-only';
+
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { roles } from '@/lib/access/permissions';
+import { installationChain } from '../../activity/chain';
+import { recordActivity } from '../../activity/record';
+import { forSystem } from '../../auth/guard';
+import { generatePassword, hashPassword } from '../../auth/passwords';
+import { forgetDevicesOf } from '../../auth/sessions/devices';
+import { endSessionsOf } from '../../auth/sessions/sessions';
+import { database, requireReadyDatabase } from '../../db/database';
+
+const person = z.object({ email: z.email().trim().toLowerCase(), role: z.enum(roles) });
+
+export type AddedUser = { readonly email: string; readonly password: string; readonly existed: boolean };
+
+/** For whoever owns the machine: adds a person, or gives one who is locked out a new password and role. */
+export const addUser = forSystem('user-add', person, async ({ email, role }): Promise<AddedUser> => {
+  await requireReadyDatabase();
+  const password = generatePassword();
+  const password_hash = await hashPassword(password);
+  const known = await database()
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', email)
+    .executeTakeFirst();
+  await recordActivity(
+    {
+      chain: installationChain,
+      actor: 'system',
+      action: known ? 'user.password-reset' : 'user.created',
+      phase: 'event',
+      outcome: 'applied',
+      details: { email, role },
+    },
+    async (trx) => {
+      const id = known?.id ?? randomUUID();
+      await trx
+        .insertInto('users')
+        .values({ id, email, role, password_hash, created_at: Date.now() })
+        .onConflict((conflict) =>
+          conflict.column('email').doUpdateSet({ role, password_hash, disabled_at: null }),
+        )
+        .execute();
+      await endSessionsOf(id, trx);
+      await forgetDevicesOf(id, trx);
+    },
+  );
+  return { email, password, existed: known !== undefined };
+});

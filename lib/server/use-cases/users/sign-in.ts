@@ -1,0 +1,60 @@
+import 'server-only';
+
+import { headers } from 'next/headers';
+import { z } from 'zod';
+import { installationChain } from '../../activity/chain';
+import { recordActivity } from '../../activity/record';
+import { forPublic } from '../../auth/guard';
+import { isPasswordOf } from '../../auth/passwords';
+import { peerAddress } from '../../auth/peer-address';
+import { readDeviceCookie } from '../../auth/sessions/device-cookie';
+import { type Account, findAccount, rememberDevice } from '../../auth/sessions/devices';
+import { startSession } from '../../auth/sessions/sessions';
+import { countTry, forgiveTry, type ThrottleSubject } from '../../auth/throttle';
+import { AppError } from '../../errors';
+
+const credentials = z.object({
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1)
+    .max(254)
+    .regex(/^\P{Cc}*$/u),
+  password: z.string().min(1).max(128),
+});
+
+/**
+ * The only way in: our form and next-auth's own callback both end here. Until the password is known to be right, it asks
+ * and writes the same whether the account exists or not, so that its time tells nothing.
+ */
+export const signIn = forPublic('sign-in', credentials, async ({ email, password }) => {
+  const address = peerAddress(await headers());
+  const account = await findAccount(email, await readDeviceCookie());
+  const tries = subjectsOf(email, address, account);
+  await countTry(tries);
+
+  const matches = await isPasswordOf(account?.password_hash, password);
+  const event = { chain: installationChain, phase: 'event' } as const;
+  if (!account || !matches || account.disabled_at !== null) {
+    const refused = { ...event, action: 'session.sign-in-refused', outcome: 'refused' } as const;
+    // Somebody may have typed a password into the wrong field: what belongs to no account is not recorded.
+    await recordActivity({ ...refused, actor: account ? email : 'nobody', details: { address } });
+    throw new AppError('wrong-credentials');
+  }
+
+  await forgiveTry(tries);
+  const device = await rememberDevice(account);
+  const session = await startSession(account.id);
+  await recordActivity({ ...event, actor: email, action: 'session.sign-in', outcome: 'applied' });
+  return { ...session, device };
+});
+
+/** Tries in a browser that the account knows count there alone: nobody elsewhere can use them up. */
+function subjectsOf(email: string, address: string, account: Account | undefined): ThrottleSubject[] {
+  if (account?.device) return [{ kind: 'device', name: account.device }];
+  return [
+    { kind: 'account', name: email },
+    { kind: 'address', name: address },
+  ];
+}

@@ -1,0 +1,18 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { installationChain } from '../../activity/chain';
+import { recordActivity } from '../../activity/record';
+import { forViewer } from '../../auth/guard';
+import { endSession } from '../../auth/sessions/sessions';
+
+export const signOut = forViewer('portal:enter', z.unknown(), async (viewer) => {
+  await endSession(viewer.sessionId);
+  await recordActivity({
+    chain: installationChain,
+    actor: viewer.email,
+    action: 'session.sign-out',
+    phase: 'event',
+    outcome: 'applied',
+  });
+});

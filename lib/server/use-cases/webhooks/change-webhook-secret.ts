@@ -1,0 +1,52 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { WebhookSecretResult } from '@/lib/instances/webhooks';
+import { recordActivity } from '../../activity/record';
+import { forViewer } from '../../auth/guard';
+import { troubleOfWebhookSecret } from '../../codat/webhook';
+import { requireInstance } from '../../instances/find-instance';
+import { Secret } from '../../secret';
+import { seal } from '../../vault/vault';
+import { webhookSecretPlace } from '../../webhooks/webhook-secret';
+
+const change = z.object({
+  instance: z.string().max(60),
+  secret: z.discriminatedUnion('intent', [
+    z.object({ intent: z.literal('replace'), value: z.string().max(4_000) }),
+    z.object({ intent: z.literal('clear') }),
+  ]),
+});
+
+/** Stores what Codat signs its webhooks with, or takes it away; from then on every one of them is refused. */
+export const changeWebhookSecret = forViewer(
+  'instances:manage',
+  change,
+  async (viewer, input): Promise<WebhookSecretResult> => {
+    const instance = await requireInstance(input.instance);
+    const typed = input.secret.intent === 'replace' ? input.secret.value.trim() : null;
+    const trouble = typed === null ? null : troubleOfWebhookSecret(typed);
+    if (trouble) return { kind: 'invalid', trouble };
+    if (typed === null && instance.webhook_secret_sealed === null) return { kind: 'removed' };
+
+    const sealed = typed === null ? null : await seal(webhookSecretPlace(instance.id), new Secret(typed));
+    await recordActivity(
+      {
+        chain: instance.id,
+        actor: viewer.email,
+        action: sealed === null ? 'webhooks.secret-removed' : 'webhooks.secret-set',
+        phase: 'event',
+        outcome: 'applied',
+        details: { slug: instance.slug },
+      },
+      async (trx) => {
+        await trx
+          .updateTable('instances')
+          .set({ webhook_secret_sealed: sealed })
+          .where('id', '=', instance.id)
+          .execute();
+      },
+    );
+    return { kind: sealed === null ? 'removed' : 'saved' };
+  },
+);

@@ -1,0 +1,78 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { forPublic } from '../../auth/guard';
+import { noteConnectionEvent } from '../../cache/connection-revision';
+import { noteQuotaReached, noteQuotaReset } from '../../codat/quota';
+import { readWebhook, type WebhookEvent } from '../../codat/webhook';
+import type { Trx } from '../../db/database';
+import type { InstanceRow } from '../../db/schema';
+import { findInstance } from '../../instances/find-instance';
+import { logEvent, logUnexpected, logWarning } from '../../log';
+import { processWide } from '../../process-singleton';
+import { receiveOnce } from '../../webhooks/webhook-receipts';
+import { openWebhookSecret } from '../../webhooks/webhook-secret';
+
+/** `refused` says nothing of why: an instance that is not there answers like a signature that is wrong. */
+export type Receipt = 'accepted' | 'repeated' | 'ignored' | 'refused' | 'unreadable' | 'unavailable';
+
+const delivery = z.object({
+  instance: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/)
+    .catch(''),
+  headers: z.instanceof(Headers),
+  body: z.instanceof(Buffer),
+});
+
+const warnedEveryMs = 60_000;
+const refusals = processWide('webhook-refusals', () => ({ count: 0, warnedAt: 0 }));
+
+/**
+ * What Codat posts. Whoever has the signing secret is Codat; nobody else is believed, whatever session comes along. It
+ * calls nobody, and what it brings about is that the next one who looks reads anew.
+ */
+export const receiveWebhook = forPublic('webhooks', delivery, async (input): Promise<Receipt> => {
+  try {
+    const instance = await findInstance(input.instance);
+    const secret = instance && (await openWebhookSecret(instance));
+    if (!secret) return refuse(instance, instance ? 'no-secret' : 'no-instance');
+    const read = readWebhook(secret, input.headers, input.body);
+    if (read.kind === 'unsigned') return refuse(instance, 'signature');
+    if (read.kind === 'unreadable') return 'unreadable';
+    if (read.kind === 'foreign') return 'ignored';
+
+    const { id, type, event } = read;
+    const isFirst = await receiveOnce(instance.id, id, (trx) => act(trx, instance, event));
+    if (isFirst) noteInMemory(instance.id, event);
+    logEvent('webhook', { instance: instance.slug, type, repeated: !isFirst });
+    return isFirst ? 'accepted' : 'repeated';
+  } catch (error) {
+    // Svix delivers it again.
+    logUnexpected('webhook', error);
+    return 'unavailable';
+  }
+});
+
+async function act(trx: Trx, instance: InstanceRow, event: WebhookEvent): Promise<void> {
+  if (event.kind === 'connection')
+    await noteConnectionEvent(trx, { ...event.change, instanceId: instance.id });
+}
+
+/** Other servers learn of the quota from the answers they get themselves. */
+function noteInMemory(instanceId: string, event: WebhookEvent): void {
+  if (event.kind === 'quota-reached') noteQuotaReached(instanceId, event.saidAt, event.until);
+  if (event.kind === 'quota-reset') noteQuotaReset(instanceId);
+}
+
+/** A stranger who knocks all day long writes one line a minute, and nothing of his in it. */
+function refuse(instance: InstanceRow | null, reason: 'no-instance' | 'no-secret' | 'signature'): Receipt {
+  const seen = refusals.get();
+  seen.count += 1;
+  if (Date.now() - seen.warnedAt >= warnedEveryMs) {
+    logWarning('webhook-refused', { instance: instance?.slug, reason, sinceLastWarning: seen.count });
+    seen.count = 0;
+    seen.warnedAt = Date.now();
+  }
+  return 'refused';
+}

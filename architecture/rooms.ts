@@ -63,14 +63,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/instances': server('codat', 'db', 'env', 'errors', 'vault'),
   'server/cache': server('codat', 'db', 'env', 'errors', 'instances'),
   'server/webhooks': server('db', 'process-singleton', 'secret', 'vault'),
+  // The journal of writes. Each subject hands in its kinds of operation.
   'server/operations': [
     'lib',
-    ...server('activity', 'codat', 'codat-mapping', 'companies', 'db', 'env', 'errors', 'instances'),
-    ...server('integrations', 'log', 'settings', 'vault'),
+    ...server('activity', 'codat', 'db', 'env', 'errors', 'instances', 'log', 'vault'),
   ],
   'server/integrations': [
     'lib',
-    ...server('activity', 'cache', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'instances', 'log'),
+    ...server('cache', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'instances', 'log'),
     ...server('map-concurrently', 'operations', 'process-singleton'),
   ],
   'server/companies': [
@@ -80,8 +80,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/settings': [
     'lib',
-    ...server('codat', 'codat-mapping', 'companies', 'db', 'errors', 'instances', 'integrations'),
-    ...server('operations', 'secret', 'vault'),
+    ...server('activity', 'codat', 'codat-mapping', 'companies', 'db', 'errors', 'instances'),
+    ...server('integrations', 'operations', 'secret', 'vault'),
   ],
   'server/review': ['lib', ...server('codat-mapping', 'companies', 'db', 'key-files', 'settings', 'vault')],
   'server/reconnect': [

@@ -81,7 +81,8 @@ function takeOverProcess(dist) {
   const server = readFileSync(file, 'utf8');
   if (!/^import /m.test(server))
     throw new Error(`${file} is no module any more, and can't be given an import`);
-  writeFileSync(file, `import './server-process.mjs';\n${server}`);
+  const first = './server-process.mjs';
+  writeFileSync(file, `import '${first}';\n${server}`);
 }
 
 /**

@@ -10,6 +10,7 @@ import type { OperationRequest } from '../operations/operation-requests';
 import { closeOperation, journalPosition, openOperation } from '../operations/operations';
 import { lookAtOpen, requireSettled } from '../operations/reconcile';
 import { once, readOperation } from '../operations/replay';
+import { companyKinds } from './company-kinds';
 import { type CompanyRecord, lookAtCompany } from './observe-company-write';
 
 // Every write to a company and its connections: the same journal, the same single sending and the same reading back as
@@ -40,14 +41,17 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
   const asked = request.kind;
   const facts = factsOf(asked, record.name);
   const key = subjectOf(record.company ?? request.id);
-  await requireSettled(instance, key, facts);
+  await requireSettled(companyKinds, instance, key, facts);
   const subject = {
     instanceId: instance.id,
     integrationKey: key,
     readAfter: await journalPosition(instance.id),
   };
-  const operation = await openOperation(subject, asked, write.actor, write.details, {
-    request,
+  const kind = companyKinds[asked];
+  const operation = await openOperation(kind, {
+    ...{ subject, asked, request },
+    actor: write.actor,
+    details: write.details,
     pending: JSON.stringify(record),
   }).catch((error: unknown) => {
     throw error instanceof AppError ? new AppError(error.code, { ...error.facts, ...facts }) : error;
@@ -55,6 +59,7 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
   let made: string | null = null;
   const { look, found } = lookAtCompany(codat, operation, () => made);
   const carried = carryOut(operation, {
+    kind,
     send: async () => {
       const { answer, id } = await write.send();
       made = id;
@@ -91,7 +96,9 @@ export function decideOnce({ codat, request, write }: Decision): Promise<string 
     look: async (open) => {
       const { look, found } = lookAtCompany(codat, open);
       const seen = await look().catch(() => 'unknown');
-      if (seen === 'as-asked') await closeOperation(open, 'applied', { settled: true, ...found() });
+      if (seen !== 'as-asked') return;
+      const details = { settled: true, ...found() };
+      await closeOperation(companyKinds[request.kind], open, { outcome: 'applied', details });
     },
     replay: ({ details }) => madeOf(details),
   });
@@ -99,7 +106,7 @@ export function decideOnce({ codat, request, write }: Decision): Promise<string 
 
 /** The write to it that is still open, after one more look at it. */
 export function lookAtOpenWrite(instance: InstanceRow, company: string, codat: CodatClient) {
-  return lookAtOpen(instance, subjectOf(company), codat);
+  return lookAtOpen(companyKinds, { instance, key: subjectOf(company), codat });
 }
 
 function subjectOf(company: string): string {

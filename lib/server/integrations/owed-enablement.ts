@@ -1,10 +1,10 @@
 import 'server-only';
 
 import { sql } from 'kysely';
-import type { ActivityDetails } from '../activity/record';
 import { type Db, database, engine, type Trx } from '../db/database';
 import type { OpenOperation, OwedEnablement } from '../db/schema';
 import { AppError } from '../errors';
+import type { Closing } from '../operations/kinds';
 import { longestRequestMs } from '../operations/patience';
 
 // The debt of a first save that enables its integration. Recorded in the transaction that records the save as applied,
@@ -79,12 +79,11 @@ export async function cancelOwed(
 export async function settleOwedEnablement(
   trx: Trx,
   { asked, accepted_at, instance_id, integration_key }: OpenOperation,
-  outcome: string,
-  status: ActivityDetails[string] | undefined,
+  { outcome, details }: Closing,
 ): Promise<void> {
   if (asked !== 'enabled') return;
   const isUndecided =
-    (outcome === 'not-applied' && accepted_at === null) || (outcome === 'refused' && status === 429);
+    (outcome === 'not-applied' && accepted_at === null) || (outcome === 'refused' && details.status === 429);
   await trx
     .deleteFrom('owed_enablements')
     .where('instance_id', '=', instance_id)

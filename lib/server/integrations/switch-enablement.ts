@@ -7,6 +7,7 @@ import { AppError } from '../errors';
 import { carryOut } from '../operations/execute-write';
 import { openOperation } from '../operations/operations';
 import { findRefusals, isRefusal, lookAtEnablement, rememberRefusal } from './enablement';
+import { enablementKinds } from './enablement-kinds';
 import { cancelOwed, takeOwed } from './owed-enablement';
 
 type Switch = {
@@ -40,19 +41,19 @@ export async function switchEnablement({
 
   const asked = before.enabled ? 'disabled' : 'enabled';
   const subject = { instanceId: instance.id, integrationKey: key, readAfter };
-  const operation = await openOperation(
-    subject,
-    asked,
-    actor,
-    {
+  const kind = enablementKinds[asked];
+  const operation = await openOperation(kind, {
+    ...{ subject, asked, actor },
+    details: {
       from: before.enabled,
       to: !before.enabled,
       linked: before.linkedConnectionsCount ?? null,
       ...(linked !== undefined && { companies: linked ?? 'unknown' }),
     },
-    { alongside: (trx) => (owed ? takeOwed(trx, subject) : cancelOwed(subject, trx)) },
-  );
+    alongside: (trx) => (owed ? takeOwed(trx, subject) : cancelOwed(subject, trx)),
+  });
   await carryOut(operation, {
+    kind,
     send: () => codat.setEnabled(key, !before.enabled),
     look: lookAtEnablement(codat, key, asked),
     facts: { name, state: before.enabled ? 'enabled' : 'disabled' },

@@ -6,6 +6,7 @@ import type { Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts, isAppError } from '../errors';
 import { logUnexpected } from '../log';
+import type { OperationKind } from './kinds';
 import { closeOperation, cutSnapshots, handToPerson, markAccepted, postponeLook } from './operations';
 import { waitMsAfter } from './patience';
 import { factsOf, readBack, type Seen } from './verify-write';
@@ -14,6 +15,7 @@ import { factsOf, readBack, type Seen } from './verify-write';
 // is known what came of it. Returns where it was applied; every other end is an error that says which.
 
 export type Write = {
+  readonly kind: OperationKind;
   readonly send: () => Promise<WriteAnswer>;
   readonly look: () => Promise<Seen>;
   /** For the sentence of an error. */
@@ -53,7 +55,8 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
 
   if (seen === 'as-asked') {
     const details = { ...recorded, ...write.outcomeDetails?.() };
-    if (await closeOperation(operation, 'applied', details, write.whenApplied)) return;
+    const closing = { outcome: 'applied', details, alongside: write.whenApplied } as const;
+    if (await closeOperation(write.kind, operation, closing)) return;
     throw new AppError('outcome-unknown', facts);
   }
   if (seen === 'otherwise') {
@@ -73,19 +76,22 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
     await cutSnapshots(operation.instance_id);
     throw new AppError('outcome-unknown', facts);
   }
-  const closed = await closeOperation(operation, 'refused', recorded, async (trx) =>
-    write.whenRefused?.(trx, answer.status),
-  );
+  const closed = await closeOperation(write.kind, operation, {
+    outcome: 'refused',
+    details: recorded,
+    alongside: async (trx) => write.whenRefused?.(trx, answer.status),
+  });
   if (!closed) throw new AppError('outcome-unknown', facts);
   throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);
 }
 
 /** A breaker that has opened since the intent was recorded sends nothing, and says so by an error. */
-async function sendOnce(operation: OpenOperation, { send }: Write): Promise<WriteAnswer> {
+async function sendOnce(operation: OpenOperation, { kind, send }: Write): Promise<WriteAnswer> {
   try {
     return await send();
   } catch (error) {
-    if (isAppError(error)) await closeOperation(operation, 'not-applied', { sent: false });
+    const closing = { outcome: 'not-applied', details: { sent: false } } as const;
+    if (isAppError(error)) await closeOperation(kind, operation, closing);
     throw error;
   }
 }

@@ -4,28 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { type ActivityAction, type ActivityDetails, recordActivity } from '../activity/record';
 import { type Db, database, engine, type Trx } from '../db/database';
-import { companyWrites, type OpenOperation } from '../db/schema';
+import type { OpenOperation } from '../db/schema';
 import { AppError } from '../errors';
-import { settleOwedEnablement } from '../integrations/owed-enablement';
-import { type Effect, findBrokenCount, settleBreakingChange } from '../settings/disruptive-changes';
+import type { Asked, Closing, OperationKind } from './kinds';
 import { bindRequest, type OperationRequest } from './operation-requests';
 
 // The journal of writes to Codat. The intent is durable before anything is sent; what is still open after a crash
 // or a lost answer is settled by reading Codat, never by sending again.
-
-export type Asked = OpenOperation['asked'];
-/** `unknown`: looked at for hours in vain; nobody will ever know. */
-export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
-
-/**
- * Codat's word that it accepted a write outweighs readings that never showed it: customers may have been deauthorized.
- * The next comparison shows which of them are still linked.
- */
-function effectOf(outcome: Outcome, acceptedAt: number | null): Effect {
-  if (outcome === 'applied') return 'certain';
-  if (outcome === 'refused') return 'none';
-  return outcome === 'not-applied' && acceptedAt === null ? 'none' : 'possible';
-}
 
 const longestBeforeSendingMs = 3_000;
 /** What makes an earlier reading of an integration old; an export, say, does not. */
@@ -55,6 +40,10 @@ export async function journalPosition(instanceId: string): Promise<number> {
 }
 
 type Opening = {
+  readonly subject: ReadSubject;
+  readonly asked: Asked;
+  readonly actor: string;
+  readonly details: ActivityDetails;
   /** Where a form has made the operation's id; else it gets one here. */
   readonly request?: OperationRequest;
   readonly pending?: string | null;
@@ -64,11 +53,8 @@ type Opening = {
 
 /** Refuses where another operation is open, or has ended since Codat was read: what this one rests on is old. */
 export async function openOperation(
-  subject: ReadSubject,
-  asked: Asked,
-  actor: string,
-  details: ActivityDetails,
-  { request, pending = null, alongside }: Opening = {},
+  kind: OperationKind,
+  { subject, asked, actor, details, request, pending = null, alongside }: Opening,
 ): Promise<OpenOperation> {
   const operation: OpenOperation = {
     instance_id: subject.instanceId,
@@ -84,7 +70,7 @@ export async function openOperation(
     accepted_at: null,
   };
   let openedAt = 0;
-  await recordActivity({ ...eventOf(operation), phase: 'intent', actor, details }, async (trx) => {
+  await recordActivity({ ...eventOf(kind, operation), phase: 'intent', actor, details }, async (trx) => {
     if (request) await bindRequest(trx, request);
     await alongside?.(trx);
     // Only now, behind the lock, and by the one clock that all servers share.
@@ -101,7 +87,7 @@ export async function openOperation(
   });
   // A process that was held up here may find its operation settled by another; so it does not send any more.
   if (performance.now() - openedAt > longestBeforeSendingMs) {
-    await closeOperation(operation, 'not-applied', { sent: false });
+    await closeOperation(kind, operation, { outcome: 'not-applied', details: { sent: false } });
     throw new AppError('conflict');
   }
   return operation;
@@ -143,26 +129,24 @@ async function requireUnmoved(trx: Trx, subject: ReadSubject): Promise<void> {
  * and makes every server forget what it remembers of the instance. False where somebody else has closed it already.
  */
 export async function closeOperation(
+  kind: OperationKind,
   operation: OpenOperation,
-  outcome: Outcome,
-  details: ActivityDetails,
-  alongside: (trx: Trx) => Promise<void> = async () => {},
+  { alongside, ...closing }: Closing & { readonly alongside?: ((trx: Trx) => Promise<void>) | undefined },
 ): Promise<boolean> {
-  const broken = await findBrokenCount(operation.id);
-  const all = broken === undefined ? details : { ...details, companies: broken ?? 'unknown' };
+  const { outcome } = closing;
+  const details = { ...closing.details, ...(await kind.closingDetails?.(operation)) };
   try {
     await recordActivity(
-      { ...eventOf(operation), phase: 'outcome', actor: operation.actor, outcome, details: all },
+      { ...eventOf(kind, operation), phase: 'outcome', actor: operation.actor, outcome, details },
       async (trx) => {
         const closed = await trx
           .deleteFrom('open_operations')
           .where('id', '=', operation.id)
-          .returning('accepted_at')
+          .returningAll()
           .executeTakeFirst();
         if (!closed) throw new AlreadyClosed();
-        await settleBreakingChange(trx, operation.id, effectOf(outcome, closed.accepted_at));
-        await settleOwedEnablement(trx, operation, outcome, details.status);
-        await alongside(trx);
+        await kind.onClosed?.(trx, closed, closing);
+        await alongside?.(trx);
         await raiseRevision(trx, operation.instance_id);
       },
     );
@@ -219,31 +203,13 @@ export async function handToPerson(operation: OpenOperation): Promise<void> {
   await cutSnapshots(operation.instance_id);
 }
 
-const actions = {
-  enabled: 'integration.enable',
-  disabled: 'integration.disable',
-  settings: 'settings.save',
-  deletion: 'settings.delete',
-  'company.create': 'company.create',
-  'company.delete': 'company.delete',
-  'connection.create': 'connection.create',
-  'connection.unlink': 'connection.unlink',
-  'connection.delete': 'connection.delete',
-} as const satisfies Record<Asked, string>;
-
-/** What is written to: an integration, or a company and what hangs on it. */
-export function isOfCompany({ asked }: Pick<OpenOperation, 'asked'>): boolean {
-  return companyWrites.some((write) => write === asked);
-}
-
-function eventOf(operation: OpenOperation) {
+function eventOf({ action, concernsIntegration }: OperationKind, operation: OpenOperation) {
   return {
     chain: operation.instance_id,
-    action: actions[operation.asked],
+    action,
     operationId: operation.id,
-    // Which company it was stands in the details.
-    ...(isOfCompany(operation) ? {} : { integrationKey: operation.integration_key }),
-  } as const;
+    ...(concernsIntegration && { integrationKey: operation.integration_key }),
+  };
 }
 
 class AlreadyClosed extends Error {}

@@ -3,7 +3,8 @@ import 'server-only';
 import { isConnectionOf } from '../companies/company-scan';
 import { countOf, type Linked } from '../companies/count-linked';
 import { database, type Trx } from '../db/database';
-import type { BreakingChange, BrokenConnection } from '../db/schema';
+import type { BreakingChange, BrokenConnection, OpenOperation } from '../db/schema';
+import type { Closing, Outcome } from '../operations/kinds';
 
 // Whom a change has cut off. Written down with the intent, in its transaction, and counted only once an outcome is
 // recorded that does not rule it out: whatever dies in between, the list is there wherever the change may be.
@@ -11,7 +12,7 @@ import type { BreakingChange, BrokenConnection } from '../db/schema';
 export type BreakingKind = BreakingChange['kind'];
 
 /** What a closed operation did to customers. `possible`: Codat was never seen to hold it, and may hold it anyway. */
-export type Effect = 'certain' | 'possible' | 'none';
+type Effect = 'certain' | 'possible' | 'none';
 
 export type Breaking = {
   readonly kind: BreakingKind;
@@ -70,8 +71,23 @@ export async function noteBreakingChange(
   }
 }
 
+/**
+ * Codat's word that it accepted a write outweighs readings that never showed it: customers may have been deauthorized.
+ * The next comparison shows which of them are still linked.
+ */
+function effectOf(outcome: Outcome, acceptedAt: number | null): Effect {
+  if (outcome === 'applied') return 'certain';
+  if (outcome === 'refused') return 'none';
+  return outcome === 'not-applied' && acceptedAt === null ? 'none' : 'possible';
+}
+
 /** With the outcome, in its transaction: from here on it counts, or it never was. */
-export async function settleBreakingChange(trx: Trx, id: string, effect: Effect): Promise<void> {
+export async function closeBreakingChange(
+  trx: Trx,
+  { id, accepted_at }: Pick<OpenOperation, 'id' | 'accepted_at'>,
+  { outcome }: Pick<Closing, 'outcome'>,
+): Promise<void> {
+  const effect = effectOf(outcome, accepted_at);
   if (effect !== 'none') {
     await trx
       .updateTable('breaking_changes')

@@ -9,6 +9,7 @@ import { openOperation } from '../operations/operations';
 import type { SecretMap } from '../vault/vault';
 import { type Breaking, noteBreakingChange } from './disruptive-changes';
 import { fingerprintOf, lookAtSettings } from './observe-settings';
+import { settingsKinds } from './settings-kinds';
 import { type Subject, sealDeletion, sealSettings, storeSettings } from './stored-settings';
 
 type Write = {
@@ -56,11 +57,12 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
         enables: write.enables ?? false,
       };
   const integration = { key: integrationKey, name: write.name };
-  const operation = await openOperation(
-    subject,
-    deletes ? 'deletion' : 'settings',
-    actor,
-    {
+  const asked = deletes ? 'deletion' : 'settings';
+  const kind = settingsKinds[asked];
+  const operation = await openOperation(kind, {
+    ...{ subject, asked, actor, request },
+    pending: JSON.stringify(pending),
+    details: {
       codat: differences(held, target).join(', '),
       vault: [...replaced.keys(), ...cleared].join(', '),
       before,
@@ -69,17 +71,14 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
       ...(write.isFirst && { first: true }),
       ...(breaking && { companies: countOf(breaking.linked) ?? 'unknown' }),
     },
-    {
-      request,
-      pending: JSON.stringify(pending),
-      alongside: async (trx) => {
-        if (!breaking) return;
-        await noteBreakingChange(trx, { id: request.id, instanceId, integration, actor }, breaking);
-      },
+    alongside: async (trx) => {
+      if (!breaking) return;
+      await noteBreakingChange(trx, { id: request.id, instanceId, integration, actor }, breaking);
     },
-  );
+  });
   let verified = true;
   await carryOut(operation, {
+    kind,
     send: () =>
       deletes ? codat.deleteCredentials(integrationKey) : codat.putCredentials(integrationKey, target),
     look: lookAtSettings(codat, operation, pending, (map) => {

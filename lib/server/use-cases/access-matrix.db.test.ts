@@ -6,7 +6,7 @@ import { type Role, roles } from '@/lib/access/permissions';
 import { database } from '../db/database';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
-import { noteBreakingChange, settleBreakingChange } from '../settings/disruptive-changes';
+import { closeBreakingChange, noteBreakingChange } from '../settings/disruptive-changes';
 import { engines, installationOn } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
 import { Browser } from '../testing/next-headers';
@@ -55,7 +55,7 @@ async function noteChange(): Promise<void> {
         { id: operation, instanceId: id, integration, actor: '' },
         { kind: 'environment', fromEnvironment: null, toEnvironment: null, linked },
       );
-      await settleBreakingChange(trx, operation, 'certain');
+      await closeBreakingChange(trx, { id: operation, accepted_at: null }, { outcome: 'applied' });
     });
 }
 

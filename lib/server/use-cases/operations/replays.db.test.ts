@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../errors';
+import { kindOf } from '../../operations/kinds';
 import { closeOperation, handToPerson } from '../../operations/operations';
 import { engines, installationOn } from '../../testing/installation';
 import type { Browser } from '../../testing/next-headers';
@@ -14,6 +15,7 @@ import {
   putOutside,
   save,
 } from '../../testing/settings-fixtures';
+import { operationKinds } from './operation-kinds';
 import { settleOperations } from './reconcile-operations';
 
 // What a request hears that is sent again: the outcome that was recorded, whatever it was.
@@ -72,7 +74,10 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       const request = await left(person, one);
       const facts = { name: expect.stringMatching(/./), state: expect.stringMatching(/./) };
       expect(await answerTo(person, request)).toEqual({ code: 'outcome-unknown', facts });
-      for (const open of await portal.openOperations()) await closeOperation(open, 'unknown', { looks: 14 });
+      for (const open of await portal.openOperations()) {
+        const closing = { outcome: 'unknown', details: { looks: 14 } } as const;
+        await closeOperation(kindOf(operationKinds, open), open, closing);
+      }
       const over = { code: 'outcome-unknown', facts: { ...facts, looks: 'over' } };
       for (let i = 0; i < 2; i += 1) expect(await answerTo(person, request)).toEqual(over);
       expect(await portal.writes()).toHaveLength(1);
@@ -87,7 +92,8 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       if (!open) throw new Error('nothing is open');
       await handToPerson(open);
       expect(await answerTo(person, request)).toMatchObject({ code: 'needs-person' });
-      await closeOperation(open, 'superseded', { by: 'somebody' });
+      const closing = { outcome: 'superseded', details: { by: 'somebody' } } as const;
+      await closeOperation(kindOf(operationKinds, open), open, closing);
       expect(await answerTo(person, request)).toMatchObject({ code: 'superseded', facts: { name: 'Plaid' } });
       expect(await portal.writes()).toHaveLength(1);
     });

@@ -9,6 +9,7 @@ import type { OpenOperation } from '../../db/schema';
 import { AppError } from '../../errors';
 import { codatOf } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
+import { kindOf } from '../../operations/kinds';
 import {
   closeOperation,
   databaseTime,
@@ -18,6 +19,7 @@ import {
 } from '../../operations/operations';
 import { isReleased } from '../../operations/patience';
 import { fingerprintOf } from '../../settings/observe-settings';
+import { integrationKinds } from '../../settings/settings-kinds';
 import { changedOutside, readSettingsState, requireSettings } from '../../settings/settings-state';
 import { sealSettings, storeSettings } from '../../settings/stored-settings';
 
@@ -77,7 +79,9 @@ async function findWaiting(instanceId: string, key: string): Promise<OpenOperati
 async function close(
   operation: OpenOperation,
   by: string,
-  store?: (trx: Trx) => Promise<void>,
+  alongside?: (trx: Trx) => Promise<void>,
 ): Promise<void> {
-  if (!(await closeOperation(operation, 'superseded', { by }, store))) throw new AppError('conflict');
+  const kind = kindOf(integrationKinds, operation);
+  const closing = { outcome: 'superseded', details: { by }, alongside } as const;
+  if (!(await closeOperation(kind, operation, closing))) throw new AppError('conflict');
 }

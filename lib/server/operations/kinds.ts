@@ -1,0 +1,46 @@
+import 'server-only';
+
+import type { ActivityAction, ActivityDetails } from '../activity/record';
+import type { CodatClient } from '../codat/client';
+import type { Trx } from '../db/database';
+import type { OpenOperation } from '../db/schema';
+import type { Seen } from './verify-write';
+
+// What the journal has to know of a kind of operation. Each subject hands in its own, so that the journal knows none.
+
+export type Asked = OpenOperation['asked'];
+/** `unknown`: looked at for hours in vain; nobody will ever know. */
+export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
+
+export type Look = {
+  readonly look: () => Promise<Seen>;
+  /** What the outcome tells of the latest look. */
+  readonly found: () => ActivityDetails;
+};
+
+export type Closing = { readonly outcome: Outcome; readonly details: ActivityDetails };
+
+export type OperationKind = {
+  readonly action: ActivityAction;
+  /** False if the operation's key is no integration's; its details say what was written to. */
+  readonly concernsIntegration: boolean;
+  /** What becomes of it if no look ever shows its outcome. */
+  readonly ifNeverKnown: 'unknown' | 'needs-person';
+  readonly lookFor: (codat: CodatClient, operation: OpenOperation) => Look;
+  /** False if its record is damaged, so that no look can tell what was sent. */
+  readonly canBeCompared?: (operation: OpenOperation) => Promise<boolean>;
+  /** In the transaction of the outcome `applied`, if no request waits for it any more. */
+  readonly store?: (trx: Trx, operation: OpenOperation) => Promise<void>;
+  /** In the transaction of any outcome. `operation` is the row as it was deleted. */
+  readonly onClosed?: (trx: Trx, operation: OpenOperation, closing: Closing) => Promise<void>;
+  /** What the outcome tells beside its own details. */
+  readonly closingDetails?: (operation: OpenOperation) => Promise<ActivityDetails>;
+};
+
+export type OperationKinds = Readonly<Partial<Record<Asked, OperationKind>>>;
+
+export function kindOf(kinds: OperationKinds, { asked }: Pick<OpenOperation, 'asked'>): OperationKind {
+  const kind = kinds[asked];
+  if (!kind) throw new Error(`no kind of operation is given for ${asked}`);
+  return kind;
+}

@@ -1,0 +1,52 @@
+import 'server-only';
+
+import type { ActivityDetails } from '../activity/record';
+import { hasMasks } from '../codat-mapping/compare';
+import type { OpenOperation } from '../db/schema';
+import { enablementKinds } from '../integrations/enablement-kinds';
+import type { OperationKind, OperationKinds } from '../operations/kinds';
+import { closeBreakingChange, findBrokenCount } from './disruptive-changes';
+import { lookAtSettings } from './observe-settings';
+import { openPendingMap, type PendingSettings, parsePending, storeSettings } from './stored-settings';
+
+const ofSettings = {
+  concernsIntegration: true,
+  ifNeverKnown: 'needs-person',
+  lookFor: (codat, operation) => {
+    let found: ActivityDetails = {};
+    const look = lookAtSettings(codat, operation, pendingOf(operation), (map) => {
+      found = { verified: !hasMasks(map) };
+    });
+    return { look, found: () => found };
+  },
+  canBeCompared: async (operation) => {
+    try {
+      await openPendingMap(subjectOf(operation), pendingOf(operation));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  store: (trx, operation) => storeSettings(trx, subjectOf(operation), pendingOf(operation), operation.actor),
+  onClosed: closeBreakingChange,
+  closingDetails: async ({ id }) => {
+    const count = await findBrokenCount(id);
+    return count === undefined ? {} : { companies: count ?? 'unknown' };
+  },
+} satisfies Omit<OperationKind, 'action'>;
+
+export const settingsKinds = {
+  settings: { ...ofSettings, action: 'settings.save' },
+  deletion: { ...ofSettings, action: 'settings.delete' },
+} as const satisfies OperationKinds;
+
+/** All that may be open for an integration. */
+export const integrationKinds: OperationKinds = { ...enablementKinds, ...settingsKinds };
+
+function pendingOf({ pending }: OpenOperation): PendingSettings {
+  return parsePending(pending ?? 'null');
+}
+
+function subjectOf({ instance_id, integration_key }: OpenOperation) {
+  return { instanceId: instance_id, integrationKey: integration_key };
+}

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, catalogue } from './catalogue';
+import { type CatalogueEntry, catalogue, type SourceType } from './catalogue';
 import { type DataTypeFeature, dataTypeFeaturesOf } from './data-type-features';
 import type { EmulatorState } from './emulator-state';
 
@@ -9,7 +9,7 @@ export type CodatIntegration = {
   name: string;
   enabled: boolean;
   sourceId: string;
-  sourceType: string;
+  sourceType: SourceType;
   integrationId: string;
   isOfflineConnector: boolean;
   isBeta: boolean;

@@ -100,7 +100,7 @@ function signedHeaders(headers: Headers) {
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
 }
 
-const codatEnvelope = z.object({
+export const codatEnvelope = z.object({
   eventType: z.string(),
   generatedDate: z.string().nullish().catch(null),
   payload: z.unknown().optional(),
@@ -109,13 +109,13 @@ const codatEnvelope = z.object({
 /** Of a part that can't be read nothing is known; that something has happened still holds. */
 const text = z.string().min(1).max(100).nullable().catch(null);
 const nothing = { id: null, integrationKey: null, status: null };
-const connectionPayload = z
+export const connectionPayload = z
   .object({
     referenceCompany: z.object({ id: text }).catch({ id: null }),
     connection: z.object({ id: text, integrationKey: text, status: text }).catch(nothing),
   })
   .catch({ referenceCompany: { id: null }, connection: nothing });
-const quotaPayload = z.object({ expiryDate: z.string().nullish() }).catch({});
+export const quotaPayload = z.object({ expiryDate: z.string().nullish() }).catch({});
 
 function toEvent(type: WebhookEventType, envelope: z.infer<typeof codatEnvelope>): WebhookEvent {
   if (type === 'client.rateLimit.reset') return { kind: 'quota-reset' };

@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CodatPlatform } from '@codat/platform';
+import type { ErrorMessageData } from '@codat/platform/sdk/models/errors/errormessage.js';
+import type { ListIntegrationsRequest } from '@codat/platform/sdk/models/operations/listintegrations.js';
+import type { ClientRateLimitWebhook } from '@codat/platform/sdk/models/shared/clientratelimitwebhook.js';
+import type { ClientRateLimitWebhookPayload } from '@codat/platform/sdk/models/shared/clientratelimitwebhookpayload.js';
+import type { Companies } from '@codat/platform/sdk/models/shared/companies.js';
+import type { Company } from '@codat/platform/sdk/models/shared/company.js';
+import type { CompanyReference } from '@codat/platform/sdk/models/shared/companyreference.js';
+import type { Connection } from '@codat/platform/sdk/models/shared/connection.js';
+import type { ConnectionWebhook } from '@codat/platform/sdk/models/shared/connectionwebhook.js';
+import type { ConnectionWebhookPayload } from '@codat/platform/sdk/models/shared/connectionwebhookpayload.js';
+import type { DataConnectionError } from '@codat/platform/sdk/models/shared/dataconnectionerror.js';
+import type { Integration } from '@codat/platform/sdk/models/shared/integration.js';
+import type { Integrations } from '@codat/platform/sdk/models/shared/integrations.js';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
+import type { z } from 'zod';
+import { forgetProcess } from '../process-wide';
+import { Secret } from '../secret';
+import { type CodatClient, codatClient } from './client';
+import type * as company from './company-wire';
+import type { errorBody } from './errors';
+import type { PageWish } from './pages';
+import type { codatEnvelope, connectionPayload, quotaPayload } from './webhook';
+import type * as wire from './wire';
+
+// What we read of Codat and send to it, held to its published specification: its own client library is generated from
+// that. The types are compared by the compiler. What Codat has not published is listed here, and nowhere else.
+
+type Shared<Ours, Theirs> = keyof Ours & keyof Theirs;
+
+type Drift<Ours, Theirs> = {
+  /** Names that the specification lacks. */
+  unpublished: Exclude<keyof Ours, keyof Theirs>;
+  /** Names whose published values we would not take. */
+  untaken: {
+    [Name in Shared<Ours, Theirs>]-?: Exclude<Theirs[Name], undefined> extends Ours[Name] ? never : Name;
+  }[Shared<Ours, Theirs>];
+  /** Names that may be absent by the specification, and may not by us. */
+  needed: {
+    [Name in Shared<Ours, Theirs>]-?: undefined extends Theirs[Name]
+      ? undefined extends Ours[Name]
+        ? never
+        : null extends Ours[Name]
+          ? never
+          : Name
+      : never;
+  }[Shared<Ours, Theirs>];
+};
+type NoDrift = { unpublished: never; untaken: never; needed: never };
+
+type Payload = z.infer<typeof connectionPayload>;
+
+/** By the names of our schemas. */
+type Read = {
+  codatIntegration: Drift<z.infer<typeof wire.codatIntegration>, Integration>;
+  codatPage: Drift<z.infer<typeof wire.codatPage>, Integrations | Companies>;
+  codatCompany: Drift<z.infer<typeof company.codatCompany>, Company>;
+  companyDetails: Drift<z.infer<typeof company.companyDetails>, Company>;
+  codatMade: Drift<z.infer<typeof company.codatMade>, Company | Connection>;
+  codatConnection: Drift<z.infer<typeof company.codatConnection>, Connection>;
+  connectionDetails: Drift<z.infer<typeof company.connectionDetails>, Connection>;
+  connectionError: Drift<z.infer<typeof company.connectionError>, DataConnectionError>;
+  errorBody: Drift<z.infer<typeof errorBody>, ErrorMessageData>;
+  codatEnvelope: Drift<z.infer<typeof codatEnvelope>, ConnectionWebhook | ClientRateLimitWebhook>;
+  /** What is in it is compared by itself. */
+  connectionPayload: Drift<Record<keyof Payload, null>, Record<keyof ConnectionWebhookPayload, null>>;
+  quotaPayload: Drift<z.infer<typeof quotaPayload>, ClientRateLimitWebhookPayload>;
+};
+
+describe('what is read of Codat’s answers', () => {
+  it('is published, by its name and its type, but for what stands here', () => {
+    expectTypeOf<Read>().toEqualTypeOf<{
+      codatIntegration: { unpublished: 'linkedConnectionsCount'; untaken: never; needed: never };
+      codatPage: { unpublished: never; untaken: never; needed: 'results' };
+      codatCompany: NoDrift;
+      companyDetails: NoDrift;
+      codatMade: NoDrift;
+      codatConnection: NoDrift;
+      connectionDetails: NoDrift;
+      connectionError: NoDrift;
+      errorBody: NoDrift;
+      codatEnvelope: { unpublished: never; untaken: never; needed: 'eventType' };
+      connectionPayload: NoDrift;
+      quotaPayload: NoDrift;
+    }>();
+    expectTypeOf<Drift<Payload['referenceCompany'], CompanyReference>>().toEqualTypeOf<NoDrift>();
+    expectTypeOf<Drift<Payload['connection'], Connection>>().toEqualTypeOf<NoDrift>();
+  });
+
+  it('is read by no schema that is not compared', () => {
+    const folder = import.meta.dirname;
+    const sources = readdirSync(folder).filter((file) => /(?<!\.test)\.ts$/.test(file));
+    const schemas = sources.flatMap((file) => {
+      const code = readFileSync(path.join(folder, file), 'utf8');
+      return [...code.matchAll(/const (\w+) = (?:z|\w+)\s*\.(?:object|extend|pick)\(/g)].map(
+        ([, name]) => name,
+      );
+    });
+    const compared: Record<keyof Read, true> = {
+      codatIntegration: true,
+      codatPage: true,
+      codatCompany: true,
+      companyDetails: true,
+      codatMade: true,
+      codatConnection: true,
+      connectionDetails: true,
+      connectionError: true,
+      errorBody: true,
+      codatEnvelope: true,
+      connectionPayload: true,
+      quotaPayload: true,
+    };
+    expect(schemas.sort()).toEqual(Object.keys(compared).sort());
+  });
+});
+
+describe('what is sent to Codat', () => {
+  const sent: string[] = [];
+
+  beforeEach(() => {
+    forgetProcess();
+    sent.length = 0;
+    vi.stubGlobal('fetch', async (input: string | Request, init?: RequestInit) => {
+      const request = new Request(input, init);
+      const { pathname, searchParams } = new URL(request.url);
+      const query = searchParams.size > 0 ? `?${[...searchParams.keys()].sort().join('&')}` : '';
+      sent.push(`${request.method} ${pathname}${query} ${await request.text()}`.trim());
+      return new Response('{}', { status: 404, headers: { 'content-type': 'application/json' } });
+    });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    forgetProcess();
+  });
+
+  async function sentBy(calls: readonly (() => Promise<unknown>)[]): Promise<readonly string[]> {
+    sent.length = 0;
+    for (const call of calls) await call().catch(() => null);
+    return [...sent];
+  }
+
+  it('is what Codat’s own client sends, but for what stands here', async () => {
+    const client = codatClient({ instanceId: 'a', url: 'https://codat.example', key: new Secret('key') });
+    const ours: Record<keyof CodatClient, () => Promise<unknown>> = {
+      listIntegrations: () => client.listIntegrations(),
+      getIntegration: () => client.getIntegration('suuo'),
+      getCredentials: () => client.getCredentials('suuo'),
+      putCredentials: () => client.putCredentials('suuo', new Map([['clientId', new Secret('x')]])),
+      deleteCredentials: () => client.deleteCredentials('suuo'),
+      setEnabled: () => client.setEnabled('suuo', true),
+      listCompanies: () => client.listCompanies(),
+      pageOfCompanies: () => client.pageOfCompanies({ page: 1, pageSize: 50, orderBy: 'name' }),
+      listLinks: () => client.listLinks(new Set(), () => {}),
+      findCompany: () => client.findCompany('c'),
+      findConnection: () => client.findConnection('c', 'd'),
+      createCompany: () => client.createCompany('Toft'),
+      createConnection: () => client.createConnection('c', 'suuo'),
+      unlinkConnection: () => client.unlinkConnection('c', 'd'),
+      deleteConnection: () => client.deleteConnection('c', 'd'),
+      deleteCompany: () => client.deleteCompany('c'),
+    };
+    const sdk = new CodatPlatform({
+      authHeader: 'Basic a2V5',
+      serverURL: 'https://codat.example',
+      retryConfig: { strategy: 'none' },
+    });
+    const ids = { companyId: 'c', connectionId: 'd' };
+    const theirs = [
+      () => sdk.integrations.list({ page: 1, pageSize: 500 }),
+      () => sdk.integrations.get({ platformKey: 'suuo' }),
+      () => sdk.companies.list({ page: 1, pageSize: 50, orderBy: 'name' }),
+      () => sdk.companies.get({ companyId: 'c' }),
+      () => sdk.connections.get(ids),
+      () => sdk.companies.create({ name: 'Toft' }),
+      () => sdk.connections.create({ companyId: 'c', requestBody: { platformKey: 'suuo' } }),
+      () => sdk.connections.unlink({ ...ids, updateConnectionStatus: { status: 'Unlinked' } }),
+      () => sdk.connections.delete(ids),
+      () => sdk.companies.delete({ companyId: 'c' }),
+    ];
+    const published = await sentBy(theirs);
+    expect(published).toHaveLength(theirs.length);
+    const sentByUs = await sentBy(Object.values(ours));
+    expect(published.filter((request) => !sentByUs.includes(request))).toEqual([]);
+    expect(sentByUs.filter((request) => !published.includes(request))).toEqual([
+      'GET /integrations/credentials/suuo',
+      'PUT /integrations/credentials/suuo {"clientId":"x"}',
+      'DELETE /integrations/credentials/suuo',
+      'PATCH /integrations/suuo {"enabled":true}',
+    ]);
+    expectTypeOf<PageWish>().toExtend<ListIntegrationsRequest>();
+  });
+});

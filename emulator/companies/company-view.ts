@@ -1,5 +1,5 @@
-import { requireIntegrationOfConnection } from '../integrations/catalogue';
-import type { StoredCompany, StoredConnection } from '../world/emulator-state';
+import { requireIntegrationOfConnection, type SourceType } from '../integrations/catalogue';
+import type { ConnectionStatus, StoredCompany, StoredConnection } from '../world/emulator-state';
 
 // What Codat prints of a company and its connections. A value that is not there is left out rather than sent as null:
 // Codat's own client library refuses null in these places.
@@ -9,10 +9,10 @@ export type CodatConnection = {
   integrationId: string;
   integrationKey: string;
   sourceId: string;
-  sourceType: string;
+  sourceType: SourceType;
   platformName: string;
   linkUrl: string;
-  status: string;
+  status: ConnectionStatus;
   lastSync?: string;
   created: string;
   dataConnectionErrors: StoredConnection['errors'];

@@ -1,5 +1,5 @@
 import type { EmulatorState } from '../world/emulator-state';
-import { type CatalogueEntry, catalogue } from './catalogue';
+import { type CatalogueEntry, catalogue, type SourceType } from './catalogue';
 import { type DataTypeFeature, dataTypeFeaturesOf } from './data-type-features';
 
 /** `Integration` as real answers print it, including the properties that the published schema leaves out. */
@@ -9,7 +9,7 @@ export type CodatIntegration = {
   name: string;
   enabled: boolean;
   sourceId: string;
-  sourceType: string;
+  sourceType: SourceType;
   integrationId: string;
   isOfflineConnector: boolean;
   isBeta: boolean;

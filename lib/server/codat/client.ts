@@ -100,17 +100,17 @@ export function codatClient(access: CodatAccess) {
 
     /** Replaces the whole map. Sent once, whatever happens. */
     async putCredentials(key: string, map: ReadonlyMap<string, Secret>): Promise<WriteAnswer> {
-      return write('put', `integrations/credentials/${segment(key)}`, toJson(map));
+      return write('PUT', `integrations/credentials/${segment(key)}`, toJson(map));
     },
 
     /** Leaves Codat with an empty map. Sent once, whatever happens. */
     async deleteCredentials(key: string): Promise<WriteAnswer> {
-      return write('delete', `integrations/credentials/${segment(key)}`);
+      return write('DELETE', `integrations/credentials/${segment(key)}`);
     },
 
     /** Assumed: Codat publishes no endpoint that writes `enabled`. Sent once, whatever happens. */
     async setEnabled(key: string, enabled: boolean): Promise<WriteAnswer> {
-      return write('patch', `integrations/${segment(key)}`, JSON.stringify({ enabled }));
+      return write('PATCH', `integrations/${segment(key)}`, JSON.stringify({ enabled }));
     },
   };
 }

@@ -78,12 +78,12 @@ export function companyCalls(http: CodatHttp) {
       make(`${companyPath(company)}/connections`, { platformKey }),
 
     unlinkConnection: (company: string, id: string): Promise<WriteAnswer> =>
-      write('patch', connectionPath(company, id), JSON.stringify({ status: 'Unlinked' })),
+      write('PATCH', connectionPath(company, id), JSON.stringify({ status: 'Unlinked' })),
 
     deleteConnection: (company: string, id: string): Promise<WriteAnswer> =>
-      write('delete', connectionPath(company, id)),
+      write('DELETE', connectionPath(company, id)),
 
-    deleteCompany: (id: string): Promise<WriteAnswer> => write('delete', companyPath(id)),
+    deleteCompany: (id: string): Promise<WriteAnswer> => write('DELETE', companyPath(id)),
   };
 }
 

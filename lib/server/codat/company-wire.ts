@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 const longestName = 1_000;
 
-const codatConnection = z.object({
+export const codatConnection = z.object({
   id: z.string().min(1).max(100),
   /** Left out by Codat where it has none to tell; the name is always there. */
   integrationKey: z.string().max(100).nullish().catch(null),
@@ -18,7 +18,7 @@ const codatConnection = z.object({
   lastSync: z.string().max(40).nullish().catch(null),
 });
 
-const codatCompany = z.object({
+export const codatCompany = z.object({
   id: z.string().min(1).max(100),
   name: z.string().transform((name) => name.slice(0, longestName)),
   created: z.string().max(40).nullish().catch(null),
@@ -61,7 +61,7 @@ const linkUrl = z
   .catch(null);
 const text = (most: number) => z.string().max(most).nullish().catch(null);
 
-const connectionError = z.object({
+export const connectionError = z.object({
   statusCode: text(20),
   statusText: text(200),
   errorMessage: text(2_000),
@@ -70,13 +70,13 @@ const connectionError = z.object({
   status: text(20),
 });
 
-const connectionDetails = codatConnection.extend({
+export const connectionDetails = codatConnection.extend({
   sourceType: text(60),
   linkUrl,
   dataConnectionErrors: z.array(connectionError).max(1_000).nullish().catch(null),
 });
 
-const companyDetails = codatCompany.extend({
+export const companyDetails = codatCompany.extend({
   redirect: linkUrl,
   description: text(2_000),
   createdByUserName: text(200),
@@ -97,7 +97,9 @@ export function parseCompanyDetails(raw: unknown): CodatCompanyDetails | null {
   return { ...rest, ...readEach(dataConnections, parseConnectionDetails) };
 }
 
+export const codatMade = codatCompany.pick({ id: true });
+
 /** Of what Codat has just made. */
 export function parseId(raw: unknown): string | null {
-  return z.object({ id: codatCompany.shape.id }).safeParse(raw).data?.id ?? null;
+  return codatMade.safeParse(raw).data?.id ?? null;
 }

@@ -22,7 +22,7 @@ export type WriteAnswer =
 const longestRetryAfterSeconds = 86_400;
 const mostBytesOfError = 64 * 1024;
 
-const errorBody = z.object({
+export const errorBody = z.object({
   correlationId: z
     .string()
     .regex(/^[0-9a-fA-F-]{32,36}$/)

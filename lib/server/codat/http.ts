@@ -1,6 +1,6 @@
 import 'server-only';
 
-import ky, { HTTPError, type KyInstance } from 'ky';
+import { setTimeout } from 'node:timers/promises';
 import { readBoundedText } from '../bounded-body';
 import { env } from '../env';
 import { AppError } from '../errors';
@@ -30,24 +30,39 @@ export type ReadOptions = {
 export type CodatHttp = {
   read(path: string, options?: ReadOptions): Promise<unknown>;
   /** Throws an `AppError` only where nothing was sent. */
-  write(method: 'put' | 'patch' | 'delete', path: string, body?: string): Promise<WriteAnswer>;
+  write(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body?: string): Promise<WriteAnswer>;
   /** As `write`, for what Codat makes: `made` is what it answers of it, null where that can't be read. */
   create(path: string, body: string): Promise<{ readonly answer: WriteAnswer; readonly made: unknown }>;
 };
 
-const retriedStatuses = [429, 502, 503, 504] as const;
+const retriedStatuses: readonly number[] = [429, 502, 503, 504];
 const longestPauseMs = 2_000;
 /** Of one thing: a company with all its connections and their errors is the longest. */
 const mostBytesOfOne = 4 * 1024 * 1024;
 
 export function codatHttp(access: CodatAccess): CodatHttp {
-  const http = httpFor(access);
   /** A write of ours went unanswered: what came of it is read also while the breaker is open. */
   let isReadingBack = false;
 
+  async function ask(call: Admission, path: string, options: RequestInit): Promise<Response> {
+    const authorization = `Basic ${Buffer.from(access.key.reveal()).toString('base64')}`;
+    const content = options.body ? { 'content-type': 'application/json' } : {};
+    const headers = { authorization, ...content };
+    const response = await fetch(`${access.url}/${path}`, {
+      ...options,
+      headers,
+      redirect: 'error',
+      cache: 'no-store',
+    });
+    noteQuota(access.instanceId, response.headers);
+    // Also where it is tried again, and in vain; of a good answer the body has yet to come.
+    if (!response.ok) call.answered();
+    return response;
+  }
+
   /** Whatever becomes of the body of an answer, the answer itself has been given. */
   async function send<Result>(
-    method: 'post' | 'put' | 'patch' | 'delete',
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body: string | undefined,
     take: (response: Response) => Promise<Result>,
@@ -55,8 +70,8 @@ export function codatHttp(access: CodatAccess): CodatHttp {
     const call = await admit(access.url);
     const signal = AbortSignal.timeout(env().codatTimeoutMs);
     try {
-      const content = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
-      const response = await http(path, { method, signal, ...content, fetch: fetchFor(access, call) });
+      const response = await ask(call, path, { method, body: body ?? null, signal });
+      if (!response.ok) return { answer: await writeAnswerFor(response), taken: null };
       call.answered();
       const taken = await take(response).catch(() => null);
       return {
@@ -65,27 +80,29 @@ export function codatHttp(access: CodatAccess): CodatHttp {
       };
     } catch (error) {
       tell(call, error);
-      if (error instanceof HTTPError) return { answer: await writeAnswerFor(error.response), taken: null };
       isReadingBack = true;
       return { answer: { kind: 'unsure', status: null }, taken: null };
     }
   }
 
   return {
-    async read(path, { searchParams, mostBytes = mostBytesOfOne } = {}) {
+    async read(path, { searchParams = {}, mostBytes = mostBytesOfOne } = {}) {
       const call = await admit(access.url, isReadingBack);
+      // Next answers an equal GET of the same page with the answer it had before, but none that has a signal.
       const signal = AbortSignal.timeout(env().codatTimeoutMs);
+      const query = new URLSearchParams(
+        Object.entries(searchParams).map(([name, value]) => [name, `${value}`]),
+      );
+      const address = query.size === 0 ? path : `${path}?${query}`;
       try {
-        // While a page is drawn, Next answers an equal GET with the answer it had before, and every retry would fail
-        // like the first try. It leaves requests with `keepalive` alone, and Node does nothing else with it.
-        const options = { signal, keepalive: true, fetch: fetchFor(access, call) };
-        const response = await http.get(path, searchParams ? { ...options, searchParams } : options);
+        const response = await askAgain(() => ask(call, address, { signal }), signal);
+        if (!response.ok) throw await errorForAnswer(response);
         const text = await readBoundedText(response, mostBytes);
         call.answered();
         return JSON.parse(text);
       } catch (error) {
         tell(call, error);
-        throw error instanceof HTTPError ? await errorForAnswer(error.response) : errorForNoAnswer(error);
+        throw error instanceof AppError ? error : errorForNoAnswer(error);
       }
     },
 
@@ -95,7 +112,7 @@ export function codatHttp(access: CodatAccess): CodatHttp {
     },
 
     async create(path, body) {
-      const { answer, taken } = await send('post', path, body, async (response) =>
+      const { answer, taken } = await send('POST', path, body, async (response) =>
         JSON.parse(await readBoundedText(response, mostBytesOfOne)),
       );
       return { answer, made: taken };
@@ -109,34 +126,21 @@ export function segment(key: string): string {
   return key;
 }
 
-function httpFor(access: CodatAccess): KyInstance {
-  return ky.create({
-    prefixUrl: access.url,
-    headers: { authorization: `Basic ${Buffer.from(access.key.reveal()).toString('base64')}` },
-    redirect: 'error',
-    cache: 'no-store',
-    timeout: false,
-    retry: {
-      limit: 2,
-      methods: ['get'],
-      statusCodes: [...retriedStatuses],
-      afterStatusCodes: [429, 503],
-      maxRetryAfter: longestPauseMs,
-      backoffLimit: 1_000,
-      shouldRetry: ({ error }) => shouldRetry(error),
-    },
-  });
-}
-
-/** Not by ky's hook: the copy of each answer that it makes is never read, and rejects unheard at the time limit. */
-function fetchFor(access: CodatAccess, call: Admission): typeof fetch {
-  return async (request, init) => {
-    const response = await fetch(request, init);
-    noteQuota(access.instanceId, response.headers);
-    // Also where it is tried again, and in vain; of a good answer the body has yet to come.
-    if (!response.ok) call.answered();
-    return response;
-  };
+/**
+ * Up to twice more, within the time limit, and not after a longer pause, of which whoever waits is told instead. Only
+ * `Retry-After` asks for one: the time at which the daily quota is renewed stands on every answer of Codat's.
+ */
+async function askAgain(ask: () => Promise<Response>, signal: AbortSignal): Promise<Response> {
+  for (const usualPauseMs of [300, 600]) {
+    const response = await ask().catch(() => signal.throwIfAborted());
+    const seconds = response ? retryAfterSeconds(response.headers) : null;
+    const pauseMs = seconds === null ? usualPauseMs : seconds * 1000;
+    const isRetried = !response || (retriedStatuses.includes(response.status) && pauseMs <= longestPauseMs);
+    if (!isRetried) return response;
+    void response?.body?.cancel().catch(() => {});
+    await setTimeout(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+  return ask();
 }
 
 function tell(call: Admission, error: unknown): void {
@@ -149,16 +153,4 @@ function isSilence(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === 'TimeoutError') return true;
   return error instanceof TypeError && error.cause instanceof Error && 'code' in error.cause;
-}
-
-/**
- * ky would cut a longer pause short and ask again too early; whoever waits is told how long instead. And it would take
- * the time at which the daily quota is renewed, which stands on every answer of Codat's, for a pause asked for.
- */
-function shouldRetry(error: unknown): boolean | undefined {
-  if (!(error instanceof HTTPError)) return undefined;
-  const { headers, status } = error.response;
-  const seconds = retryAfterSeconds(headers);
-  if (seconds === null) return (retriedStatuses as readonly number[]).includes(status);
-  return seconds * 1000 > longestPauseMs ? false : undefined;
 }

@@ -44,6 +44,34 @@ describe('a webhook of Codat’s', () => {
     expect(read({ headers: both, body })).toMatchObject({ kind: 'event' });
   });
 
+  it('is read under a secret that is kept without its prefix', () => {
+    const bare = secret.replace('whsec_', '');
+    const { headers, body } = sign(connectionBody(), { secret, prefix: 'svix' });
+    const readWith = (value: string, sent: string) =>
+      readWebhook(new Secret(value), new Headers(headers), Buffer.from(sent)).kind;
+    expect(readWith(bare, body)).toBe('event');
+    expect(readWith(bare, `${body} `)).toBe('unsigned');
+    expect(readWith(inventSecret().replace('whsec_', ''), body)).toBe('unsigned');
+  });
+
+  it('is signed over its bytes, not over what its JSON says', () => {
+    const pretty = `${JSON.stringify(JSON.parse(connectionBody()), null, 2)}\n`;
+    const { headers, body } = sign(pretty, { secret, prefix: 'svix' });
+    expect(read({ headers, body })).toMatchObject({ kind: 'event' });
+    expect(read({ headers, body: JSON.stringify(JSON.parse(pretty)) })).toEqual({ kind: 'unsigned' });
+  });
+
+  it.each([
+    [-299_000, 'event'],
+    [-302_000, 'unsigned'],
+    [299_000, 'event'],
+    [310_000, 'unsigned'],
+  ])('that was signed %i ms from now is: %s', (shift, kind) => {
+    for (const prefix of ['webhook', 'svix']) {
+      expect(read(sign(connectionBody(), { secret, prefix, at: Date.now() + shift })).kind).toBe(kind);
+    }
+  });
+
   it.each(['', 'a.b', 'a b', 'é', 'a, b', 'x'.repeat(201)])('with the id “%s” is not believed', (id) => {
     const { headers, body } = sign(connectionBody(), { secret, id: 'msg' });
     const named = Buffer.from(id).toString('latin1');

@@ -7,7 +7,7 @@ import { Secret } from '../secret';
 // Codat's answers, read narrowly: what we use is checked, the rest is let through unseen. Each item of a list is
 // read by itself, so that one the vendor gets wrong does not take the others along.
 
-const codatIntegration = z.object({
+export const codatIntegration = z.object({
   key: z.string().min(1).max(100),
   name: z.string().min(1).max(200),
   enabled: z.boolean(),
@@ -20,7 +20,7 @@ export type CodatIntegration = z.infer<typeof codatIntegration>;
 /** The longest list that is read whole, or believed: an instance of 100,000 companies is well within it. */
 export const mostListed = 200_000;
 
-const codatPage = z.object({
+export const codatPage = z.object({
   results: z.array(z.unknown()).max(5_000),
   totalResults: z.number().int().nonnegative().max(mostListed).nullable().catch(null),
 });

@@ -34,7 +34,7 @@ const companyFields = listFields('Company', {
 });
 
 /** Any tag may be asked for; one that a company does not have is simply not there. */
-const tagFields: ListFields = { resource: 'Tags', kindOf: () => 'string' };
+const tagFields: ListFields = { resource: 'Tags', definitionOf: () => 'string' };
 
 // Other characters are taken away rather than refused.
 const companyName = z

@@ -3,11 +3,11 @@ import { malformedQuery, type QueryExpression, type QueryOperator } from './quer
 export type FieldKind = 'string' | 'number' | 'date' | 'boolean';
 
 /** What may be named in `query` and `orderBy` of one list: the path of a property, and how its values compare. */
-export type ListFields = { resource: string; kindOf(property: string): FieldKind | null };
+export type ListFields = { resource: string; definitionOf(property: string): FieldKind | null };
 
 export function listFields(resource: string, kinds: Record<string, FieldKind>): ListFields {
   const byName = new Map(Object.entries(kinds));
-  return { resource, kindOf: (property) => byName.get(property) ?? null };
+  return { resource, definitionOf: (property) => byName.get(property) ?? null };
 }
 
 const operatorsByKind: Record<FieldKind, readonly QueryOperator[]> = {
@@ -54,7 +54,7 @@ export function orderItems<Item>(items: Item[], orderBy: string, fields: ListFie
 }
 
 function requireKind(property: string, fields: ListFields): FieldKind {
-  const kind = fields.kindOf(property);
+  const kind = fields.definitionOf(property);
   if (!kind) throw malformedQuery(`Could not resolve property ${property} on ${fields.resource}`);
   return kind;
 }

@@ -10,7 +10,7 @@ import type { OperationRequest } from '../operations/operation-requests';
 import { closeOperation, journalPosition, openOperation } from '../operations/operations';
 import { lookAtOpen, requireSettled } from '../operations/reconcile';
 import { once, readOperation } from '../operations/replay';
-import { companyKinds } from './company-kinds';
+import { companyOperations } from './company-operations';
 import { type CompanyRecord, lookAtCompany } from './observe-company-write';
 
 // Every write to a company and its connections: the same journal, the same single sending and the same reading back as
@@ -41,14 +41,14 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
   const asked = request.kind;
   const facts = factsOf(asked, record.name);
   const key = subjectOf(record.company ?? request.id);
-  await requireSettled(companyKinds, instance, key, facts);
+  await requireSettled(companyOperations, instance, key, facts);
   const subject = {
     instanceId: instance.id,
     integrationKey: key,
     readAfter: await journalPosition(instance.id),
   };
-  const kind = companyKinds[asked];
-  const operation = await openOperation(kind, {
+  const definition = companyOperations[asked];
+  const operation = await openOperation(definition, {
     ...{ subject, asked, request },
     actor: write.actor,
     details: write.details,
@@ -59,7 +59,7 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
   let made: string | null = null;
   const { look, found } = lookAtCompany(codat, operation, () => made);
   const carried = carryOut(operation, {
-    kind,
+    definition,
     send: async () => {
       const { answer, id } = await write.send();
       made = id;
@@ -98,7 +98,7 @@ export function decideOnce({ codat, request, write }: Decision): Promise<string 
       const seen = await look().catch(() => 'unknown');
       if (seen !== 'as-asked') return;
       const details = { settled: true, ...found() };
-      await closeOperation(companyKinds[request.kind], open, { outcome: 'applied', details });
+      await closeOperation(companyOperations[request.kind], open, { outcome: 'applied', details });
     },
     replay: ({ details }) => madeOf(details),
   });
@@ -106,7 +106,7 @@ export function decideOnce({ codat, request, write }: Decision): Promise<string 
 
 /** The write to it that is still open, after one more look at it. */
 export function lookAtOpenWrite(instance: InstanceRow, company: string, codat: CodatClient) {
-  return lookAtOpen(companyKinds, { instance, key: subjectOf(company), codat });
+  return lookAtOpen(companyOperations, { instance, key: subjectOf(company), codat });
 }
 
 function subjectOf(company: string): string {

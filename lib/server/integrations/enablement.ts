@@ -3,7 +3,7 @@ import 'server-only';
 import type { CodatClient } from '../codat/client';
 import { database, type Trx } from '../db/database';
 import { isAppError } from '../errors';
-import type { Asked } from '../operations/kinds';
+import type { Asked } from '../operations/definition';
 import type { Seen } from '../operations/verify-write';
 
 // Switching an integration on or off at Codat, and what is remembered of Codat's refusal to do it.

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type Db, database, engine, type Trx } from '../db/database';
 import type { OpenOperation, OwedEnablement } from '../db/schema';
 import { AppError } from '../errors';
-import type { Closing } from '../operations/kinds';
+import type { Closing } from '../operations/definition';
 import { longestRequestMs } from '../operations/patience';
 
 // The debt of a first save that enables its integration. Recorded in the transaction that records the save as applied,

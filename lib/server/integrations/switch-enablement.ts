@@ -7,7 +7,7 @@ import { AppError } from '../errors';
 import { carryOut } from '../operations/execute-write';
 import { openOperation } from '../operations/operations';
 import { findRefusals, isRefusal, lookAtEnablement, rememberRefusal } from './enablement';
-import { enablementKinds } from './enablement-kinds';
+import { enablementOperations } from './enablement-operations';
 import { cancelOwed, takeOwed } from './owed-enablement';
 
 type Switch = {
@@ -41,8 +41,8 @@ export async function switchEnablement({
 
   const asked = before.enabled ? 'disabled' : 'enabled';
   const subject = { instanceId: instance.id, integrationKey: key, readAfter };
-  const kind = enablementKinds[asked];
-  const operation = await openOperation(kind, {
+  const definition = enablementOperations[asked];
+  const operation = await openOperation(definition, {
     ...{ subject, asked, actor },
     details: {
       from: before.enabled,
@@ -53,7 +53,7 @@ export async function switchEnablement({
     alongside: (trx) => (owed ? takeOwed(trx, subject) : cancelOwed(subject, trx)),
   });
   await carryOut(operation, {
-    kind,
+    definition,
     send: () => codat.setEnabled(key, !before.enabled),
     look: lookAtEnablement(codat, key, asked),
     facts: { name, state: before.enabled ? 'enabled' : 'disabled' },

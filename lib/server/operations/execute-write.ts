@@ -6,7 +6,7 @@ import type { Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts, isAppError } from '../errors';
 import { logUnexpected } from '../log';
-import type { OperationKind } from './kinds';
+import type { OperationDefinition } from './definition';
 import { closeOperation, cutSnapshots, handToPerson, markAccepted, postponeLook } from './operations';
 import { waitMsAfter } from './patience';
 import { factsOf, readBack, type Seen } from './verify-write';
@@ -15,7 +15,7 @@ import { factsOf, readBack, type Seen } from './verify-write';
 // is known what came of it. Returns where it was applied; every other end is an error that says which.
 
 export type Write = {
-  readonly kind: OperationKind;
+  readonly definition: OperationDefinition;
   readonly send: () => Promise<WriteAnswer>;
   readonly look: () => Promise<Seen>;
   /** For the sentence of an error. */
@@ -56,7 +56,7 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
   if (seen === 'as-asked') {
     const details = { ...recorded, ...write.outcomeDetails?.() };
     const closing = { outcome: 'applied', details, alongside: write.whenApplied } as const;
-    if (await closeOperation(write.kind, operation, closing)) return;
+    if (await closeOperation(write.definition, operation, closing)) return;
     throw new AppError('outcome-unknown', facts);
   }
   if (seen === 'otherwise') {
@@ -76,7 +76,7 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
     await cutSnapshots(operation.instance_id);
     throw new AppError('outcome-unknown', facts);
   }
-  const closed = await closeOperation(write.kind, operation, {
+  const closed = await closeOperation(write.definition, operation, {
     outcome: 'refused',
     details: recorded,
     alongside: async (trx) => write.whenRefused?.(trx, answer.status),
@@ -86,12 +86,12 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
 }
 
 /** A breaker that has opened since the intent was recorded sends nothing, and says so by an error. */
-async function sendOnce(operation: OpenOperation, { kind, send }: Write): Promise<WriteAnswer> {
+async function sendOnce(operation: OpenOperation, { definition, send }: Write): Promise<WriteAnswer> {
   try {
     return await send();
   } catch (error) {
     const closing = { outcome: 'not-applied', details: { sent: false } } as const;
-    if (isAppError(error)) await closeOperation(kind, operation, closing);
+    if (isAppError(error)) await closeOperation(definition, operation, closing);
     throw error;
   }
 }

@@ -9,9 +9,9 @@ import { emailOf, instance } from '../testing/names';
 import { ageOperations, credentialsPath, plaid } from '../testing/settings-fixtures';
 import { readTiles } from '../use-cases/integrations/read-tiles';
 import { setEnablement } from '../use-cases/integrations/set-enablement';
-import { operationKinds } from '../use-cases/operations/operation-kinds';
+import { operationDefinitions } from '../use-cases/operations/operation-definitions';
 import { settleOperations } from '../use-cases/operations/reconcile-operations';
-import { type Asked, kindOf } from './kinds';
+import { type Asked, definitionOf } from './definition';
 import { closeOperation, databaseTime, journalPosition, openOperation } from './operations';
 
 // A process that dies between the intent and the outcome leaves an open operation; Codat has taken the write, or not.
@@ -31,7 +31,7 @@ async function crashed(
 ): Promise<void> {
   const { id } = await portal.instanceRow();
   const subject = { instanceId: id, integrationKey: key, readAfter: await journalPosition(id) };
-  await openOperation(kindOf(operationKinds, { asked }), {
+  await openOperation(definitionOf(operationDefinitions, { asked }), {
     ...{ subject, asked, details },
     actor: emailOf('Developer'),
     pending: pending ?? null,
@@ -183,9 +183,9 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
     await crashed(portal, 'enabled');
     const [operation] = await portal.openOperations();
     if (!operation) throw new Error('no operation is open');
-    const kind = kindOf(operationKinds, operation);
-    await closeOperation(kind, operation, { outcome: 'refused', details: {} });
-    await closeOperation(kind, operation, { outcome: 'applied', details: {} });
+    const definition = definitionOf(operationDefinitions, operation);
+    await closeOperation(definition, operation, { outcome: 'refused', details: {} });
+    await closeOperation(definition, operation, { outcome: 'applied', details: {} });
     expect((await portal.recorded()).map(({ outcome }) => outcome)).toEqual([null, 'refused']);
   });
 

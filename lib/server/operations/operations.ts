@@ -6,7 +6,7 @@ import { type ActivityAction, type ActivityDetails, recordActivity } from '../ac
 import { type Db, database, engine, type Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { AppError } from '../errors';
-import type { Asked, Closing, OperationKind } from './kinds';
+import type { Asked, Closing, OperationDefinition } from './definition';
 import { bindRequest, type OperationRequest } from './operation-requests';
 
 // The journal of writes to Codat. The intent is durable before anything is sent; what is still open after a crash
@@ -53,7 +53,7 @@ type Opening = {
 
 /** Refuses where another operation is open, or has ended since Codat was read: what this one rests on is old. */
 export async function openOperation(
-  kind: OperationKind,
+  definition: OperationDefinition,
   { subject, asked, actor, details, request, pending = null, alongside }: Opening,
 ): Promise<OpenOperation> {
   const operation: OpenOperation = {
@@ -70,24 +70,27 @@ export async function openOperation(
     accepted_at: null,
   };
   let openedAt = 0;
-  await recordActivity({ ...eventOf(kind, operation), phase: 'intent', actor, details }, async (trx) => {
-    if (request) await bindRequest(trx, request);
-    await alongside?.(trx);
-    // Only now, behind the lock, and by the one clock that all servers share.
-    operation.started_at = await databaseTime(trx);
-    openedAt = performance.now();
-    const inserted = await trx
-      .insertInto('open_operations')
-      .values(operation)
-      .onConflict((conflict) => conflict.columns(['instance_id', 'integration_key']).doNothing())
-      .executeTakeFirst();
-    const isFirst = inserted.numInsertedOrUpdatedRows === 1n;
-    if (!isFirst) throw new AppError('conflict');
-    await requireUnmoved(trx, subject);
-  });
+  await recordActivity(
+    { ...eventOf(definition, operation), phase: 'intent', actor, details },
+    async (trx) => {
+      if (request) await bindRequest(trx, request);
+      await alongside?.(trx);
+      // Only now, behind the lock, and by the one clock that all servers share.
+      operation.started_at = await databaseTime(trx);
+      openedAt = performance.now();
+      const inserted = await trx
+        .insertInto('open_operations')
+        .values(operation)
+        .onConflict((conflict) => conflict.columns(['instance_id', 'integration_key']).doNothing())
+        .executeTakeFirst();
+      const isFirst = inserted.numInsertedOrUpdatedRows === 1n;
+      if (!isFirst) throw new AppError('conflict');
+      await requireUnmoved(trx, subject);
+    },
+  );
   // A process that was held up here may find its operation settled by another; so it does not send any more.
   if (performance.now() - openedAt > longestBeforeSendingMs) {
-    await closeOperation(kind, operation, { outcome: 'not-applied', details: { sent: false } });
+    await closeOperation(definition, operation, { outcome: 'not-applied', details: { sent: false } });
     throw new AppError('conflict');
   }
   return operation;
@@ -129,15 +132,15 @@ async function requireUnmoved(trx: Trx, subject: ReadSubject): Promise<void> {
  * and makes every server forget what it remembers of the instance. False where somebody else has closed it already.
  */
 export async function closeOperation(
-  kind: OperationKind,
+  definition: OperationDefinition,
   operation: OpenOperation,
   { alongside, ...closing }: Closing & { readonly alongside?: ((trx: Trx) => Promise<void>) | undefined },
 ): Promise<boolean> {
   const { outcome } = closing;
-  const details = { ...closing.details, ...(await kind.closingDetails?.(operation)) };
+  const details = { ...closing.details, ...(await definition.closingDetails?.(operation)) };
   try {
     await recordActivity(
-      { ...eventOf(kind, operation), phase: 'outcome', actor: operation.actor, outcome, details },
+      { ...eventOf(definition, operation), phase: 'outcome', actor: operation.actor, outcome, details },
       async (trx) => {
         const closed = await trx
           .deleteFrom('open_operations')
@@ -145,7 +148,7 @@ export async function closeOperation(
           .returningAll()
           .executeTakeFirst();
         if (!closed) throw new AlreadyClosed();
-        await kind.onClosed?.(trx, closed, closing);
+        await definition.onClosed?.(trx, closed, closing);
         await alongside?.(trx);
         await raiseRevision(trx, operation.instance_id);
       },
@@ -203,7 +206,7 @@ export async function handToPerson(operation: OpenOperation): Promise<void> {
   await cutSnapshots(operation.instance_id);
 }
 
-function eventOf({ action, concernsIntegration }: OperationKind, operation: OpenOperation) {
+function eventOf({ action, concernsIntegration }: OperationDefinition, operation: OpenOperation) {
   return {
     chain: operation.instance_id,
     action,

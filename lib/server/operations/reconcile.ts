@@ -6,7 +6,7 @@ import { isQuotaLow } from '../codat/quota';
 import type { InstanceRow, OpenOperation } from '../db/schema';
 import { AppError, type ErrorFacts } from '../errors';
 import { codatOf } from '../instances/codat-client-for';
-import { kindOf, type Look, type OperationKind, type OperationKinds } from './kinds';
+import { definitionOf, type Look, type OperationDefinition, type OperationDefinitions } from './definition';
 import { closeOperation, databaseTime, handToPerson, listOpenOperations, postponeLook } from './operations';
 import { isAheadOfTime, isPatienceOver, isReleased, waitMsAfter } from './patience';
 import { lookSafely, readBack } from './verify-write';
@@ -17,7 +17,10 @@ import { lookSafely, readBack } from './verify-write';
 
 const unsure = { kind: 'unsure', status: null } as const;
 
-export async function settleOpenOperations(kinds: OperationKinds, instance: InstanceRow): Promise<void> {
+export async function settleOpenOperations(
+  definitions: OperationDefinitions,
+  instance: InstanceRow,
+): Promise<void> {
   if (isQuotaLow(instance.id) || isPaused(instance.api_url)) return;
   const now = await databaseTime();
   const due = (await listOpenOperations(instance.id)).filter(
@@ -26,12 +29,12 @@ export async function settleOpenOperations(kinds: OperationKinds, instance: Inst
   );
   if (due.length === 0) return;
   const codat = await codatOf(instance);
-  for (const operation of due) await settle(kinds, codat, operation);
+  for (const operation of due) await settle(definitions, codat, operation);
 }
 
 /** Before a new write: what reading can settle is settled, and nothing of this integration is left open. */
 export async function requireSettled(
-  kinds: OperationKinds,
+  definitions: OperationDefinitions,
   instance: InstanceRow,
   key: string,
   facts: ErrorFacts = {},
@@ -42,7 +45,7 @@ export async function requireSettled(
   if (isReleased(open, now) && open.needs_person === 0) {
     // A look that can't be sent must not count among those after which it is given up.
     requireReachable(instance.api_url);
-    await settle(kinds, await codatOf(instance), open);
+    await settle(definitions, await codatOf(instance), open);
   }
   const left = await findOpen(instance.id, key);
   if (left) throw new AppError(left.needs_person === 1 ? 'needs-person' : 'conflict', facts);
@@ -53,7 +56,7 @@ export async function requireSettled(
  * Returns the operation that is still open.
  */
 export async function lookAtOpen(
-  kinds: OperationKinds,
+  definitions: OperationDefinitions,
   {
     instance,
     key,
@@ -63,11 +66,11 @@ export async function lookAtOpen(
   const open = await findOpen(instance.id, key);
   const isWorthALook = open !== undefined && open.accepted_at !== null && !isQuotaLow(instance.id);
   if (!isWorthALook || !isReleased(open, await databaseTime())) return open;
-  const kind = kindOf(kinds, open);
-  if (!(await canBeCompared(kind, open))) return open;
-  const { look, found } = kind.lookFor(codat, open);
+  const definition = definitionOf(definitions, open);
+  if (!(await canBeCompared(definition, open))) return open;
+  const { look, found } = definition.lookFor(codat, open);
   if ((await lookSafely(look)) !== 'as-asked') return open;
-  await closeApplied(kind, open, found());
+  await closeApplied(definition, open, found());
   return findOpen(instance.id, key);
 }
 
@@ -75,18 +78,25 @@ async function findOpen(instanceId: string, key: string): Promise<OpenOperation 
   return (await listOpenOperations(instanceId)).find(({ integration_key }) => integration_key === key);
 }
 
-async function settle(kinds: OperationKinds, codat: CodatClient, operation: OpenOperation): Promise<void> {
-  const kind = kindOf(kinds, operation);
+async function settle(
+  definitions: OperationDefinitions,
+  codat: CodatClient,
+  operation: OpenOperation,
+): Promise<void> {
+  const definition = definitionOf(definitions, operation);
   // What was sent can't be told from a damaged record, now or later.
-  if (!(await canBeCompared(kind, operation))) return handToPerson(operation);
-  const { look, found } = kind.lookFor(codat, operation);
+  if (!(await canBeCompared(definition, operation))) return handToPerson(operation);
+  const { look, found } = definition.lookFor(codat, operation);
   const seen = await readBack(look, unsure);
   const now = await databaseTime();
-  if (seen === 'as-asked') await closeApplied(kind, operation, found());
+  if (seen === 'as-asked') await closeApplied(definition, operation, found());
   else if (seen === 'otherwise') await handToPerson(operation);
   else if (seen === 'as-before' && (operation.accepted_at === null || isPatienceOver(operation, now))) {
-    await closeOperation(kind, operation, { outcome: 'not-applied', details: settledDetails(operation) });
-  } else await lookAgainLater(kind, operation, now);
+    await closeOperation(definition, operation, {
+      outcome: 'not-applied',
+      details: settledDetails(operation),
+    });
+  } else await lookAgainLater(definition, operation, now);
 }
 
 function settledDetails({ accepted_at }: OpenOperation) {
@@ -94,24 +104,29 @@ function settledDetails({ accepted_at }: OpenOperation) {
 }
 
 async function closeApplied(
-  kind: OperationKind,
+  definition: OperationDefinition,
   operation: OpenOperation,
   found: ReturnType<Look['found']>,
 ): Promise<void> {
-  await closeOperation(kind, operation, {
+  await closeOperation(definition, operation, {
     outcome: 'applied',
     details: { settled: true, ...found },
-    alongside: async (trx) => kind.store?.(trx, operation),
+    alongside: async (trx) => definition.store?.(trx, operation),
   });
 }
 
-async function lookAgainLater(kind: OperationKind, operation: OpenOperation, now: number): Promise<void> {
+async function lookAgainLater(
+  definition: OperationDefinition,
+  operation: OpenOperation,
+  now: number,
+): Promise<void> {
   if (isAheadOfTime(operation, now)) return;
   if (!isPatienceOver(operation, now)) await postponeLook(operation, waitMsAfter(operation.looks));
-  else if (kind.ifNeverKnown === 'needs-person') await handToPerson(operation);
-  else await closeOperation(kind, operation, { outcome: 'unknown', details: { looks: operation.looks } });
+  else if (definition.ifNeverKnown === 'needs-person') await handToPerson(operation);
+  else
+    await closeOperation(definition, operation, { outcome: 'unknown', details: { looks: operation.looks } });
 }
 
-async function canBeCompared(kind: OperationKind, operation: OpenOperation): Promise<boolean> {
-  return kind.canBeCompared === undefined || kind.canBeCompared(operation);
+async function canBeCompared(definition: OperationDefinition, operation: OpenOperation): Promise<boolean> {
+  return definition.canBeCompared === undefined || definition.canBeCompared(operation);
 }

@@ -4,7 +4,7 @@ import { isConnectionOf } from '../companies/company-scan';
 import { countOf, type Linked } from '../companies/count-linked';
 import { database, type Trx } from '../db/database';
 import type { BreakingChange, BrokenConnection, OpenOperation } from '../db/schema';
-import type { Closing, Outcome } from '../operations/kinds';
+import type { Closing, Outcome } from '../operations/definition';
 
 // Whom a change has cut off. Written down with the intent, in its transaction, and counted only once an outcome is
 // recorded that does not rule it out: whatever dies in between, the list is there wherever the change may be.

@@ -16,7 +16,7 @@ import { requireSettled } from '../operations/reconcile';
 import { Secret } from '../secret';
 import type { SecretMap } from '../vault/vault';
 import { judgeKeys } from './lint-submitted-keys';
-import { integrationKinds } from './settings-kinds';
+import { integrationOperations } from './settings-operations';
 import { basisOf, changedSince, labelsOf, readSettingsState, type SettingsState } from './settings-state';
 import type { Subject } from './stored-settings';
 
@@ -66,7 +66,7 @@ export type SavePlan = Reading & {
 
 /** Nothing of this integration is open, and all that follows rests on what is read here. */
 export async function readForWrite(instance: InstanceRow, definition: Integration): Promise<Reading> {
-  await requireSettled(integrationKinds, instance, definition.key);
+  await requireSettled(integrationOperations, instance, definition.key);
   const subject = {
     instanceId: instance.id,
     integrationKey: definition.key,

@@ -9,7 +9,7 @@ import { openOperation } from '../operations/operations';
 import type { SecretMap } from '../vault/vault';
 import { type Breaking, noteBreakingChange } from './disruptive-changes';
 import { fingerprintOf, lookAtSettings } from './observe-settings';
-import { settingsKinds } from './settings-kinds';
+import { settingsOperations } from './settings-operations';
 import { type Subject, sealDeletion, sealSettings, storeSettings } from './stored-settings';
 
 type Write = {
@@ -58,8 +58,8 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
       };
   const integration = { key: integrationKey, name: write.name };
   const asked = deletes ? 'deletion' : 'settings';
-  const kind = settingsKinds[asked];
-  const operation = await openOperation(kind, {
+  const definition = settingsOperations[asked];
+  const operation = await openOperation(definition, {
     ...{ subject, asked, actor, request },
     pending: JSON.stringify(pending),
     details: {
@@ -78,7 +78,7 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
   });
   let verified = true;
   await carryOut(operation, {
-    kind,
+    definition,
     send: () =>
       deletes ? codat.deleteCredentials(integrationKey) : codat.putCredentials(integrationKey, target),
     look: lookAtSettings(codat, operation, pending, (map) => {

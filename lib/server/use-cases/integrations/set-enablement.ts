@@ -16,7 +16,7 @@ import { cancelOwed } from '../../integrations/owed-enablement';
 import { switchEnablement } from '../../integrations/switch-enablement';
 import { cutSnapshots, journalPosition } from '../../operations/operations';
 import { requireSettled } from '../../operations/reconcile';
-import { integrationKinds } from '../../settings/settings-kinds';
+import { integrationOperations } from '../../settings/settings-operations';
 
 const change = z.object({
   instance: z.string().max(60),
@@ -34,7 +34,7 @@ export const setEnablement = forViewer(
   async (viewer, input): Promise<EnablementReceipt> => {
     const instance = await requireInstance(input.instance);
     const codat = await codatOf(instance);
-    await requireSettled(integrationKinds, instance, input.key);
+    await requireSettled(integrationOperations, instance, input.key);
 
     const readAfter = await journalPosition(instance.id);
     const before = await codat.getIntegration(input.key);

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../errors';
 import { codatOf } from '../../instances/codat-client-for';
 import { lookAtEnablement } from '../../integrations/enablement';
-import { enablementKinds } from '../../integrations/enablement-kinds';
+import { enablementOperations } from '../../integrations/enablement-operations';
 import { carryOut } from '../../operations/execute-write';
 import { journalPosition, openOperation } from '../../operations/operations';
 import { installationOn } from '../../testing/installation';
@@ -109,7 +109,7 @@ describe('while Codat is silent', () => {
     const { id } = await portal.instanceRow();
     const subject = { instanceId: id, integrationKey: sandbox, readAfter: await journalPosition(id) };
     const actor = 'someone@example.com';
-    return openOperation(enablementKinds.enabled, { subject, asked: 'enabled', actor, details: {} });
+    return openOperation(enablementOperations.enabled, { subject, asked: 'enabled', actor, details: {} });
   }
 
   it('sends no write where the breaker opens behind its intent, and leaves nothing open', async () => {
@@ -118,7 +118,7 @@ describe('while Codat is silent', () => {
     await openBreaker();
     await portal.codat.clearRequests();
     const write = carryOut(operation, {
-      kind: enablementKinds.enabled,
+      definition: enablementOperations.enabled,
       send: () => codat.setEnabled(sandbox, true),
       look: lookAtEnablement(codat, sandbox, 'enabled'),
       facts: {},

@@ -6,13 +6,13 @@ import { listInstances } from '../../instances/find-instance';
 import { settleOwedEnablements } from '../../integrations/enable-after-saving';
 import { logWarning } from '../../log';
 import { settleOpenOperations } from '../../operations/reconcile';
-import { operationKinds } from './operation-kinds';
+import { operationDefinitions } from './operation-definitions';
 
 /** At start and every few seconds: what a crash or a lost answer left open gets its outcome. */
 export const settleOperations = forSystem('settling', z.unknown(), async () => {
   for (const instance of await listInstances()) {
     try {
-      await settleOpenOperations(operationKinds, instance);
+      await settleOpenOperations(operationDefinitions, instance);
       await settleOwedEnablements(instance);
     } catch {
       logWarning('settling-postponed', { instance: instance.slug });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../errors';
-import { kindOf } from '../../operations/kinds';
+import { definitionOf } from '../../operations/definition';
 import { closeOperation, handToPerson } from '../../operations/operations';
 import { engines, installationOn } from '../../testing/installation';
 import type { Browser } from '../../testing/next-headers';
@@ -15,7 +15,7 @@ import {
   putOutside,
   save,
 } from '../../testing/settings-fixtures';
-import { operationKinds } from './operation-kinds';
+import { operationDefinitions } from './operation-definitions';
 import { settleOperations } from './reconcile-operations';
 
 // What a request hears that is sent again: the outcome that was recorded, whatever it was.
@@ -76,7 +76,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       expect(await answerTo(person, request)).toEqual({ code: 'outcome-unknown', facts });
       for (const open of await portal.openOperations()) {
         const closing = { outcome: 'unknown', details: { looks: 14 } } as const;
-        await closeOperation(kindOf(operationKinds, open), open, closing);
+        await closeOperation(definitionOf(operationDefinitions, open), open, closing);
       }
       const over = { code: 'outcome-unknown', facts: { ...facts, looks: 'over' } };
       for (let i = 0; i < 2; i += 1) expect(await answerTo(person, request)).toEqual(over);
@@ -93,7 +93,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       await handToPerson(open);
       expect(await answerTo(person, request)).toMatchObject({ code: 'needs-person' });
       const closing = { outcome: 'superseded', details: { by: 'somebody' } } as const;
-      await closeOperation(kindOf(operationKinds, open), open, closing);
+      await closeOperation(definitionOf(operationDefinitions, open), open, closing);
       expect(await answerTo(person, request)).toMatchObject({ code: 'superseded', facts: { name: 'Plaid' } });
       expect(await portal.writes()).toHaveLength(1);
     });

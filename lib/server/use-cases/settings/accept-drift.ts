@@ -9,7 +9,7 @@ import type { OpenOperation } from '../../db/schema';
 import { AppError } from '../../errors';
 import { codatOf } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
-import { kindOf } from '../../operations/kinds';
+import { definitionOf } from '../../operations/definition';
 import {
   closeOperation,
   databaseTime,
@@ -19,7 +19,7 @@ import {
 } from '../../operations/operations';
 import { isReleased } from '../../operations/patience';
 import { fingerprintOf } from '../../settings/observe-settings';
-import { integrationKinds } from '../../settings/settings-kinds';
+import { integrationOperations } from '../../settings/settings-operations';
 import { changedOutside, readSettingsState, requireSettings } from '../../settings/settings-state';
 import { sealSettings, storeSettings } from '../../settings/stored-settings';
 
@@ -81,7 +81,7 @@ async function close(
   by: string,
   alongside?: (trx: Trx) => Promise<void>,
 ): Promise<void> {
-  const kind = kindOf(integrationKinds, operation);
+  const definition = definitionOf(integrationOperations, operation);
   const closing = { outcome: 'superseded', details: { by }, alongside } as const;
-  if (!(await closeOperation(kind, operation, closing))) throw new AppError('conflict');
+  if (!(await closeOperation(definition, operation, closing))) throw new AppError('conflict');
 }

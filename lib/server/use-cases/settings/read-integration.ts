@@ -23,7 +23,7 @@ import { findOwed } from '../../integrations/owed-enablement';
 import { toTileView } from '../../integrations/to-tile-view';
 import { lookAtOpen } from '../../operations/reconcile';
 import { hostOf } from '../../providers/addresses';
-import { integrationKinds } from '../../settings/settings-kinds';
+import { integrationOperations } from '../../settings/settings-operations';
 import {
   changedOutside,
   labelsOf,
@@ -44,7 +44,7 @@ export const readIntegration = forViewer(
     const codat = await codatOf(instance);
     const definition = findIntegration(input.key);
     // First of all: what shows by now is recorded before anything is said of it.
-    const operation = await lookAtOpen(integrationKinds, { instance, key: input.key, codat });
+    const operation = await lookAtOpen(integrationOperations, { instance, key: input.key, codat });
     const [integration, state, refusalOf, owed, locale] = await Promise.all([
       requireIntegration(codat, input.key),
       readState(codat, definition, { instanceId: instance.id, integrationKey: input.key }),

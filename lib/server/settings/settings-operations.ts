@@ -3,8 +3,8 @@ import 'server-only';
 import type { ActivityDetails } from '../activity/record';
 import { hasMasks } from '../codat-mapping/compare';
 import type { OpenOperation } from '../db/schema';
-import { enablementKinds } from '../integrations/enablement-kinds';
-import type { OperationKind, OperationKinds } from '../operations/kinds';
+import { enablementOperations } from '../integrations/enablement-operations';
+import type { OperationDefinition, OperationDefinitions } from '../operations/definition';
 import { closeBreakingChange, findBrokenCount } from './disruptive-changes';
 import { lookAtSettings } from './observe-settings';
 import { openPendingMap, type PendingSettings, parsePending, storeSettings } from './stored-settings';
@@ -33,15 +33,15 @@ const ofSettings = {
     const count = await findBrokenCount(id);
     return count === undefined ? {} : { companies: count ?? 'unknown' };
   },
-} satisfies Omit<OperationKind, 'action'>;
+} satisfies Omit<OperationDefinition, 'action'>;
 
-export const settingsKinds = {
+export const settingsOperations = {
   settings: { ...ofSettings, action: 'settings.save' },
   deletion: { ...ofSettings, action: 'settings.delete' },
-} as const satisfies OperationKinds;
+} as const satisfies OperationDefinitions;
 
 /** All that may be open for an integration. */
-export const integrationKinds: OperationKinds = { ...enablementKinds, ...settingsKinds };
+export const integrationOperations: OperationDefinitions = { ...enablementOperations, ...settingsOperations };
 
 function pendingOf({ pending }: OpenOperation): PendingSettings {
   return parsePending(pending ?? 'null');

@@ -1,17 +1,17 @@
 import 'server-only';
 
 import type { CompanyAsked } from '../db/schema';
-import type { OperationKind } from '../operations/kinds';
+import type { OperationDefinition } from '../operations/definition';
 import { lookAtCompany } from './observe-company-write';
 
-export const companyKinds = {
+export const companyOperations = {
   'company.create': kindFor('company.create'),
   'company.delete': kindFor('company.delete'),
   'connection.create': kindFor('connection.create'),
   'connection.unlink': kindFor('connection.unlink'),
   'connection.delete': kindFor('connection.delete'),
-} as const satisfies Record<CompanyAsked, OperationKind>;
+} as const satisfies Record<CompanyAsked, OperationDefinition>;
 
-function kindFor(action: CompanyAsked): OperationKind {
+function kindFor(action: CompanyAsked): OperationDefinition {
   return { action, concernsIntegration: false, ifNeverKnown: 'unknown', lookFor: lookAtCompany };
 }

@@ -20,7 +20,7 @@ export type Look = {
 
 export type Closing = { readonly outcome: Outcome; readonly details: ActivityDetails };
 
-export type OperationKind = {
+export type OperationDefinition = {
   readonly action: ActivityAction;
   /** False if the operation's key is no integration's; its details say what was written to. */
   readonly concernsIntegration: boolean;
@@ -37,10 +37,13 @@ export type OperationKind = {
   readonly closingDetails?: (operation: OpenOperation) => Promise<ActivityDetails>;
 };
 
-export type OperationKinds = Readonly<Partial<Record<Asked, OperationKind>>>;
+export type OperationDefinitions = Readonly<Partial<Record<Asked, OperationDefinition>>>;
 
-export function kindOf(kinds: OperationKinds, { asked }: Pick<OpenOperation, 'asked'>): OperationKind {
-  const kind = kinds[asked];
-  if (!kind) throw new Error(`no kind of operation is given for ${asked}`);
-  return kind;
+export function definitionOf(
+  definitions: OperationDefinitions,
+  { asked }: Pick<OpenOperation, 'asked'>,
+): OperationDefinition {
+  const definition = definitions[asked];
+  if (!definition) throw new Error(`no kind of operation is given for ${asked}`);
+  return definition;
 }

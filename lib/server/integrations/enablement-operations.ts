@@ -1,15 +1,15 @@
 import 'server-only';
 
-import type { Asked, OperationKind, OperationKinds } from '../operations/kinds';
+import type { Asked, OperationDefinition, OperationDefinitions } from '../operations/definition';
 import { lookAtEnablement } from './enablement';
 import { settleOwedEnablement } from './owed-enablement';
 
-export const enablementKinds = {
+export const enablementOperations = {
   enabled: kindFor('enabled', 'integration.enable'),
   disabled: kindFor('disabled', 'integration.disable'),
-} as const satisfies OperationKinds;
+} as const satisfies OperationDefinitions;
 
-function kindFor(asked: Asked, action: OperationKind['action']): OperationKind {
+function kindFor(asked: Asked, action: OperationDefinition['action']): OperationDefinition {
   return {
     action,
     concernsIntegration: true,

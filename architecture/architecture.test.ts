@@ -145,9 +145,9 @@ describe('use-cases', () => {
       'public: signIn (sign-in)',
       'system: addUser (user-add)',
       'system: prepareInstallation (prepare)',
+      'system: reconcileOperations (reconciling)',
       'system: recordRefusals (refusals)',
       'system: rotateVault (vault-rotate)',
-      'system: settleOperations (settling)',
       'system: startServer (start)',
       'system: verifyActivity (activity-verify)',
     ]);

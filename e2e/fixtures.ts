@@ -28,9 +28,9 @@ type OfTest = {
   /** Whose session the browser has; null for nobody's. */
   as: Role | null;
   /** A page in another browser, watched like the first one. */
-  openElsewhere(options?: BrowserContextOptions): Promise<Page>;
+  openSecondBrowser(options?: BrowserContextOptions): Promise<Page>;
   /** What the browser may complain about in this test. */
-  expectedComplaints: RegExp[];
+  allowedConsoleErrors: RegExp[];
 };
 
 export type People = { sessionOf(role: Role): Promise<StorageState> };
@@ -79,15 +79,15 @@ export const test = base.extend<OfTest, OfWorker>({
 
   storageState: async ({ as, people }, use) => use(as ? await people.sessionOf(as) : undefined),
 
-  expectedComplaints: async ({ portal: _portal }, use) => use([]),
+  allowedConsoleErrors: async ({ portal: _portal }, use) => use([]),
 
-  context: async ({ context, expectedComplaints }, use) => {
+  context: async ({ context, allowedConsoleErrors }, use) => {
     const complaints = watch(context);
     await use(context);
-    expect(unexpected(complaints, expectedComplaints)).toEqual([]);
+    expect(unexpected(complaints, allowedConsoleErrors)).toEqual([]);
   },
 
-  openElsewhere: async ({ browser, portal, storageState, expectedComplaints }, use) => {
+  openSecondBrowser: async ({ browser, portal, storageState, allowedConsoleErrors }, use) => {
     const contexts: BrowserContext[] = [];
     const complaints: string[][] = [];
     await use(async (options = {}) => {
@@ -98,14 +98,14 @@ export const test = base.extend<OfTest, OfWorker>({
       return context.newPage();
     });
     await Promise.all(contexts.map((context) => context.close()));
-    expect(unexpected(complaints.flat(), expectedComplaints)).toEqual([]);
+    expect(unexpected(complaints.flat(), allowedConsoleErrors)).toEqual([]);
   },
 
   codat: [
     async ({ portal }, use, testInfo) => {
       await portal.reset();
       const printedBefore = portal.printed().length;
-      await use(withQuestions(portal));
+      await use(withHelpers(portal));
       if (testInfo.status === testInfo.expectedStatus) return;
       await testInfo.attach('what the portal printed', { body: portal.printed().slice(printedBefore) });
     },
@@ -138,7 +138,7 @@ type Fiber = { readonly flags: number; readonly return: Fiber | null };
  * Until React has mounted it: what is typed or chosen earlier is lost, as it is for a person. React marks an element
  * while it still hydrates it, and may pause there, so that a look at the element alone comes too early.
  */
-export async function untilAlive(locator: Locator): Promise<void> {
+export async function waitForHydration(locator: Locator): Promise<void> {
   await expect
     .poll(() =>
       locator.evaluate((element) => {
@@ -162,7 +162,7 @@ export function addUser(portal: Portal, role: Role, email = `${role.toLowerCase(
   return { email, password };
 }
 
-function withQuestions({ codat, emulatorUrl, apiKey }: Portal): Codat {
+function withHelpers({ codat, emulatorUrl, apiKey }: Portal): Codat {
   const call: Codat['call'] = async (method, path, body) => {
     const response = await fetch(`${emulatorUrl}${path}`, {
       method,

@@ -34,13 +34,13 @@ export type Portal = {
   stop(): Promise<void>;
 };
 
-const impatient: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150', BREAKER_PAUSE_MS: '50' };
+const shortTimeouts: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150', BREAKER_PAUSE_MS: '50' };
 const readyWithinMs = 90_000;
 
 /** What the portal stores of Codat and of what was done to it, each after the tables that refer to it. */
 const ofCodat = [
-  'broken_connections',
-  'breaking_changes',
+  'affected_connections',
+  'disruptive_changes',
   'enablement_refusals',
   'open_operations',
   'operation_requests',
@@ -71,7 +71,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
     DATA_DIR: dataDir,
     ADMIN_EMAIL: administrator.email,
     ADMIN_PASSWORD: administrator.password,
-    ...impatient,
+    ...shortTimeouts,
     ...settings,
     ...(appUrl && { APP_URL: appUrl }),
   };

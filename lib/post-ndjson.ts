@@ -1,4 +1,4 @@
-import type { ActionResult, AnswerLine } from './result';
+import type { ActionResult, NdjsonLine } from './result';
 
 type Listening<Progress> = {
   readonly signal?: AbortSignal;
@@ -6,7 +6,7 @@ type Listening<Progress> = {
 };
 
 /** Posts to a route that answers bit by bit; `ok: null` where the answer did not come to its end. */
-export async function postForLines<Progress, T>(
+export async function postNdjson<Progress, T>(
   url: string,
   body: unknown,
   { signal, onProgress }: Listening<Progress> = {},
@@ -27,7 +27,7 @@ export async function postForLines<Progress, T>(
       const lines = (rest + value).split('\n');
       rest = lines.pop() ?? '';
       for (const text of lines) {
-        const line = JSON.parse(text) as AnswerLine<Progress, T>;
+        const line = JSON.parse(text) as NdjsonLine<Progress, T>;
         if ('ok' in line) return line;
         onProgress?.(line.progress);
       }

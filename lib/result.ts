@@ -19,7 +19,7 @@ export const errorStatus = {
   'enablement-refused': 502,
   'outcome-unknown': 504,
   'not-visible-yet': 504,
-  'needs-person': 409,
+  'needs-attention': 409,
   superseded: 409,
   'masked-by-codat': 409,
   'not-confirmed': 409,
@@ -46,4 +46,4 @@ export type SignInFailure = ActionFailure & { readonly email: string };
 export type ActionResult<T> = { readonly ok: true; readonly value: T } | ActionFailure;
 
 /** A line of an answer that comes bit by bit: how far it is, any number of times, then once what came of it. */
-export type AnswerLine<Progress, T> = { readonly progress: Progress } | ActionResult<T>;
+export type NdjsonLine<Progress, T> = { readonly progress: Progress } | ActionResult<T>;

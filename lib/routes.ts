@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 import { type Category, categories } from './category';
-import { type CompanyQuestion, fromCompanyQuestion } from './companies/company-question';
+import { type CompanyQuery, fromCompanyQuery } from './companies/company-question';
 
 // Every address of the app is written here and nowhere else.
 
@@ -31,11 +31,11 @@ export const routes = {
     })}` as Route,
   integration: (instance: string, category: Category, key: string): Route =>
     `/${instance}/settings/integrations/${category}/manage/${encodeURIComponent(key)}` as Route,
-  companies: (instance: string, question: Partial<CompanyQuestion> = {}): Route =>
-    `/${instance}/companies${query(fromCompanyQuestion(question))}` as Route,
+  companies: (instance: string, question: Partial<CompanyQuery> = {}): Route =>
+    `/${instance}/companies${query(fromCompanyQuery(question))}` as Route,
   /** The same for a browser without scripts, in which nothing that streams would ever be put in its place. */
-  companiesAtOnce: (instance: string, question: Partial<CompanyQuestion>): Route =>
-    `/${instance}/companies${query({ ...fromCompanyQuestion(question), plain: '1' })}` as Route,
+  companiesAtOnce: (instance: string, question: Partial<CompanyQuery>): Route =>
+    `/${instance}/companies${query({ ...fromCompanyQuery(question), plain: '1' })}` as Route,
   company: (instance: string, company: string): Route =>
     `/${instance}/companies/${encodeURIComponent(company)}` as Route,
   /** Takes a POST alone: what leaves is recorded. */

@@ -1,9 +1,9 @@
 import { runChecks } from './checks/run-checks.mjs';
 import {
   build,
+  checkBundleSize,
   checkFormatAndLint,
   checkTypes,
-  checkWeights,
   runJourneys,
   runVitest,
 } from './checks/runners.mjs';
@@ -27,7 +27,7 @@ runScript(() =>
     ['Contract tests', () => runVitest('contract')],
     ['Integration tests', () => runVitest('integration')],
     ['Production build', build],
-    ['Weights', checkWeights],
+    ['Weights', checkBundleSize],
     ['Journeys', runJourneys],
   ]),
 );

@@ -1,12 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { categories } from '@/lib/category';
-import { type CompanyQuestion, companySorts, usualSort } from '@/lib/companies/company-question';
+import { type CompanyQuery, companySorts, defaultSort } from '@/lib/companies/company-question';
 import { companyStatuses } from '@/lib/companies/company-status';
 import { registry } from '@/lib/integrations/registry';
 import { routes } from '@/lib/routes';
 import { CompanyFilterForm } from './company-filter-form';
 
-type Props = { readonly instance: string; readonly question: CompanyQuestion };
+type Props = { readonly instance: string; readonly question: CompanyQuery };
 
 export async function CompanyFilters({ instance, question }: Props) {
   const t = await getTranslations('companies');
@@ -37,9 +37,9 @@ export async function CompanyFilters({ instance, question }: Props) {
       }}
       sort={{
         label: t('sort'),
-        chosen: question.sort === usualSort ? '' : question.sort,
+        chosen: question.sort === defaultSort ? '' : question.sort,
         choices: companySorts.map((sort) => ({
-          value: sort === usualSort ? '' : sort,
+          value: sort === defaultSort ? '' : sort,
           word: t(`sorts.${sort}`),
         })),
       }}

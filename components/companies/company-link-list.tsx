@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, useState } from 'react';
-import { controlLooks } from '@/components/form/field-frame';
+import { inputClass } from '@/components/form/field-frame';
 import { toFormData } from '@/components/form/to-form-data';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
@@ -138,7 +138,7 @@ function NewLink({ instance, words, links, createConnectionAction }: Props) {
             required
             disabled={isOpen || isSending}
             onChange={({ target }) => setKey(target.value)}
-            className={`${controlLooks} w-auto min-w-0 flex-1`}
+            className={`${inputClass} w-auto min-w-0 flex-1`}
           >
             <option value="">{words.links.choose}</option>
             {offered.map((integration) => (

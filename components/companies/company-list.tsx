@@ -5,9 +5,9 @@ import { Notice } from '@/components/ui/notice';
 import { Pages } from '@/components/ui/pages';
 import { TextLink } from '@/components/ui/text-link';
 import {
-  type CompanyQuestion,
+  type CompanyQuery,
   companiesAPage,
-  fromCompanyQuestion,
+  fromCompanyQuery,
   isNarrowed,
 } from '@/lib/companies/company-question';
 import type { CompaniesView } from '@/lib/companies/views';
@@ -16,7 +16,7 @@ import { CompanyTable } from './company-table';
 
 type Props = {
   readonly instance: string;
-  readonly question: CompanyQuestion;
+  readonly question: CompanyQuery;
   readonly view: CompaniesView;
 };
 
@@ -31,7 +31,7 @@ export async function CompanyList({ instance, question, view }: Props) {
   };
   return (
     <div className="flex flex-col gap-4">
-      {view.heldBack && <Notice tone="caution">{t('heldBack')}</Notice>}
+      {view.isStale && <Notice tone="caution">{t('isStale')}</Notice>}
       {view.unreadable > 0 && <Notice tone="caution">{t('unreadable', { count: view.unreadable })}</Notice>}
       {!view.isComplete && <Notice tone="caution">{t('incomplete')}</Notice>}
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -74,7 +74,7 @@ function ExportForm({
   question,
   word,
 }: Pick<Props, 'instance' | 'question'> & { readonly word: string }) {
-  const fields = Object.entries(fromCompanyQuestion({ ...question, page: 1 }));
+  const fields = Object.entries(fromCompanyQuery({ ...question, page: 1 }));
   return (
     <form method="post" action={routes.companyExport(instance)}>
       {fields.map(([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />)}

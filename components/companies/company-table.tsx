@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Moment } from '@/components/ui/moment';
-import type { CompanyQuestion, CompanySort } from '@/lib/companies/company-question';
+import type { CompanyQuery, CompanySort } from '@/lib/companies/company-question';
 import type { CompanyRow } from '@/lib/companies/views';
 import { routes } from '@/lib/routes';
 import { RequestDataButton } from './request-data';
@@ -11,7 +11,7 @@ import { StatusPill } from './status-pill';
 
 type Props = {
   readonly instance: string;
-  readonly question: CompanyQuestion;
+  readonly question: CompanyQuery;
   readonly rows: readonly CompanyRow[];
 };
 
@@ -137,7 +137,7 @@ function Label({ children }: { readonly children: ReactNode }) {
 type SortProps = {
   readonly label: string;
   readonly title: string;
-  readonly question: CompanyQuestion;
+  readonly question: CompanyQuery;
   /** Where it leads first, and where once it is sorted so. */
   readonly first: CompanySort;
   readonly other: CompanySort;

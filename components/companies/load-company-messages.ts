@@ -1,12 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { copyWords } from '@/components/ui/copy/copy-messages';
 import { categories } from '@/lib/category';
-import { signsThatCodatKeeps } from '@/lib/companies/company-name';
+import { allowedNameSymbols } from '@/lib/companies/company-name';
 import { connectionStatuses } from '@/lib/companies/company-status';
 import { type CompanyWords, linkKeys, newCompanyKeys } from './company-messages';
 
 /** As they are: what stands in braces is put in by the browser. */
-export async function putCompanyWords(): Promise<CompanyWords> {
+export async function loadCompanyMessages(): Promise<CompanyWords> {
   const [t, categoryWords, copying] = await Promise.all([
     getTranslations('companies'),
     getTranslations('categories'),
@@ -18,7 +18,7 @@ export async function putCompanyWords(): Promise<CompanyWords> {
     connectionStatuses: toRecord(connectionStatuses, (status) => t(`connectionStatuses.${status}`)),
     new: {
       ...toRecord(newCompanyKeys, (key) => t.raw(`new.${key}`)),
-      hint: t('new.hint', { signs: signsThatCodatKeeps }),
+      hint: t('new.hint', { signs: allowedNameSymbols }),
     },
     links: toRecord(linkKeys, (key) => t.raw(`links.${key}`)),
   };

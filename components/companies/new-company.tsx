@@ -2,14 +2,14 @@
 
 import Link from 'next/link';
 import { useId, useRef, useState } from 'react';
-import { controlLooks, describedBy, FieldFrame } from '@/components/form/field-frame';
+import { describedBy, FieldFrame, inputClass } from '@/components/form/field-frame';
 import { toFormData } from '@/components/form/to-form-data';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { CopyBox } from '@/components/ui/copy/copy-box';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
-import { linkLooks } from '@/components/ui/link-class';
-import { keptName, longestCompanyName } from '@/lib/companies/company-name';
+import { linkClass } from '@/components/ui/link-class';
+import { maxCompanyNameLength, sanitizeCompanyName } from '@/lib/companies/company-name';
 import type { LinkedCompany } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import { routes } from '@/lib/routes';
@@ -63,7 +63,7 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
   const { answer, isSending, send, isOpen } = useIdempotentAction((decision: NewName, sent: Sent<never>) =>
     createCompanyAction(toFormData({ ...decision, operation: sent.operation })),
   );
-  const kept = keptName(typed);
+  const kept = sanitizeCompanyName(typed);
 
   if (answer?.ok) return <Created {...{ instance, words, copyWords, onClose }} company={answer.value} />;
 
@@ -86,7 +86,7 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
           id={id}
           value={typed}
           readOnly={isOpen || isSending}
-          maxLength={longestCompanyName}
+          maxLength={maxCompanyNameLength}
           autoComplete="off"
           spellCheck={false}
           aria-required="true"
@@ -96,7 +96,7 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
             setTyped(target.value);
             setProblem(undefined);
           }}
-          className={controlLooks}
+          className={inputClass}
         />
       </FieldFrame>
       <div id={`${id}-drops`} aria-live="polite" className="mt-2 text-[0.8125rem] text-caution empty:hidden">
@@ -153,7 +153,7 @@ function Created({ instance, words, copyWords, company, onClose }: CreatedProps)
         </>
       )}
       <p className="mt-3">
-        <Link href={routes.company(instance, company.id)} prefetch={false} className={linkLooks}>
+        <Link href={routes.company(instance, company.id)} prefetch={false} className={linkClass}>
           {words.openCompany}
         </Link>
       </p>

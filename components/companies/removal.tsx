@@ -3,7 +3,7 @@
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useId, useState } from 'react';
-import { controlLooks } from '@/components/form/field-frame';
+import { inputClass } from '@/components/form/field-frame';
 import { toFormData } from '@/components/form/to-form-data';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
@@ -97,7 +97,7 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
                 autoComplete="off"
                 spellCheck={false}
                 onChange={({ target }) => setConfirmation(target.value)}
-                className={controlLooks}
+                className={inputClass}
               />
             </div>
           )}

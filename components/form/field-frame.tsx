@@ -40,5 +40,5 @@ export function describedBy(id: string, hint: unknown): string {
   return hint ? `${id}-hint ${id}-error` : `${id}-error`;
 }
 
-export const controlLooks =
+export const inputClass =
   'w-full rounded-control border border-line-strong bg-surface px-3 py-2 text-ink placeholder:text-ink-3 aria-invalid:border-danger';

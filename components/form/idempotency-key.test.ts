@@ -66,7 +66,7 @@ describe('an idempotency key', () => {
     },
   );
 
-  it.each(['not-applied', 'codat-refused', 'codat-rate-limited', 'needs-person'] as const)(
+  it.each(['not-applied', 'codat-refused', 'codat-rate-limited', 'needs-attention'] as const)(
     'ends with %s also after a lost answer: that is the outcome of the key',
     (code) => {
       const first = begin();

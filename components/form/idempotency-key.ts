@@ -29,7 +29,7 @@ const effectOfError = {
   'codat-rate-limited': 'known',
   'codat-key-refused': 'known',
   'enablement-refused': 'known',
-  'needs-person': 'known',
+  'needs-attention': 'known',
   superseded: 'known',
   invalid: 'unsent',
   unauthenticated: 'unsent',

@@ -2,7 +2,7 @@ import type { ReactNode, RefObject } from 'react';
 import { button } from '@/components/ui/button';
 import type { SecretIntent } from '@/lib/integrations/draft';
 import type { StoredSecretView } from '@/lib/integrations/views';
-import { controlLooks, describedBy, FieldFrame } from './field-frame';
+import { describedBy, FieldFrame, inputClass } from './field-frame';
 
 export type SecretWords = {
   readonly replace: string;
@@ -66,7 +66,7 @@ export function SecretField(props: Props) {
                   : { intent: 'replace', value: target.value },
               )
             }
-            className={`${controlLooks} font-mono`}
+            className={`${inputClass} font-mono`}
           />
           {stored.isSet && (
             <button

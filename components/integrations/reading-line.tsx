@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { formatUtc } from '@/components/ui/format-moment';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { ReadingAge } from './last-read';
+import { LastRead } from './last-read';
 
 type Props = {
   readonly instance: string;
@@ -18,7 +18,7 @@ export async function ReadingLine({ instance, readAt, locale, refreshAction }: P
     <form action={refreshAction} className="flex items-center gap-3 text-[0.8125rem] text-ink-3">
       <input type="hidden" name="instance" value={instance} />
       {readAt !== null && (
-        <ReadingAge
+        <LastRead
           key={readAt}
           ageMs={Date.now() - readAt}
           readAt={readAt}

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import {
   type Failure,
   failures,
-  type Obstacle,
+  type InconclusiveReason,
   obstacles,
   providerNames,
   testedEnvironments,
@@ -36,7 +36,7 @@ export type CredentialTestWords = {
   /** By environment: what goes where. */
   readonly sends: Readonly<Record<string, string>>;
   readonly failures: Readonly<Record<Failure, string>>;
-  readonly obstacles: Readonly<Record<Obstacle, string>>;
+  readonly obstacles: Readonly<Record<InconclusiveReason, string>>;
 };
 
 export async function credentialTestWords(

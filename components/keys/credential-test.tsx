@@ -15,7 +15,7 @@ import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { Draft } from '@/lib/integrations/draft';
 import type { Locale } from '@/lib/integrations/locale';
 import type { SettingsFormView } from '@/lib/integrations/views';
-import { postForLines } from '@/lib/post-ndjson';
+import { postNdjson } from '@/lib/post-ndjson';
 import { routes } from '@/lib/routes';
 import type { CredentialTestWords } from './credential-test-messages';
 import { Outcome, type TestAnswer, TestProgress } from './credential-test-outcome';
@@ -112,7 +112,7 @@ function Run(props: RunProps) {
     const stop = new AbortController();
     running.current = stop;
     setProgress('starting');
-    const latest = await postForLines<CredentialTestProgress, CredentialTestResult>(
+    const latest = await postNdjson<CredentialTestProgress, CredentialTestResult>(
       routes.credentialTest(),
       { instance, key: form.integrationKey, ...question },
       { signal: stop.signal, onProgress: setProgress },

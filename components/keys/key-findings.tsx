@@ -1,5 +1,5 @@
 import type { KeyFinding } from '@/lib/integrations/keys/key-lint';
-import { nameOfDoubt } from '@/lib/integrations/keys/key-rules';
+import { warningId } from '@/lib/integrations/keys/key-rules';
 import type { KeyFit } from './use-key-lint';
 
 export type KeyFitWords = {
@@ -54,7 +54,7 @@ export function KeyFindings({ id, label, findings, fit, words, labels, onClean }
                 type="checkbox"
                 id={`${id}-${finding.code}`}
                 aria-describedby={`${id}-${finding.code}-said`}
-                checked={fit.overridden.includes(nameOfDoubt(finding))}
+                checked={fit.overridden.includes(warningId(finding))}
                 onChange={({ target }) => fit.setOverridden(finding, target.checked)}
                 className="mt-0.5 size-4 shrink-0 accent-accent"
               />

@@ -4,7 +4,7 @@ import { type ClipboardEvent, type FocusEvent, useEffect, useEffectEvent, useRef
 import type { UseFormGetValues, UseFormSubscribe } from 'react-hook-form';
 import { type Draft, isKeyField } from '@/lib/integrations/draft';
 import type { KeyFinding } from '@/lib/integrations/keys/key-lint';
-import { nameOfDoubt, pastedLineEnd } from '@/lib/integrations/keys/key-rules';
+import { pastedLineEnd, warningId } from '@/lib/integrations/keys/key-rules';
 import type { FoundInKey, SettingsFormView } from '@/lib/integrations/views';
 
 /** Long enough that nobody is told of a key that is still being typed. */
@@ -46,8 +46,8 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
 
   const judge = async () => {
     clearTimeout(pause.current);
-    const { judgeDraft } = await loadRules();
-    const found = judgeDraft(view, getValues());
+    const { lintKeys } = await loadRules();
+    const found = lintKeys(view, getValues());
     setLocal(found);
     return found;
   };
@@ -100,15 +100,15 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
     overridden,
     setOverridden: (finding, isOverridden) =>
       setOverridden((known) => {
-        const others = known.filter((doubt) => doubt !== nameOfDoubt(finding));
-        return isOverridden ? [...others, nameOfDoubt(finding)] : others;
+        const others = known.filter((doubt) => doubt !== warningId(finding));
+        return isOverridden ? [...others, warningId(finding)] : others;
       }),
     judgeNext: () => {
       isNext.current = true;
     },
     passes: async () => {
       const found = merged(await judge(), fromServer);
-      const first = found.find((one) => one.level === 'error' || !overridden.includes(nameOfDoubt(one)));
+      const first = found.find((one) => one.level === 'error' || !overridden.includes(warningId(one)));
       if (first) setToFocus({ ...first });
       return first === undefined;
     },
@@ -138,8 +138,8 @@ function loadRules() {
 
 /** The browser knows more of what both have found. */
 function merged(local: readonly KeyFinding[], fromServer: readonly KeyFinding[]): readonly KeyFinding[] {
-  const names = new Set(local.map(nameOfDoubt));
-  return [...local, ...fromServer.filter((one) => !names.has(nameOfDoubt(one)))];
+  const names = new Set(local.map(warningId));
+  return [...local, ...fromServer.filter((one) => !names.has(warningId(one)))];
 }
 
 function lengthOf(values: Draft, group: string | undefined, field: string): number {

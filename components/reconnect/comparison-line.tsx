@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { ReadingAge } from '@/components/integrations/last-read';
+import { LastRead } from '@/components/integrations/last-read';
 import { formatUtc } from '@/components/ui/format-moment';
 import { Notice } from '@/components/ui/notice';
 import { SubmitButton } from '@/components/ui/submit-button';
@@ -33,7 +33,7 @@ export async function ComparisonLine({ place, outcome, locale, compareAction }: 
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         {readAt !== null && (
-          <ReadingAge
+          <LastRead
             key={readAt}
             ageMs={Date.now() - readAt}
             readAt={readAt}

@@ -2,7 +2,7 @@
 
 import { useId, useState } from 'react';
 import { button } from '@/components/ui/button';
-import { postForLines } from '@/lib/post-ndjson';
+import { postNdjson } from '@/lib/post-ndjson';
 import type { ActionResult } from '@/lib/result';
 import type { ReconnectFilter } from '@/lib/routes';
 
@@ -36,7 +36,7 @@ export function ExportForm({ url, question, words }: Props) {
   async function download() {
     setWorking(true);
     setFailure(null);
-    const answer: ActionResult<Export> | { readonly ok: null } = await postForLines(url, {
+    const answer: ActionResult<Export> | { readonly ok: null } = await postNdjson(url, {
       ...question,
       links: hasLinks,
     });

@@ -17,9 +17,11 @@ export async function OtherChanges(props: ListPlace & { readonly view: Reconnect
   if (view.others.length === 0) return null;
   const standing = ({ counts, isComplete }: ChangeCounts) => {
     if (!counts) return t('otherUnknown');
-    return isComplete ? standingOf(counts) : t('otherIncomplete', { standing: standingOf(counts) });
+    return isComplete
+      ? reconnectStatusOf(counts)
+      : t('otherIncomplete', { standing: reconnectStatusOf(counts) });
   };
-  const standingOf = ({ total, missing, unknown }: Counts) => {
+  const reconnectStatusOf = ({ total, missing, unknown }: Counts) => {
     if (total === 0) return t('otherNobody');
     if (missing > 0) return t('otherMissing', { missing, total });
     return unknown > 0 ? t('otherUnreadable', { unknown, total }) : t('otherAllBack', { total });

@@ -11,7 +11,7 @@ const height = 48;
 const margin = 2;
 
 /** Drawn on the server, of shapes whose colours are the theme's; the numbers are in a table for whoever wants them. */
-export async function ReturnCurve({ points, total }: Props) {
+export async function ReconnectChart({ points, total }: Props) {
   const [t, format, locale] = await Promise.all([getTranslations('reconnect'), getFormatter(), getLocale()]);
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;

@@ -1,5 +1,5 @@
 import type { Category } from '@/lib/category';
-import type { ReconnectQuestion } from '@/lib/reconnect/select-rows';
+import type { ReconnectQuery } from '@/lib/reconnect/select-rows';
 
 /** Which list it is, and what of it is asked for. */
 export type ListPlace = {
@@ -7,5 +7,5 @@ export type ListPlace = {
   readonly category: Category;
   readonly integrationKey: string;
   readonly change: string;
-  readonly asked: ReconnectQuestion;
+  readonly asked: ReconnectQuery;
 };

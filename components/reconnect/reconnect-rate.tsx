@@ -1,10 +1,10 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { Notice } from '@/components/ui/notice';
 import type { ReconnectView } from '@/lib/reconnect/views';
-import { ReturnCurve } from './reconnect-chart';
+import { ReconnectChart } from './reconnect-chart';
 
 /** How many are back, and how that came about. */
-export async function ReturnShare({ view }: { readonly view: ReconnectView }) {
+export async function ReconnectRate({ view }: { readonly view: ReconnectView }) {
   const [t, format] = await Promise.all([getTranslations('reconnect'), getFormatter()]);
   const { counts, integration } = view;
   if (!counts) {
@@ -50,7 +50,7 @@ export async function ReturnShare({ view }: { readonly view: ReconnectView }) {
           {unknown > 0 && <p className="mt-1 text-ink-2">{t('unknown', { count: unknown })}</p>}
           {gone > 0 && <p className="text-[0.8125rem] text-ink-3">{t('gone', { count: gone })}</p>}
         </div>
-        <ReturnCurve points={view.curve} total={total} />
+        <ReconnectChart points={view.curve} total={total} />
       </section>
     </>
   );

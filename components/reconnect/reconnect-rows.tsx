@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { type CopyWords, copyWords } from '@/components/ui/copy/copy-messages';
 import { EmptyState } from '@/components/ui/empty-state';
-import { linkLooks } from '@/components/ui/link-class';
+import { linkClass } from '@/components/ui/link-class';
 import { Moment } from '@/components/ui/moment';
 import { Sentence } from '@/components/ui/sentence';
 import { Table } from '@/components/ui/table';
@@ -91,12 +91,12 @@ export async function ReconnectRows(props: Props) {
       {(asked.after !== null || view.next !== null) && (
         <p className="flex gap-5">
           {asked.after !== null && (
-            <Link href={here({ search, show })} prefetch={false} className={linkLooks}>
+            <Link href={here({ search, show })} prefetch={false} className={linkClass}>
               {t('firstPage')}
             </Link>
           )}
           {view.next !== null && (
-            <Link href={here({ search, show, after: view.next })} prefetch={false} className={linkLooks}>
+            <Link href={here({ search, show, after: view.next })} prefetch={false} className={linkClass}>
               {t('nextPage')}
             </Link>
           )}

@@ -1,19 +1,19 @@
 'use client';
 
 import { useEffect, useId, useRef, useState } from 'react';
-import { controlLooks } from '@/components/form/field-frame';
+import { inputClass } from '@/components/form/field-frame';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { counted } from '@/lib/format-plural';
 import {
   type Confirmation,
+  type ConfirmationReason,
   type CountProgress,
-  isWord,
+  matchesPhrase,
   type Review,
-  type ReviewReason,
 } from '@/lib/integrations/review';
-import { postForLines } from '@/lib/post-ndjson';
+import { postNdjson } from '@/lib/post-ndjson';
 import type { ActionResult } from '@/lib/result';
 import { instanceColours } from '../shell/instance-colours';
 import type { ReviewWords } from './review-messages';
@@ -31,7 +31,7 @@ export type ReviewDialogProps = {
   readonly question: ReviewQuestion;
   readonly words: ReviewWords;
   /** Goes on with what was reviewed; a reason where the server asks once more, null where it is over. */
-  readonly onConfirm: (confirmation: Confirmation, review: Review) => Promise<ReviewReason | null>;
+  readonly onConfirm: (confirmation: Confirmation, review: Review) => Promise<ConfirmationReason | null>;
   readonly onClose: () => void;
   /** Something else than a review came back, such as a conflict. */
   readonly onOtherAnswer?: ((value: unknown) => void) | undefined;
@@ -50,7 +50,7 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
   const [state, setState] = useState<State>({ kind: 'counting', progress: null });
   const [isLong, setLong] = useState(false);
   const [round, setRound] = useState(0);
-  const [because, setBecause] = useState<ReviewReason>('first');
+  const [because, setBecause] = useState<ConfirmationReason>('first');
   const [wrongWords, setWrongWords] = useState(0);
   const [isWorking, setWorking] = useState(false);
   const [isOpen, setOpen] = useState(true);
@@ -63,7 +63,7 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
     const stop = new AbortController();
     const timer = setTimeout(() => setLong(true), quietMs);
     const onProgress = (progress: CountProgress) => setState({ kind: 'counting', progress });
-    void postForLines<CountProgress, Answer>(question.url, question.body, {
+    void postNdjson<CountProgress, Answer>(question.url, question.body, {
       signal: stop.signal,
       onProgress,
     }).then((answer) => {
@@ -80,7 +80,7 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
     };
   }, [round]);
 
-  function askAgain(reason: ReviewReason): void {
+  function askAgain(reason: ConfirmationReason): void {
     if (reason === 'word') {
       setWrongWords((last) => last + 1);
       return;
@@ -93,7 +93,7 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
   }
 
   async function confirm(review: Review, word: string): Promise<void> {
-    if (review.word !== null && !isWord(word, review.word)) return askAgain('word');
+    if (review.word !== null && !matchesPhrase(word, review.word)) return askAgain('word');
     setWrongWords(0);
     setWorking(true);
     const reason = await onConfirm({ token: review.token, word }, review);
@@ -243,7 +243,7 @@ function Decision({ formId, question, review, words, isWorking, wrongWords, onCo
             maxLength={200}
             aria-invalid={isWrong}
             aria-describedby={`${id}-error`}
-            className={controlLooks}
+            className={inputClass}
           />
           <p id={`${id}-error`} role="alert" className="mt-1 text-[0.8125rem] text-danger empty:hidden">
             {isWrong ? words.wrongWord.replace('{word}', review.word) : null}

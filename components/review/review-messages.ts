@@ -1,9 +1,9 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
-import type { Counted } from '@/lib/format-plural';
+import type { PluralForms } from '@/lib/format-plural';
 import type { ShownEnvironment } from '@/lib/integrations/define-integration';
 import type { Locale } from '@/lib/integrations/locale';
-import type { ReviewKind, ReviewReason } from '@/lib/integrations/review';
+import type { ConfirmationReason, ReviewKind } from '@/lib/integrations/review';
 
 type Templates<Key extends string> = Readonly<Record<Key, string>>;
 
@@ -44,15 +44,15 @@ export type ReviewWords = Templates<
 > & {
   readonly locale: Locale;
   readonly titles: Templates<ReviewKind | 'environment'>;
-  readonly cutOff: Counted;
-  readonly cutOffAtLeast: Counted;
-  readonly linked: Counted;
-  readonly linkedAtLeast: Counted;
-  readonly names: Counted;
-  readonly more: Counted;
-  readonly because: Templates<Exclude<ReviewReason, 'first' | 'word'>>;
+  readonly cutOff: PluralForms;
+  readonly cutOffAtLeast: PluralForms;
+  readonly linked: PluralForms;
+  readonly linkedAtLeast: PluralForms;
+  readonly names: PluralForms;
+  readonly more: PluralForms;
+  readonly because: Templates<Exclude<ConfirmationReason, 'first' | 'word'>>;
   readonly confirm: Templates<ReviewKind | 'environment'>;
-  readonly confirmCutOff: Readonly<Record<'save' | 'restore', Counted>>;
+  readonly confirmCutOff: Readonly<Record<'save' | 'restore', PluralForms>>;
   readonly confirmUnknown: Templates<'save' | 'restore'>;
   readonly environments: Templates<ShownEnvironment>;
 };
@@ -66,7 +66,7 @@ export const reviewWords = cache(async (): Promise<ReviewWords> => {
   ]);
   const forms = (
     key: 'cutOff' | 'cutOffAtLeast' | 'linked' | 'linkedAtLeast' | 'names' | 'more',
-  ): Counted => ({
+  ): PluralForms => ({
     one: t.raw(`${key}.one`),
     other: t.raw(`${key}.other`),
   });

@@ -1,9 +1,9 @@
 'use client';
 
 import { useId, useState } from 'react';
-import { controlLooks } from '@/components/form/field-frame';
+import { inputClass } from '@/components/form/field-frame';
 import { counted } from '@/lib/format-plural';
-import { postForLines } from '@/lib/post-ndjson';
+import { postNdjson } from '@/lib/post-ndjson';
 import type { ActionResult } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import type { ReviewWords } from './review-messages';
@@ -42,7 +42,7 @@ export function ReviewNames({ instance, integrationKey, names, words }: Props) {
           onChange={({ target }) => setSought(target.value)}
           // Enter would confirm the change that is being looked at.
           onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
-          className={`${controlLooks} mt-2`}
+          className={`${inputClass} mt-2`}
         />
       )}
       <ul
@@ -77,7 +77,7 @@ function Download({ instance, integrationKey, words }: Omit<Props, 'names'>) {
     setWorking(true);
     setFailure(null);
     const body = { instance, key: integrationKey };
-    const answer: ActionResult<Export> | { readonly ok: null } = await postForLines(reviews.companies, body);
+    const answer: ActionResult<Export> | { readonly ok: null } = await postNdjson(reviews.companies, body);
     setWorking(false);
     if (answer.ok) keepAsFile(answer.value);
     else setFailure(answer.ok === null ? words.lost : answer.message);

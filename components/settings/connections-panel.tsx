@@ -2,7 +2,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { formatUtc } from '@/components/ui/format-moment';
 import { Panel, PanelRows } from '@/components/ui/panel';
 import type { ConnectionCounts } from '@/lib/integrations/views';
-import { ReadingAge } from '../integrations/last-read';
+import { LastRead } from '../integrations/last-read';
 
 type Props = {
   /** As the integration itself says; known before all companies are counted. */
@@ -33,7 +33,7 @@ export async function ConnectionsPanel({ linkedCount, counts, isCounting = false
           {
             term: t('read'),
             value: (
-              <ReadingAge
+              <LastRead
                 key={counts.readAt}
                 ageMs={Date.now() - counts.readAt}
                 readAt={counts.readAt}

@@ -6,7 +6,7 @@ import type { Answer } from '@/components/form/idempotency-key';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
+import type { Confirmation, ConfirmationReason } from '@/lib/integrations/review';
 import type { DeletionResult } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
 import { reviews } from '@/lib/routes';
@@ -49,7 +49,7 @@ export function DeleteCredentials(props: Props) {
     if (answer) receipt.current?.focus();
   }, [answer]);
 
-  async function remove(confirmation: Confirmation): Promise<ReviewReason | null> {
+  async function remove(confirmation: Confirmation): Promise<ConfirmationReason | null> {
     const latest = await send(change, confirmation);
     if (latest?.ok && latest.value.kind === 'needs-review') return latest.value.because;
     setAnswer(latest);

@@ -6,12 +6,12 @@ import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import type { SettingsFormView } from '@/lib/integrations/views';
 import type { EnablementAction } from '../enablement/enablement-switch';
-import type { SettingsWords } from './settings-messages';
+import type { SettingsMessages } from './settings-messages';
 
 type Props = {
   readonly instance: string;
   readonly form: SettingsFormView;
-  readonly words: SettingsWords;
+  readonly words: SettingsMessages;
   readonly enablementAction: EnablementAction;
   readonly onClose: () => void;
 };

@@ -18,7 +18,7 @@ import { portal } from '@/lib/routes';
 import { Enablement } from '../enablement/enablement';
 import type { EnablementAction } from '../enablement/enablement-switch';
 import { EnvironmentBadge } from '../integrations/environment-badge';
-import { ReadingAge } from '../integrations/last-read';
+import { LastRead } from '../integrations/last-read';
 import { ProviderNotices } from '../integrations/provider-notices';
 import type { CompareKeyAction } from '../keys/same-key';
 import { SameKeyPanel } from '../keys/same-key-panel';
@@ -78,7 +78,7 @@ export async function IntegrationState(props: Props) {
 
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
         {tile.unsettled &&
-          !view.needsPerson &&
+          !view.needsAttention &&
           (tile.accepted ? (
             <AcceptedNotice {...{ instance, view }} keepAction={props.keepAction} />
           ) : (
@@ -200,18 +200,18 @@ async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
   if (!view.form) return null;
   const words = await reviewWords();
   const shared = { instance, integrationKey: view.tile.key, words };
-  if (view.needsPerson) {
+  if (view.needsAttention) {
     return (
-      <Notice tone="danger" title={t('needsPersonTitle')}>
-        {t('needsPersonText')}
+      <Notice tone="danger" title={t('needsAttentionTitle')}>
+        {t('needsAttentionText')}
         <DecisionButtons {...shared} choices={[{ word: t('keepHeld'), action: keepAction }]} />
       </Notice>
     );
   }
-  if (view.changedOutside.length === 0) return null;
+  if (view.driftedFields.length === 0) return null;
   return (
     <Notice tone="caution" title={t('outsideTitle')}>
-      {t('outsideText', { fields: view.changedOutside.join(', ') })}
+      {t('outsideText', { fields: view.driftedFields.join(', ') })}
       <div className="flex flex-wrap items-start gap-2">
         <DecisionButtons {...shared} choices={[{ word: t('keep'), action: keepAction }]} />
         <div className="mt-3">
@@ -246,7 +246,7 @@ async function Holdings({ view }: { readonly view: IntegrationView }) {
         {
           term: t('read'),
           value: (
-            <ReadingAge
+            <LastRead
               key={view.readAt}
               ageMs={0}
               readAt={view.readAt}

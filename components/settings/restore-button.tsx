@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
-import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
+import type { Confirmation, ConfirmationReason } from '@/lib/integrations/review';
 import type { RestoreResult } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
 import { reviews } from '@/lib/routes';
@@ -34,7 +34,7 @@ export function RestoreButton({ instance, integrationKey: key, name, word, words
   );
   const [reviewed, setReviewed] = useState<string | null>(null);
 
-  async function restore(confirmation?: Confirmation): Promise<ReviewReason | null> {
+  async function restore(confirmation?: Confirmation): Promise<ConfirmationReason | null> {
     const latest = await send(change, confirmation);
     return latest?.ok && latest.value.kind === 'needs-review' ? latest.value.because : null;
   }

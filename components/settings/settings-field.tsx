@@ -1,7 +1,7 @@
 'use client';
 
 import { type Control, useController, useWatch } from 'react-hook-form';
-import { controlLooks, describedBy, FieldFrame } from '@/components/form/field-frame';
+import { describedBy, FieldFrame, inputClass } from '@/components/form/field-frame';
 import { SecretField } from '@/components/form/secret-field';
 import {
   type Draft,
@@ -17,7 +17,7 @@ import type { Locale } from '@/lib/integrations/locale';
 import type { SettingsFormView } from '@/lib/integrations/views';
 import { KeyFindings } from '../keys/key-findings';
 import type { KeyFit } from '../keys/use-key-lint';
-import type { SettingsWords } from './settings-messages';
+import type { SettingsMessages } from './settings-messages';
 
 type Props = {
   readonly field: Field;
@@ -25,7 +25,7 @@ type Props = {
   readonly control: Control<Draft>;
   readonly fit: KeyFit;
   readonly locale: Locale;
-  readonly words: SettingsWords;
+  readonly words: SettingsMessages;
   /** What a test has found out about its value. */
   readonly finding?: string | undefined;
 };
@@ -138,7 +138,7 @@ function Value(props: WithValues) {
   return (
     <FieldFrame {...{ id, label, aside, hint, error, below }}>
       {field.kind === 'select' ? (
-        <select {...shared} value={String(input.value)} className={controlLooks}>
+        <select {...shared} value={String(input.value)} className={inputClass}>
           {input.value === '' && <option value="" />}
           {field.options.map((option) => (
             <option key={option} value={option}>
@@ -153,8 +153,8 @@ function Value(props: WithValues) {
           value={String(input.value)}
           autoComplete="off"
           spellCheck={false}
-          maxLength={field.kind === 'text' ? (field.mostCharacters ?? 500) : 200}
-          className={`${controlLooks} ${field.kind === 'codes' || (field.kind === 'text' && field.identifies) ? 'font-mono text-[0.8125rem]' : ''}`}
+          maxLength={field.kind === 'text' ? (field.maxLength ?? 500) : 200}
+          className={`${inputClass} ${field.kind === 'codes' || (field.kind === 'text' && field.identifies) ? 'font-mono text-[0.8125rem]' : ''}`}
         />
       )}
     </FieldFrame>
@@ -178,14 +178,19 @@ function saidOfKey({ field, form, fit, locale, words }: Props, onClean: (value: 
 }
 
 /** What an empty field means in the chosen environment, or what the codes stand for. */
-function codesHint(field: CodesField, typed: unknown, values: Draft['values'], words: SettingsWords): string {
+function codesHint(
+  field: CodesField,
+  typed: unknown,
+  values: Draft['values'],
+  words: SettingsMessages,
+): string {
   const codes = normalizeCodes(String(typed));
   const meant = codes.length > 0 ? codes : (field.emptyMeans[String(values.environment)] ?? field.allowed);
   const sentence = codes.length > 0 ? words.codesHint.typed : words.codesHint.empty;
   return (sentence ?? '').replace('{codes}', meant.join(', ')).replace('{allowed}', field.allowed.join(', '));
 }
 
-function problemIn(type: unknown, words: SettingsWords): string | undefined {
+function problemIn(type: unknown, words: SettingsMessages): string | undefined {
   return typeof type === 'string' ? words.problems[type] : undefined;
 }
 

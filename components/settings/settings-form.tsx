@@ -7,11 +7,11 @@ import { UnsavedGuard } from '@/components/form/unsaved-guard';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import { breakingFields } from '@/lib/integrations/account-fields';
+import { disruptiveFields } from '@/lib/integrations/account-fields';
 import type { Draft } from '@/lib/integrations/draft';
 import { type Field, sections } from '@/lib/integrations/fields';
 import type { Locale } from '@/lib/integrations/locale';
-import type { Confirmation, ReviewReason } from '@/lib/integrations/review';
+import type { Confirmation, ConfirmationReason } from '@/lib/integrations/review';
 import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
 import { reviews } from '@/lib/routes';
@@ -19,7 +19,7 @@ import { CredentialTest, type TestFailure } from '../keys/credential-test';
 import { useKeyFit } from '../keys/use-key-lint';
 import { Review } from '../review/review';
 import { SettingsField } from './settings-field';
-import type { SettingsWords } from './settings-messages';
+import type { SettingsMessages } from './settings-messages';
 
 type Change = {
   readonly instance: string;
@@ -37,7 +37,7 @@ type Props = {
   readonly instance: string;
   readonly form: SettingsFormView;
   readonly locale: Locale;
-  readonly words: SettingsWords;
+  readonly words: SettingsMessages;
   readonly saveAction: SaveAction;
   /** Told of every answer; `ok: null` where none came, so that nobody knows. */
   readonly onAnswer: (answer: SaveAnswer) => void;
@@ -63,7 +63,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   const unsaved = countLeaves(dirtyFields.values) + Object.keys(dirtyFields.secrets ?? {}).length;
 
   const fit = useKeyFit(form, { getValues, subscribe });
-  const cutsOff = words.cutsOff !== null && seemsBreaking(form, dirtyFields);
+  const cutsOff = words.cutsOff !== null && seemsDisruptive(form, dirtyFields);
 
   const save = handleSubmit(async (draft) => {
     if (!(await fit.passes())) return;
@@ -75,7 +75,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   });
 
   /** A reason where it needs the person's agreement first, null where it is over. */
-  async function send(change: Change, confirmation?: Confirmation): Promise<ReviewReason | null> {
+  async function send(change: Change, confirmation?: Confirmation): Promise<ConfirmationReason | null> {
     const answer = await action.send(change, confirmation);
     if (!answer) return null;
     if (answer.ok && answer.value.kind === 'needs-review') return answer.value.because;
@@ -180,7 +180,7 @@ function keepAll(form: SettingsFormView): Draft['secrets'] {
 type Marks = { readonly values?: object | undefined; readonly secrets?: object | undefined };
 
 /** A hint, by what the form knows: whether it is so is decided by what would be written. */
-function seemsBreaking(form: SettingsFormView, dirty: Marks): boolean {
+function seemsDisruptive(form: SettingsFormView, dirty: Marks): boolean {
   const marks: Readonly<Record<string, unknown>> = { ...dirty.values, ...dirty.secrets };
   const held = ({ name }: Field) => {
     const isInUse = form.secrets[name]?.inUse ?? Boolean(form.values[name]);
@@ -191,7 +191,7 @@ function seemsBreaking(form: SettingsFormView, dirty: Marks): boolean {
     if (!marks[field.name] || (isSecret && !form.secrets[field.name]?.inUse)) return held(field);
     return 'changed';
   };
-  return breakingFields(form.fields, held, next, (one, other) => one === other).length > 0;
+  return disruptiveFields(form.fields, held, next, (one, other) => one === other).length > 0;
 }
 
 function countLeaves(marks: object | undefined): number {

@@ -1,6 +1,6 @@
 import type { SecretWords } from '@/components/form/secret-field';
 import type { UnsavedWords } from '@/components/form/unsaved-guard';
-import type { Counted } from '@/lib/format-plural';
+import type { PluralForms } from '@/lib/format-plural';
 import type { Section } from '@/lib/integrations/fields';
 import type { CredentialTestWords } from '../keys/credential-test-messages';
 import type { KeyFitWords } from '../keys/key-findings';
@@ -8,7 +8,7 @@ import type { ReviewWords } from '../review/review-messages';
 
 // The words of a settings form, put together on the server, so that the browser loads no dictionary.
 
-export type SettingsWords = {
+export type SettingsMessages = {
   readonly sections: Readonly<Record<Section, { readonly title: string; readonly lead: string }>>;
   readonly options: Readonly<Record<string, string>>;
   readonly problems: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export type SettingsWords = {
     readonly enableText: string;
     readonly enableNow: string;
     readonly enableLater: string;
-    readonly reconnect: Counted;
+    readonly reconnect: PluralForms;
     readonly reconnectUnknown: string;
   };
 };

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { button } from '@/components/ui/button';
-import { linkLooks } from '@/components/ui/link-class';
+import { linkClass } from '@/components/ui/link-class';
 import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { Sentence } from '@/components/ui/sentence';
@@ -18,7 +18,7 @@ import { isOpenOutcome } from '@/lib/result';
 import { portal, routes } from '@/lib/routes';
 import type { EnablementAction } from '../enablement/enablement-switch';
 import { type SaveAction, type SaveAnswer, SettingsForm } from './settings-form';
-import type { SettingsWords } from './settings-messages';
+import type { SettingsMessages } from './settings-messages';
 
 // Loaded with the first receipt: a form that is only looked at does without it.
 const ChangeTable = lazy(async () => ({ default: (await import('../review/change-table')).ChangeTable }));
@@ -33,7 +33,7 @@ type Props = {
   readonly locale: Locale;
   /** True while a write of this integration is open. */
   readonly unsettled: boolean;
-  readonly words: SettingsWords;
+  readonly words: SettingsMessages;
   readonly saveAction: SaveAction;
   readonly enablementAction: EnablementAction;
 };
@@ -88,7 +88,7 @@ export function SettingsPanel(props: Props) {
           if (latest.ok !== true || latest.value.kind === 'saved') router.refresh();
         }}
       />
-      {answer?.ok && answer.value.kind === 'saved' && answer.value.asksToEnable && (
+      {answer?.ok && answer.value.kind === 'saved' && answer.value.offersEnabling && (
         <Suspense fallback={null}>
           <EnableQuestion {...props} onClose={() => setAnswer(null)} />
         </Suspense>
@@ -180,7 +180,7 @@ function ReconnectLink({ instance, category, form, locale, words, change, compan
     <Link
       href={routes.reconnect(instance, category, form.integrationKey, change)}
       prefetch={false}
-      className={linkLooks}
+      className={linkClass}
     >
       {companies === null ? reconnectUnknown : counted(locale, reconnect, companies)}
     </Link>

@@ -11,7 +11,7 @@ import type { EnablementAction } from '../enablement/enablement-switch';
 import { credentialTestWords } from '../keys/credential-test-messages';
 import { reviewWords } from '../review/review-messages';
 import type { SaveAction } from './settings-form';
-import type { SettingsWords } from './settings-messages';
+import type { SettingsMessages } from './settings-messages';
 import { SettingsPanel } from './settings-panel';
 
 type Props = {
@@ -30,7 +30,7 @@ export async function Settings(props: Props) {
   return <SettingsPanel {...props} words={await settingsWords(props)} />;
 }
 
-async function settingsWords({ form, linkedCount, locale }: Props): Promise<SettingsWords> {
+async function settingsWords({ form, linkedCount, locale }: Props): Promise<SettingsMessages> {
   const t = await getTranslations('settings');
   const environments = await getTranslations('environments');
   const keyFit = await getTranslations('keyFit');

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { linkLooks } from '@/components/ui/link-class';
+import { linkClass } from '@/components/ui/link-class';
 import { routes } from '@/lib/routes';
 
 /**
@@ -8,7 +8,7 @@ import { routes } from '@/lib/routes';
  */
 export function HomeLink({ children }: { readonly children: ReactNode }) {
   return (
-    <a href={routes.home()} className={linkLooks}>
+    <a href={routes.home()} className={linkClass}>
       {children}
     </a>
   );

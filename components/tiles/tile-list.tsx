@@ -27,7 +27,7 @@ export async function TileList({ instance, category, view, enablementAction, ret
           {t('twoBankingText', { names: await inWords(view.enabledBanking) })}
         </Notice>
       )}
-      {view.heldBack && <Notice tone="caution">{t('heldBack')}</Notice>}
+      {view.isStale && <Notice tone="caution">{t('isStale')}</Notice>}
       {view.unreadableItems > 0 && (
         <Notice tone="caution">{t('brokenItems', { count: view.unreadableItems })}</Notice>
       )}

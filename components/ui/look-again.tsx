@@ -5,8 +5,8 @@ import { useCallback, useRef, useTransition } from 'react';
 import { button } from './button';
 import { useRefreshWhileUsed } from './use-refresh-while-used';
 
-const firstWaitMs = 5_000;
-const longestWaitMs = 60_000;
+const initialBackoffMs = 5_000;
+const maxBackoffMs = 60_000;
 
 type Props = { readonly word: string; readonly busyWord: string };
 
@@ -14,11 +14,11 @@ type Props = { readonly word: string; readonly busyWord: string };
 export function LookAgain({ word, busyWord }: Props) {
   const router = useRouter();
   const [pending, start] = useTransition();
-  const waitMs = useRef(firstWaitMs);
+  const waitMs = useRef(initialBackoffMs);
 
   const look = useCallback(() => start(() => router.refresh()), [router]);
   const lookOnItsOwn = useCallback(() => {
-    waitMs.current = Math.min(waitMs.current * 1.5, longestWaitMs);
+    waitMs.current = Math.min(waitMs.current * 1.5, maxBackoffMs);
     look();
   }, [look]);
   useRefreshWhileUsed(lookOnItsOwn, waitMs);

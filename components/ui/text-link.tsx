@@ -1,7 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { linkLooks } from './link-class';
+import { linkClass } from './link-class';
 
 type Props = { readonly href: Route | `https://${string}`; readonly children: ReactNode };
 
@@ -9,14 +9,14 @@ type Props = { readonly href: Route | `https://${string}`; readonly children: Re
 export function TextLink({ href, children }: Props) {
   if (href.startsWith('https://')) {
     return (
-      <a href={href} target="_blank" rel="noreferrer" className={linkLooks}>
+      <a href={href} target="_blank" rel="noreferrer" className={linkClass}>
         {children}
         <span aria-hidden="true"> ↗</span>
       </a>
     );
   }
   return (
-    <Link href={href as Route} className={linkLooks}>
+    <Link href={href as Route} className={linkClass}>
       {children}
     </Link>
   );

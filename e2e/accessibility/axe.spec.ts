@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { categories } from '@/lib/category';
 import { routes } from '@/lib/routes';
-import { expectSound } from '../axe';
-import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { expectAccessible } from '../axe';
+import { chooseAppearance, expect, test, waitForHydration } from '../fixtures';
 
 const places = [
   ...categories.map((category) => routes.tiles('local', category)),
@@ -27,20 +27,20 @@ async function expectSoundEverywhere(page: Page, where: string): Promise<void> {
   ] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 800 });
-    await expectSound(page, `${where}, ${colorScheme}, ${width} pixels`);
+    await expectAccessible(page, `${where}, ${colorScheme}, ${width} pixels`);
   }
 }
 
 for (const language of ['en', 'fr'] as const) {
   test(`axe finds nothing on any page, and none scrolls sideways, light and dark, ${language}`, async ({
     page,
-    openElsewhere,
+    openSecondBrowser,
     portal,
-    expectedComplaints,
+    allowedConsoleErrors,
   }) => {
     // Each place is looked at three times.
     test.setTimeout(180_000);
-    expectedComplaints.push(/status of 404/);
+    allowedConsoleErrors.push(/status of 404/);
     await chooseAppearance(page.context(), portal, { language });
     for (const place of places) {
       await page.goto(place);
@@ -49,7 +49,7 @@ for (const language of ['en', 'fr'] as const) {
       await expect(page.getByText(/^(Reading the|Lecture des) /)).toHaveCount(0);
       await expectSoundEverywhere(page, place);
     }
-    const stranger = await openElsewhere({ storageState: { cookies: [], origins: [] } });
+    const stranger = await openSecondBrowser({ storageState: { cookies: [], origins: [] } });
     await chooseAppearance(stranger.context(), portal, { language });
     await stranger.goto('/sign-in');
     await expectSoundEverywhere(stranger, '/sign-in');
@@ -65,36 +65,36 @@ for (const theme of ['light', 'dark'] as const) {
     await chooseAppearance(page.context(), portal, { theme });
     await page.goto(routes.tiles('local', 'banking'));
     const toggle = page.getByRole('switch', { name: 'Plaid' });
-    await untilAlive(toggle);
+    await waitForHydration(toggle);
     await toggle.click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    await expectSound(page, 'the dialog');
+    await expectAccessible(page, 'the dialog');
     await page.keyboard.press('Escape');
 
     await page.getByText('admin@example.com').click();
     await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
-    await expectSound(page, 'the account');
+    await expectAccessible(page, 'the account');
 
     await codat.modes({ refuseEnablement: true });
     await page.getByRole('switch', { name: 'Banking Sandbox' }).click();
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-    await expectSound(page, 'a refusal');
+    await expectAccessible(page, 'a refusal');
 
     await page.goto(`${routes.tiles('local', 'banking')}?search=nothing-like-this`);
     await expect(page.getByText('No integration matches')).toBeVisible();
-    await expectSound(page, 'no match');
+    await expectAccessible(page, 'no match');
 
     await codat.faults([{ method: 'GET', path: '/integrations', status: 401, times: 9 }]);
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(page.getByText('The integrations can’t be shown')).toBeVisible();
-    await expectSound(page, 'a failure');
+    await expectAccessible(page, 'a failure');
   });
 
   test(`axe finds nothing where keys don’t fit, ${theme}`, async ({ page, portal }) => {
     await chooseAppearance(page.context(), portal, { theme });
     await page.goto(routes.integration('local', 'banking', 'suuo'));
     const field = page.getByRole('textbox', { name: 'Production secret' });
-    await untilAlive(field);
+    await waitForHydration(field);
     await field.fill('"too short"');
     await page.getByLabel('Client ID', { exact: true }).fill('set by hand');
     await page.getByLabel('Development secret').fill('of-another-shape');
@@ -102,7 +102,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('button', { name: 'Take only the key' })).toHaveCount(2);
     await expect(page.getByRole('checkbox', { name: /^Save it all the same/ })).toBeVisible();
     await page.getByText('Compare a key that you hold').click();
-    await expectSound(page, 'keys that don’t fit');
+    await expectAccessible(page, 'keys that don’t fit');
   });
 
   for (const language of ['en', 'fr'] as const) {
@@ -116,13 +116,13 @@ for (const theme of ['light', 'dark'] as const) {
       const dialog = page.getByRole('dialog');
       const check = async (what: string) => {
         await expect(dialog).toBeVisible();
-        await expectSound(page, what);
+        await expectAccessible(page, what);
         const width = await dialog.evaluate((element) => element.getBoundingClientRect().right);
         expect(width, what).toBeLessThanOrEqual(360);
       };
       await page.goto(routes.companies('local', { status: 'deauthorized' }));
       const add = page.getByRole('button', { name: /^(New company|Nouvelle entreprise)$/ });
-      await untilAlive(add);
+      await waitForHydration(add);
       await add.click();
       await dialog.getByRole('textbox').fill('Café (Nord)');
       await check('a new company');
@@ -149,7 +149,7 @@ for (const theme of ['light', 'dark'] as const) {
 
       await page.goto(routes.company('local', '0b928df7-52a9-4029-a4d8-07bad13d4191'));
       const remove = page.getByRole('button', { name: /^(Delete company|Supprimer l’entreprise)$/ });
-      await untilAlive(remove);
+      await waitForHydration(remove);
       await remove.click();
       await check('the review of a company');
       await page.keyboard.press('Escape');

@@ -1,6 +1,6 @@
 import { routes } from '@/lib/routes';
-import { expectSound } from '../axe';
-import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { expectAccessible } from '../axe';
+import { chooseAppearance, expect, test, waitForHydration } from '../fixtures';
 
 for (const [theme, language, width] of [
   ['light', 'en', 1280],
@@ -22,27 +22,27 @@ for (const [theme, language, width] of [
     });
     const told = (english: string, french: string) =>
       expect(page.getByRole('status').filter({ hasText: inWords(english, french) })).toBeVisible();
-    await untilAlive(starter);
+    await waitForHydration(starter);
     await starter.press('Enter');
     await told('Passed', 'Réussi\u00a0:');
-    await expectSound(page, 'passed');
+    await expectAccessible(page, 'passed');
 
     await page.locator('#field-productionSecret').fill('d41a7f3c9be85026f17d3ca4e8dead');
     await page.getByLabel(inWords('Test in', 'Tester dans')).selectOption('production');
-    await expectSound(page, 'not tested yet');
+    await expectAccessible(page, 'not tested yet');
     await starter.press('Enter');
     await told('Failed', 'Échoué\u00a0:');
-    await expectSound(page, 'failed');
+    await expectAccessible(page, 'failed');
 
     await page.locator('#field-productionSecret').fill('d41a7f3c9be85026f17d3ca4e8beef');
     await starter.press('Enter');
     await told('Not tested', 'Non testé\u00a0:');
-    await expectSound(page, 'untestable');
+    await expectAccessible(page, 'untestable');
 
     await codat.faults([{ path: '/plaid/*', delayMs: 600_000 }]);
     await starter.press('Enter');
     await told('Asking Plaid', 'Question posée à Plaid');
-    await expectSound(page, 'asking');
+    await expectAccessible(page, 'asking');
     await page.keyboard.press('Tab');
     await expect(
       page.getByRole('button', { name: inWords('Cancel the test', 'Annuler le test') }),
@@ -52,6 +52,6 @@ for (const [theme, language, width] of [
     await codat.release();
     await page.goto(routes.instances());
     await expect(page.getByRole('switch')).toBeVisible();
-    await expectSound(page, 'the instances');
+    await expectAccessible(page, 'the instances');
   });
 }

@@ -53,8 +53,8 @@ test('Tab does not stay in the open menu', async ({ page }) => {
 });
 
 for (const place of [...places, '/sign-in']) {
-  test(`every control is reached by Tab, and shows that it is: ${place}`, async ({ openElsewhere }) => {
-    const page = await openElsewhere(
+  test(`every control is reached by Tab, and shows that it is: ${place}`, async ({ openSecondBrowser }) => {
+    const page = await openSecondBrowser(
       place === '/sign-in' ? { storageState: { cookies: [], origins: [] } } : {},
     );
     await page.goto(place);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { routes } from '@/lib/routes';
-import { expectSound } from '../axe';
-import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { expectAccessible } from '../axe';
+import { chooseAppearance, expect, test, waitForHydration } from '../fixtures';
 import type { Portal } from '../start-portal';
 
 const names = [
@@ -16,7 +16,7 @@ function storeChange(portal: Portal): string {
   const at = Date.now() - 5 * 86_400_000;
   const [instance] = portal.query<{ id: string }>('select id from instances');
   portal.query(
-    `insert into breaking_changes
+    `insert into disruptive_changes
       (id, instance_id, integration_key, at, actor, kind, from_environment, to_environment, company_count, applied_at)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[change, instance?.id, 'suuo', at, 'admin@example.com', 'environment'],
@@ -25,13 +25,13 @@ function storeChange(portal: Portal): string {
   for (const [index, name] of names.entries()) {
     const isBack = index === 1;
     portal.query(
-      'insert into broken_connections values (?, ?, ?, ?, ?, ?)',
+      'insert into affected_connections values (?, ?, ?, ?, ?, ?)',
       ...[change, `company-${index}`, name, `connection-${index}`],
       ...[isBack ? at + 86_400_000 : null, isBack ? 'Linked' : 'Deauthorized'],
     );
   }
   // Compared with a reading that is still to come, so that what is stored here is what shows.
-  portal.query('update breaking_changes set compared_at = ?', Date.now() + 86_400_000);
+  portal.query('update disruptive_changes set compared_at = ?', Date.now() + 86_400_000);
   return routes.reconnect('local', 'banking', 'suuo', change);
 }
 
@@ -52,7 +52,7 @@ for (const theme of ['light', 'dark'] as const) {
           .filter({ hasText: /Show the numbers|Afficher les chiffres/ })
           .click();
         await expect(page.getByRole('table')).toHaveCount(2);
-        await expectSound(page, 'the reconnect list');
+        await expectAccessible(page, 'the reconnect list');
       });
     }
   }
@@ -61,7 +61,7 @@ for (const theme of ['light', 'dark'] as const) {
 test('a link is asked for by keyboard, and what came of it is said', async ({ page, portal }) => {
   await page.goto(storeChange(portal));
   const show = page.getByRole('button', { name: 'Show the link URL of Abbott Birchwood Bakery' });
-  await untilAlive(show);
+  await waitForHydration(show);
   await show.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('The company was deleted at Codat: nobody can come back.')).toBeVisible();

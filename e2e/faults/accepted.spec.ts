@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { chooseAppearance, expect, test, waitForHydration } from '../fixtures';
 
 const plaidPage = routes.integration('local', 'banking', 'suuo');
 const credentials = '/integrations/credentials/suuo';
@@ -10,7 +10,7 @@ const notTaken = /Codat did not take/;
 async function saveCountries(page: Page): Promise<void> {
   await page.goto(plaidPage);
   const countries = page.getByLabel('Country codes');
-  await untilAlive(countries);
+  await waitForHydration(countries);
   await countries.fill('GB');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
 }
@@ -46,7 +46,7 @@ test('its button looks at once', async ({ page, codat, context, portal }) => {
   await codat.faults([{ method: 'GET', path: credentials, stale: true, times: 100_000 }]);
   await page.goto(plaidPage);
   const countries = page.getByLabel('Codes de pays');
-  await untilAlive(countries);
+  await waitForHydration(countries);
   await countries.fill('GB');
   await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   const notice = page.getByText('Accepté par Codat, pas encore visible', { exact: true });
@@ -74,7 +74,7 @@ test('a first save that Codat will not let enable says so, with the way to its P
   await codat.reset('empty');
   await codat.faults([{ method: 'PATCH', path: '/integrations/suuo', status: 403 }]);
   await page.goto(plaidPage);
-  await untilAlive(page.getByLabel('Client ID', { exact: true }));
+  await waitForHydration(page.getByLabel('Client ID', { exact: true }));
   await page.getByLabel('Client ID', { exact: true }).fill('5f9c1b7ad2e44a0012ab2a6b');
   await page.getByLabel('Environment').selectOption({ label: 'Sandbox' });
   await page.getByLabel('Sandbox secret').fill('d41a7f3c9be85026f17d3ca4e86b95');

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { expect, test, untilAlive } from '../fixtures';
+import { expect, test, waitForHydration } from '../fixtures';
 
 const list = routes.companies('local');
 
 async function add(page: Page, name: string): Promise<void> {
   await page.goto(list);
-  await untilAlive(page.getByRole('button', { name: 'New company' }));
+  await waitForHydration(page.getByRole('button', { name: 'New company' }));
   await page.getByRole('button', { name: 'New company' }).click();
   await page.getByLabel('Company name').fill(name);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -31,9 +31,9 @@ test('a creation that is not confirmed is called neither done nor failed, and is
 test('a creation whose answer never reaches the browser is asked for again, not sent again', async ({
   page,
   codat,
-  expectedComplaints,
+  allowedConsoleErrors,
 }) => {
-  expectedComplaints.push(/ERR_FAILED|Failed to fetch/);
+  allowedConsoleErrors.push(/ERR_FAILED|Failed to fetch/);
   await page.goto(list);
   let isCut = false;
   await page.route(`**${list}`, async (route) => {
@@ -42,7 +42,7 @@ test('a creation whose answer never reaches the browser is asked for again, not 
     await route.fetch();
     await route.abort();
   });
-  await untilAlive(page.getByRole('button', { name: 'New company' }));
+  await waitForHydration(page.getByRole('button', { name: 'New company' }));
   await page.getByRole('button', { name: 'New company' }).click();
   await page.getByLabel('Company name').fill('Juniper Roofing Partners');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -87,7 +87,7 @@ test('where no file can be made the page says so, with the same filters', async 
 test('links that can’t be read can be asked for again', async ({ page, codat }) => {
   await page.goto(list);
   await expect(page.getByRole('table')).toBeVisible();
-  await untilAlive(page.getByRole('button', { name: 'New company' }));
+  await waitForHydration(page.getByRole('button', { name: 'New company' }));
   await codat.faults([{ method: 'GET', path: '/companies/*', status: 400 }]);
   await page
     .getByRole('button', { name: /^Request data/ })

@@ -143,9 +143,9 @@ test('when the daily quota is nearly gone, the last known state shows and says s
 test('an integration that is gone from Codat is a page that is not there', async ({
   page,
   codat,
-  expectedComplaints,
+  allowedConsoleErrors,
 }) => {
-  expectedComplaints.push(/status of 404/);
+  allowedConsoleErrors.push(/status of 404/);
   await codat.faults([{ method: 'GET', path: '/integrations/unkn', times: 5, status: 404 }]);
   const answer = await page.goto(routes.integration('local', 'banking', 'unkn'));
   expect(answer?.status()).toBe(404);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import type { Fault } from '../../emulator/control';
-import { type Codat, expect, test, untilAlive } from '../fixtures';
+import { type Codat, expect, test, waitForHydration } from '../fixtures';
 
 const banking = routes.tiles('local', 'banking');
 const key = 'qhnd';
@@ -13,7 +13,7 @@ const toggle = (page: Page, of = name) => page.getByRole('switch', { name: of, e
 
 async function switchOn(page: Page): Promise<void> {
   await page.goto(banking);
-  await untilAlive(toggle(page));
+  await waitForHydration(toggle(page));
   await toggle(page).click();
 }
 
@@ -174,7 +174,7 @@ test('where Codat refuses the toggle it is shown and not offered, until Try agai
     await expect(toggle(page, other)).toHaveAccessibleDescription(
       'Codat does not let this be switched from here (it answered 404).',
     );
-    await untilAlive(toggle(page, other));
+    await waitForHydration(toggle(page, other));
     await toggle(page, other).click({ force: true });
   }
   await page.goto(routes.tiles('local', 'accounting'));
@@ -203,7 +203,7 @@ test('a refusal of one integration leaves the others to be switched', async ({ p
 
 test('where Codat cannot be read before the change, nothing is sent', async ({ page, codat }) => {
   await page.goto(banking);
-  await untilAlive(toggle(page));
+  await waitForHydration(toggle(page));
   await codat.faults([{ method: 'GET', path: '/integrations*', status: 503, times: 50 }]);
   await toggle(page).click();
   await expect(

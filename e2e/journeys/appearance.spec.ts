@@ -4,9 +4,9 @@ import { administrator, expect, test } from '../fixtures';
 const banking = routes.tiles('local', 'banking');
 
 test('the language is that of the browser until somebody chooses one, and then stays', async ({
-  openElsewhere,
+  openSecondBrowser,
 }) => {
-  const page = await openElsewhere({ locale: 'fr-CA' });
+  const page = await openSecondBrowser({ locale: 'fr-CA' });
   await page.goto(banking);
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
   await expect(page.getByRole('heading', { name: 'Intégrations', level: 1 })).toBeVisible();
@@ -21,8 +21,8 @@ test('the language is that of the browser until somebody chooses one, and then s
   );
 });
 
-test('a language that we do not speak brings English', async ({ openElsewhere }) => {
-  const page = await openElsewhere({ locale: 'de-CH' });
+test('a language that we do not speak brings English', async ({ openSecondBrowser }) => {
+  const page = await openSecondBrowser({ locale: 'de-CH' });
   await page.goto(banking);
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 });
@@ -57,8 +57,8 @@ test('light and dark follow the system, and a choice overrules it', async ({ pag
 test.describe('before signing in', () => {
   test.use({ as: null });
 
-  test('language and theme can be chosen, also without any script', async ({ openElsewhere }) => {
-    const page = await openElsewhere({ javaScriptEnabled: false });
+  test('language and theme can be chosen, also without any script', async ({ openSecondBrowser }) => {
+    const page = await openSecondBrowser({ javaScriptEnabled: false });
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Français' }).click();
     await expect(page.locator('html')).toHaveAttribute('lang', 'fr');

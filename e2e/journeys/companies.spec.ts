@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { chooseAppearance, expect, test, waitForHydration } from '../fixtures';
 
 const list = routes.companies('local');
 const table = (page: Page) => page.getByRole('table', { name: /Companies|Entreprises/ });
@@ -13,7 +13,7 @@ const linkIn = (place: Locator) => textOf(place.getByRole('code').first());
 async function open(page: Page, address: string = list): Promise<void> {
   await page.goto(address);
   await expect(table(page)).toBeVisible();
-  await untilAlive(page.getByRole('button', { name: 'New company' }));
+  await waitForHydration(page.getByRole('button', { name: 'New company' }));
 }
 
 /** As the customer, in a browser of their own, on the page that the link leads to. */
@@ -26,7 +26,7 @@ async function connect(customer: Page, link: string, integration?: string): Prom
 
 test('a new company gets its link at once; once its people have authorized Plaid it is Linked', async ({
   page,
-  openElsewhere,
+  openSecondBrowser,
   codat,
 }) => {
   await open(page);
@@ -49,7 +49,7 @@ test('a new company gets its link at once; once its people have authorized Plaid
   await page.getByRole('button', { name: 'Done' }).click();
   await expect(rowOf(page, 'Cafe Nord')).toContainText('No connections');
 
-  await connect(await openElsewhere({ storageState: { cookies: [], origins: [] } }), link, 'Plaid');
+  await connect(await openSecondBrowser({ storageState: { cookies: [], origins: [] } }), link, 'Plaid');
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(rowOf(page, 'Cafe Nord')).toContainText('Linked');
   await expect(rowOf(page, 'Cafe Nord')).toContainText('Plaid');
@@ -64,7 +64,7 @@ test('a new company gets its link at once; once its people have authorized Plaid
 
 test('a connection that has lost its authorization gets it back through its own link', async ({
   page,
-  openElsewhere,
+  openSecondBrowser,
 }) => {
   await open(page, routes.companies('local', { status: 'deauthorized' }));
   const name = await textOf(table(page).getByRole('link').nth(3));
@@ -79,7 +79,7 @@ test('a connection that has lost its authorization gets it back through its own 
   await page.keyboard.press('Escape');
   await expect(button).toBeFocused();
 
-  await connect(await openElsewhere({ storageState: { cookies: [], origins: [] } }), link);
+  await connect(await openSecondBrowser({ storageState: { cookies: [], origins: [] } }), link);
   await open(page, routes.companies('local', { search: name }));
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(rowOf(page, name)).toContainText('Linked');
@@ -87,7 +87,7 @@ test('a connection that has lost its authorization gets it back through its own 
 
 test('Create makes a link for one integration, and the customer who follows it is connected', async ({
   page,
-  openElsewhere,
+  openSecondBrowser,
 }) => {
   await open(page, routes.companies('local', { status: 'no-connections' }));
   const name = await textOf(table(page).getByRole('link').nth(3));
@@ -98,7 +98,7 @@ test('Create makes a link for one integration, and the customer who follows it i
   await expect(dialog(page).getByText('The link of Xero is ready.')).toBeVisible();
   const link = await textOf(dialog(page).getByRole('code').last());
   await page.getByRole('button', { name: 'Close' }).click();
-  await connect(await openElsewhere({ storageState: { cookies: [], origins: [] } }), link);
+  await connect(await openSecondBrowser({ storageState: { cookies: [], origins: [] } }), link);
   await open(page, routes.companies('local', { search: name }));
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(rowOf(page, name)).toContainText('Linked');
@@ -107,7 +107,7 @@ test('Create makes a link for one integration, and the customer who follows it i
 
 test('search, filters and order stand in the address, and work without scripts', async ({
   page,
-  openElsewhere,
+  openSecondBrowser,
 }) => {
   await open(page);
   await page.keyboard.press('/');
@@ -131,7 +131,7 @@ test('search, filters and order stand in the address, and work without scripts',
   await page.getByRole('link', { name: 'Next' }).click();
   await expect(page.getByText('51 to 60 of 60 companies')).toBeVisible();
 
-  const plain = await openElsewhere({ javaScriptEnabled: false });
+  const plain = await openSecondBrowser({ javaScriptEnabled: false });
   await plain.goto(routes.companies('local', { sort: 'name' }));
   await plain.getByLabel('Search company, platform, ID…').fill('plumbing');
   await plain.getByLabel('Connection status').selectOption('Linked');

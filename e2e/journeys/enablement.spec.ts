@@ -1,18 +1,18 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { administrator, expect, test, untilAlive } from '../fixtures';
+import { administrator, expect, test, waitForHydration } from '../fixtures';
 
 const banking = routes.tiles('local', 'banking');
 const toggle = (page: Page, name: string) => page.getByRole('switch', { name, exact: true });
 
 async function press(page: Page, name: string): Promise<void> {
-  await untilAlive(toggle(page, name));
+  await waitForHydration(toggle(page, name));
   await toggle(page, name).click();
 }
 
 test('an Administrator switches Plaid off and on: one write each, seen by all, kept in the activity', async ({
   page,
-  openElsewhere,
+  openSecondBrowser,
   codat,
   portal,
 }) => {
@@ -28,7 +28,7 @@ test('an Administrator switches Plaid off and on: one write each, seen by all, k
 
   await page.reload();
   await expect(toggle(page, 'Plaid')).not.toBeChecked();
-  const other = await openElsewhere();
+  const other = await openSecondBrowser();
   await other.goto(banking);
   await expect(toggle(other, 'Plaid')).not.toBeChecked();
 
@@ -82,7 +82,7 @@ test('an integration without its credentials leads to its settings and is not en
 
 test('everything can be switched by keyboard alone', async ({ page, codat }) => {
   await page.goto(banking);
-  await untilAlive(toggle(page, 'Plaid'));
+  await waitForHydration(toggle(page, 'Plaid'));
   const reach = async (name: string) => {
     for (let presses = 0; presses < 60; presses += 1) {
       await page.keyboard.press('Tab');
@@ -115,17 +115,17 @@ test('everything can be switched by keyboard alone', async ({ page, codat }) => 
 
 test('a double click is one write', async ({ page, codat }) => {
   await page.goto(banking);
-  await untilAlive(toggle(page, 'Banking Sandbox'));
+  await waitForHydration(toggle(page, 'Banking Sandbox'));
   await toggle(page, 'Banking Sandbox').dblclick();
   await expect(page.getByText('Banking Sandbox is now enabled.')).toBeAttached();
   await expect(toggle(page, 'Banking Sandbox')).toBeChecked();
   expect(await codat.switches()).toEqual(['qhnd true']);
 });
 
-test('of two people who switch at once only one writes', async ({ page, openElsewhere, codat }) => {
-  const other = await openElsewhere();
+test('of two people who switch at once only one writes', async ({ page, openSecondBrowser, codat }) => {
+  const other = await openSecondBrowser();
   await Promise.all([page.goto(banking), other.goto(banking)]);
-  for (const either of [page, other]) await untilAlive(toggle(either, 'Banking Sandbox'));
+  for (const either of [page, other]) await waitForHydration(toggle(either, 'Banking Sandbox'));
   await Promise.all([press(page, 'Banking Sandbox'), press(other, 'Banking Sandbox')]);
   for (const either of [page, other]) {
     await expect(
@@ -139,7 +139,7 @@ test('of two people who switch at once only one writes', async ({ page, openElse
 
 test('whoever was told of fewer customers than there are now is asked again', async ({ page, codat }) => {
   await page.goto(banking);
-  await untilAlive(toggle(page, 'Plaid'));
+  await waitForHydration(toggle(page, 'Plaid'));
   // Codat leaves one out of the list as long as the person looks.
   const { results } = (await codat.call('GET', '/companies?page=1&pageSize=2000')) as {
     results: { dataConnections: { status: string; integrationKey: string }[] }[];

@@ -1,6 +1,6 @@
 import { categories } from '@/lib/category';
 import { routes } from '@/lib/routes';
-import { expect, test, untilAlive } from '../fixtures';
+import { expect, test, waitForHydration } from '../fixtures';
 
 const banking = routes.tiles('local', 'banking');
 const sandboxSecretAtCodat = '7b02e94cd1853fa6de40b7c95e1ad1';
@@ -34,17 +34,17 @@ test('each of the five categories shows every integration that Codat has in it',
     other: 'Other',
   };
   for (const category of categories) {
-    const atCodat = results.filter(({ sourceType }) => sourceType === sourceTypes[category]);
+    const readCodatCredentials = results.filter(({ sourceType }) => sourceType === sourceTypes[category]);
     await page.goto(routes.tiles('local', category));
     const tiles = page.getByRole('main').getByRole('heading', { level: 2 });
-    await expect(tiles).toHaveCount(atCodat.length);
+    await expect(tiles).toHaveCount(readCodatCredentials.length);
     await expect(page.getByRole('main').getByText('Enabled', { exact: true })).toHaveCount(
       // The filter of the same name is one more.
-      atCodat.filter(({ enabled }) => enabled).length + 1,
+      readCodatCredentials.filter(({ enabled }) => enabled).length + 1,
     );
     await expect(
       page.getByRole('navigation', { name: 'Integration categories' }).locator('[aria-current=page]'),
-    ).toContainText(String(atCodat.length));
+    ).toContainText(String(readCodatCredentials.length));
   }
 });
 
@@ -55,7 +55,7 @@ test('searching narrows the tiles while typing, stays in the address, and can be
   const tiles = page.getByRole('main').getByRole('heading', { level: 2 });
   await expect(tiles).toHaveCount(3);
   const search = page.getByRole('searchbox', { name: 'Search integrations' });
-  await untilAlive(search);
+  await waitForHydration(search);
   await page.keyboard.press('/');
   await expect(search).toBeFocused();
   await page.keyboard.type('true');
@@ -141,8 +141,8 @@ test('the addresses of the Codat Portal lead to the same places here', async ({ 
   }
 });
 
-test('an address that leads nowhere answers 404 in our own words', async ({ page, expectedComplaints }) => {
-  expectedComplaints.push(/status of 404/);
+test('an address that leads nowhere answers 404 in our own words', async ({ page, allowedConsoleErrors }) => {
+  allowedConsoleErrors.push(/status of 404/);
   for (const path of [
     '/nowhere/settings/activity',
     '/local/settings/integrations/nothing',

@@ -10,7 +10,7 @@ const credentials = {
 test('who uses Plaid Development is told on tile and page that it is retired, since when and where it says so', async ({
   page,
   codat,
-  openElsewhere,
+  openSecondBrowser,
 }) => {
   const title = page.getByText('Plaid retired Development in June 2024; Codat still lists it', {
     exact: true,
@@ -25,7 +25,7 @@ test('who uses Plaid Development is told on tile and page that it is retired, si
       /^https:\/\/plaid\.com\//,
     );
   }
-  const french = await openElsewhere({ locale: 'fr-CA' });
+  const french = await openSecondBrowser({ locale: 'fr-CA' });
   await french.goto(routes.integration('local', 'banking', 'suuo'));
   await expect(french.getByText('Depuis le 20 juin 2024')).toBeVisible();
 

@@ -2,7 +2,7 @@ import type { Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { encodings } from '../action-requests';
 import { findAction } from '../built-app';
-import { addUser, administrator, expect, signIn, test, untilAlive } from '../fixtures';
+import { addUser, administrator, expect, signIn, test, waitForHydration } from '../fixtures';
 import { send } from '../raw-request';
 
 const sessionCookie = 'switchboard.session';
@@ -46,7 +46,7 @@ test('while a sign-in is in flight the form says so and takes nothing that it wo
 }) => {
   const heldUp: Route[] = [];
   await page.goto('/sign-in');
-  await untilAlive(page.getByLabel('Password'));
+  await waitForHydration(page.getByLabel('Password'));
   await page.route('**/sign-in', (route) => void heldUp.push(route));
   await signIn(page, 'unknown@example.com', 'not the password at all');
   await expect(page.getByRole('button', { name: 'Signing in…' })).toBeVisible();

@@ -1,8 +1,8 @@
 import type { Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { connectionBody, inventSecret, sign } from '@/lib/server/testing/webhook-deliveries';
-import { expectSound } from '../axe';
-import { chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { expectAccessible } from '../axe';
+import { chooseAppearance, expect, test, waitForHydration } from '../fixtures';
 import { send } from '../raw-request';
 import { findIn } from '../secret-search';
 
@@ -29,7 +29,7 @@ test('an Administrator sets webhooks up, replaces the secret and removes it', as
   await page.goto(routes.instances());
   const panel = page.getByRole('region', { name: 'Webhooks of Local emulator' });
   await expect(panel).toContainText('Not set up');
-  await untilAlive(panel.getByRole('button', { name: 'Copy' }));
+  await waitForHydration(panel.getByRole('button', { name: 'Copy' }));
   await panel.getByRole('button', { name: 'Copy' }).click();
   await expect(panel.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
@@ -85,7 +85,7 @@ test('an Enter after a refused save is sent while the page still waits for somet
   const panel = page.getByRole('region', { name: 'Webhooks of Local emulator' });
   const tests = page.getByRole('switch');
   const secret = panel.getByLabel('Signing secret');
-  await untilAlive(secret);
+  await waitForHydration(secret);
   const before = await tests.getAttribute('aria-checked');
   await page.route('**', (route) =>
     route.request().method() === 'POST' ? void heldUp.push(route) : route.continue(),
@@ -127,7 +127,7 @@ test('what a webhook tells of is seen at the next look, and not later', async ({
   await codat.call('PATCH', found ?? '', { status: 'Unlinked' });
   const secret = inventSecret();
   await page.goto(routes.instances());
-  await untilAlive(page.getByLabel('Signing secret'));
+  await waitForHydration(page.getByLabel('Signing secret'));
   await page.getByLabel('Signing secret').fill(secret);
   await page.keyboard.press('Enter');
   await expect(page.getByText('In use')).toBeVisible();
@@ -147,20 +147,20 @@ for (const theme of ['light', 'dark'] as const) {
     await page.goto(routes.instances());
     const panel = page.getByRole('region', { name: 'Webhooks de Local emulator' });
     const secret = panel.getByLabel('Secret de signature');
-    await untilAlive(secret);
+    await waitForHydration(secret);
     await panel.getByText('Comment les configurer chez Codat').press('Enter');
-    await expectSound(page, 'empty');
+    await expectAccessible(page, 'empty');
     await panel.getByRole('button', { name: 'Copier' }).focus();
     await page.keyboard.press('Tab');
     await expect(secret).toBeFocused();
     await page.keyboard.insertText('whsec_coupé');
     await page.keyboard.press('Enter');
     await expect(secret).toHaveAccessibleDescription(/n’a pas été copié en entier/);
-    await expectSound(page, 'refused');
+    await expectAccessible(page, 'refused');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText(inventSecret());
     await page.keyboard.press('Enter');
     await expect(panel).toContainText('Enregistré. Ce que Codat envoie est désormais accepté.');
-    await expectSound(page, 'saved');
+    await expectAccessible(page, 'saved');
   });
 }

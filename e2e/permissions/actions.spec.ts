@@ -167,14 +167,14 @@ test('a request that another site forges with an Administrator’s cookie does n
 });
 
 test('a page of another site cannot switch anything in the browser of an Administrator', async ({
-  openElsewhere,
+  openSecondBrowser,
   people,
   codat,
   portal,
-  expectedComplaints,
+  allowedConsoleErrors,
 }) => {
-  expectedComplaints.push(/403/, /CORS/, /Failed to load/);
-  const page = await openElsewhere({ storageState: await people.sessionOf('Administrator') });
+  allowedConsoleErrors.push(/403/, /CORS/, /Failed to load/);
+  const page = await openSecondBrowser({ storageState: await people.sessionOf('Administrator') });
   const { id } = findAction('retryAction');
   const before = await effects(portal, codat);
   await page.route('http://evil.localhost/**', (route) =>

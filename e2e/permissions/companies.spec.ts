@@ -17,8 +17,8 @@ for (const [role, may, mayNot] of [
     [],
   ],
 ] as const) {
-  test(`the role ${role} is offered what it may do with companies`, async ({ openElsewhere, people }) => {
-    const page = await openElsewhere({ storageState: await people.sessionOf(role) });
+  test(`the role ${role} is offered what it may do with companies`, async ({ openSecondBrowser, people }) => {
+    const page = await openSecondBrowser({ storageState: await people.sessionOf(role) });
     await page.goto(routes.companies('local', { status: 'linked', integration: 'suuo' }));
     const table = page.getByRole('table');
     await expect(table).toBeVisible();

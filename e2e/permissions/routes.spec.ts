@@ -118,12 +118,12 @@ for (const [role, opened, closed] of [
   ['Administrator', ['/settings/users', '/settings/instances', '/local/settings/activity'], []],
 ] as const) {
   test(`the role ${role} opens its own places, and 403 stands before the others`, async ({
-    openElsewhere,
+    openSecondBrowser,
     people,
-    expectedComplaints,
+    allowedConsoleErrors,
   }) => {
-    expectedComplaints.push(/status of 403/);
-    const page = await openElsewhere({ storageState: await people.sessionOf(role) });
+    allowedConsoleErrors.push(/status of 403/);
+    const page = await openSecondBrowser({ storageState: await people.sessionOf(role) });
     for (const path of opened) {
       expect((await page.goto(path))?.status(), path).toBe(200);
       await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
@@ -138,18 +138,18 @@ for (const [role, opened, closed] of [
 }
 
 test('an Analyst sees tiles without switches, and settings without hints', async ({
-  openElsewhere,
+  openSecondBrowser,
   people,
 }) => {
   // By themselves: four letters of a hash or of a file's name are no hint.
   const hints = /(?<!\w)(1ad1|2a6b)(?!\w)/;
   const settings = '/local/settings/integrations/banking/manage/suuo';
-  const other = await openElsewhere({ storageState: await people.sessionOf('Administrator') });
+  const other = await openSecondBrowser({ storageState: await people.sessionOf('Administrator') });
   await other.goto(settings);
   await expect(other.getByLabel('Client ID', { exact: true })).toBeVisible();
   expect(await other.content()).toMatch(hints);
 
-  const page = await openElsewhere({ storageState: await people.sessionOf('Analyst') });
+  const page = await openSecondBrowser({ storageState: await people.sessionOf('Analyst') });
   const bodies: Promise<string>[] = [];
   page.on('response', (response) => bodies.push(response.text().catch(() => '')));
   await page.goto('/local/settings/integrations/banking');

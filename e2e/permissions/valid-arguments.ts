@@ -277,14 +277,14 @@ export async function arrange(portal: Portal, codat: Codat): Promise<World> {
   // Under which the page of the list is asked for, too.
   const change = examples['[change]'] ?? '';
   const at = Date.now() - 60_000;
-  portal.query('delete from breaking_changes');
+  portal.query('delete from disruptive_changes');
   portal.query(
-    `insert into breaking_changes (id, instance_id, integration_key, at, actor, kind, company_count, applied_at)
+    `insert into disruptive_changes (id, instance_id, integration_key, at, actor, kind, company_count, applied_at)
      select ?, id, 'suuo', ?, 'someone', 'environment', 1, ? from instances where slug = 'local'`,
     ...[change, at, at],
   );
   portal.query(
-    `insert into broken_connections (change_id, company_id, company_name, connection_id, back_at, state)
+    `insert into affected_connections (change_id, company_id, company_name, connection_id, back_at, state)
      values (?, ?, ?, ?, ?, 'Linked')`,
     ...[change, found.company, found.name, found.connection, at],
   );

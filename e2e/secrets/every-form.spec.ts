@@ -5,8 +5,8 @@ import { hasSettings, type Integration } from '@/lib/integrations/define-integra
 import { registry } from '@/lib/integrations/registry';
 import { routes } from '@/lib/routes';
 import { filled } from '@/lib/server/testing/filled-form';
-import { expectSound } from '../axe';
-import { type Codat, chooseAppearance, expect, test, untilAlive } from '../fixtures';
+import { expectAccessible } from '../axe';
+import { type Codat, chooseAppearance, expect, test, waitForHydration } from '../fixtures';
 import { findIn } from '../secret-search';
 import type { Portal } from '../start-portal';
 
@@ -63,14 +63,14 @@ async function setUp(page: Page, codat: Codat, integration: Integration): Promis
   const { key, category, name } = integration;
   await page.goto(routes.integration('local', category, key));
   await expect(page.getByRole('heading', { name, level: 1, exact: true })).toBeVisible();
-  await untilAlive(page.getByRole('button', { name: 'Enregistrer', exact: true }));
-  await expectSound(page, `${name}, empty`);
+  await waitForHydration(page.getByRole('button', { name: 'Enregistrer', exact: true }));
+  await expectAccessible(page, `${name}, empty`);
 
   const { values, secrets } = filled(integration);
   await fillByKeyboard(page, integration, { ...values, ...secrets });
   await expect(page.getByText(saved)).toBeVisible();
   await page.keyboard.press('Escape');
-  await expectSound(page, `${name}, saved`);
+  await expectAccessible(page, `${name}, saved`);
 
   const held = (await codat.call('GET', `/integrations/credentials/${key}`)) as Record<string, string>;
   for (const [field, value] of Object.entries(values))

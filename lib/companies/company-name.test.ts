@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keptName } from './company-name';
+import { sanitizeCompanyName } from './company-name';
 
 it.each([
   ["O'Brien & Sons, Ltd. (UK)", "O'Brien & Sons, Ltd. UK", ['(', ')'], null],
@@ -10,5 +10,5 @@ it.each([
   ['日本', '', ['日', '本'], null],
   ['<b>x</b>; "y" 😀', 'bxb y', ['<', '>', '/', ';', '"', '😀'], null],
 ])('of “%s” Codat keeps “%s”', (typed, name, dropped, withoutAccents) => {
-  expect(keptName(typed)).toEqual({ name, dropped, withoutAccents });
+  expect(sanitizeCompanyName(typed)).toEqual({ name, dropped, withoutAccents });
 });

@@ -1,12 +1,12 @@
 // Codat keeps letters, digits, space and a few signs in a company's name, and drops every other character without a
 // word. So that nobody is surprised, the same is done before it is sent, in sight of whoever types.
 
-export const signsThatCodatKeeps = "- ' & @ . , ? !";
+export const allowedNameSymbols = "- ' & @ . , ? !";
 
 const droppedByCodat = /[^A-Za-z0-9 \-'&@.,?!]/gu;
 
 /** Not published by Codat; long enough for any company. */
-export const longestCompanyName = 200;
+export const maxCompanyNameLength = 200;
 
 export type KeptName = {
   readonly name: string;
@@ -16,7 +16,7 @@ export type KeptName = {
   readonly withoutAccents: string | null;
 };
 
-export function keptName(typed: string): KeptName {
+export function sanitizeCompanyName(typed: string): KeptName {
   // The curved apostrophe that phones and word processors write is the straight one to Codat.
   const plain = typed.replace(/[’ʼ]/gu, "'").normalize('NFC');
   const name = keep(plain);

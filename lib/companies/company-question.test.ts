@@ -1,27 +1,27 @@
 import { expect, it } from 'vitest';
-import { fromCompanyQuestion, isNarrowed, toCompanyQuestion } from './company-question';
+import { fromCompanyQuery, isNarrowed, toCompanyQuery } from './company-question';
 
 const usual = { search: '', status: null, integration: null, sort: '-created', page: 1 };
 
 it('takes what can’t be asked for not asked', () => {
-  expect(toCompanyQuestion({})).toEqual(usual);
+  expect(toCompanyQuery({})).toEqual(usual);
   const nonsense = { search: ['a', 'b'], status: 'Linked', integration: '../x', sort: 'id', page: '-3' };
-  expect(toCompanyQuestion(nonsense)).toEqual(usual);
-  expect(toCompanyQuestion({ page: '0' }).page).toBe(1);
-  expect(toCompanyQuestion({ search: 'x'.repeat(500) }).search).toHaveLength(100);
+  expect(toCompanyQuery(nonsense)).toEqual(usual);
+  expect(toCompanyQuery({ page: '0' }).page).toBe(1);
+  expect(toCompanyQuery({ search: 'x'.repeat(500) }).search).toHaveLength(100);
 });
 
 it('comes out of an address as it went in, and leaves out what is usual', () => {
   const question = { search: 'oak', status: 'partial', integration: 'suuo', sort: 'name', page: 3 } as const;
-  const address = fromCompanyQuestion(question);
+  const address = fromCompanyQuery(question);
   expect(address).toEqual({ ...question, page: '3' });
-  expect(toCompanyQuestion(address)).toEqual(question);
-  expect(Object.values(fromCompanyQuestion(toCompanyQuestion({}))).filter(Boolean)).toEqual([]);
+  expect(toCompanyQuery(address)).toEqual(question);
+  expect(Object.values(fromCompanyQuery(toCompanyQuery({}))).filter(Boolean)).toEqual([]);
 });
 
 it('is narrowed by a search or a filter, not by an order or a page', () => {
-  expect(isNarrowed(toCompanyQuestion({ sort: 'name', page: '2' }))).toBe(false);
+  expect(isNarrowed(toCompanyQuery({ sort: 'name', page: '2' }))).toBe(false);
   for (const asked of [{ search: 'a' }, { status: 'linked' }, { integration: 'suuo' }]) {
-    expect(isNarrowed(toCompanyQuestion(asked))).toBe(true);
+    expect(isNarrowed(toCompanyQuery(asked))).toBe(true);
   }
 });

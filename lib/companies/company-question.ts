@@ -4,11 +4,11 @@ import { type CompanyStatus, companyStatuses } from './company-status';
 
 export const companySorts = ['-created', 'created', 'name', '-name', '-lastSync', 'lastSync'] as const;
 export type CompanySort = (typeof companySorts)[number];
-export const usualSort: CompanySort = '-created';
+export const defaultSort: CompanySort = '-created';
 
 export const companiesAPage = 50;
 
-export type CompanyQuestion = {
+export type CompanyQuery = {
   readonly search: string;
   readonly status: CompanyStatus | null;
   /** The key of an integration. */
@@ -17,33 +17,33 @@ export type CompanyQuestion = {
   readonly page: number;
 };
 
-type Asked = Readonly<Record<string, string | readonly string[] | undefined>>;
+type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Out of an address that anybody may have written: what can't be asked counts as not asked. */
-export function toCompanyQuestion(asked: Asked): CompanyQuestion {
-  const text = (name: string) => (typeof asked[name] === 'string' ? asked[name].trim() : '');
+/** Out of an address that anybody may have written: what can't be asked counts as not searchParams. */
+export function toCompanyQuery(searchParams: SearchParams): CompanyQuery {
+  const text = (name: string) => (typeof searchParams[name] === 'string' ? searchParams[name].trim() : '');
   const page = /^\d{1,6}$/.test(text('page')) ? Number(text('page')) : 1;
   return {
     search: text('search').slice(0, 100),
     status: companyStatuses.find((status) => status === text('status')) ?? null,
     integration: /^[\w-]{1,100}$/.test(text('integration')) ? text('integration') : null,
-    sort: companySorts.find((sort) => sort === text('sort')) ?? usualSort,
+    sort: companySorts.find((sort) => sort === text('sort')) ?? defaultSort,
     page: Math.max(1, page),
   };
 }
 
 /** The other way round, without what is usual. */
-export function fromCompanyQuestion(question: Partial<CompanyQuestion>): Record<string, string | undefined> {
+export function fromCompanyQuery(question: Partial<CompanyQuery>): Record<string, string | undefined> {
   const { search, status, integration, sort, page } = question;
   return {
     search: search || undefined,
     status: status ?? undefined,
     integration: integration ?? undefined,
-    sort: sort === usualSort ? undefined : sort,
+    sort: sort === defaultSort ? undefined : sort,
     page: page === undefined || page === 1 ? undefined : String(page),
   };
 }
 
-export function isNarrowed({ search, status, integration }: CompanyQuestion): boolean {
+export function isNarrowed({ search, status, integration }: CompanyQuery): boolean {
   return search !== '' || status !== null || integration !== null;
 }

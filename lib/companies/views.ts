@@ -28,7 +28,7 @@ export type CompaniesView = {
   readonly isComplete: boolean;
   readonly readAt: number;
   /** The last known state is shown, because Codat's quota is nearly used up. */
-  readonly heldBack: boolean;
+  readonly isStale: boolean;
   /** For administrators; null for the others, and before Codat has told. */
   readonly quota: QuotaView | null;
   readonly mayExport: boolean;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breakingFields, tellsAccount } from './account-fields';
+import { disruptiveFields, identifiesAccount } from './account-fields';
 import { plaid } from './banking/plaid';
 import { hasSettings } from './define-integration';
 import { registry } from './registry';
@@ -7,7 +7,7 @@ import { registry } from './registry';
 type Held = Readonly<Record<string, string>>;
 
 const names = (before: Held, after: Held) =>
-  breakingFields(
+  disruptiveFields(
     plaid.fields,
     ({ name }) => before[name] ?? null,
     ({ name }) => after[name] ?? null,
@@ -50,7 +50,7 @@ describe('what cuts customers off', () => {
           field.kind === 'secret' ||
           field.name === 'environment' ||
           ('identifies' in field && field.identifies);
-        expect(tellsAccount(field), field.name).toBe(tells);
+        expect(identifiesAccount(field), field.name).toBe(tells);
       }
     },
   );

@@ -4,7 +4,7 @@ import type { Field } from './fields';
 // these changes, the provider and Codat ask them to authorize again.
 
 /** An ID such as the client ID, a secret that is in use, the environment. */
-export function tellsAccount(field: Field): boolean {
+export function identifiesAccount(field: Field): boolean {
   if (field.kind === 'text') return field.identifies;
   return field.kind === 'secret' || (field.kind === 'select' && field.name === 'environment');
 }
@@ -13,13 +13,13 @@ export function tellsAccount(field: Field): boolean {
  * The fields by which a change cuts customers off; none at a first set-up, before which nobody can be linked. `held` and
  * `next` answer null where a field has no value in use, as Plaid's secrets of the other environments.
  */
-export function breakingFields<Value>(
+export function disruptiveFields<Value>(
   fields: readonly Field[],
   held: (field: Field) => Value | null,
   next: (field: Field) => Value | null,
   isSame: (one: Value, other: Value) => boolean,
 ): readonly Field[] {
-  const telling = fields.filter(tellsAccount);
+  const telling = fields.filter(identifiesAccount);
   if (telling.every((field) => held(field) === null)) return [];
   return telling.filter((field) => {
     const [before, after] = [held(field), next(field)];

@@ -34,18 +34,18 @@ export const obstacles = [
   'hidden',
   'cancelled',
 ] as const;
-export type Obstacle = (typeof obstacles)[number];
+export type InconclusiveReason = (typeof obstacles)[number];
 
 /** What the provider says of it, cut to what may be shown; null where it says nothing. */
 export type Said = { readonly code: string | null; readonly message: string | null };
 
 export type Failed = Said & { readonly kind: 'failed'; readonly reason: Failure };
-export type Untestable = Said & { readonly kind: 'untestable'; readonly reason: Obstacle };
+export type Inconclusive = Said & { readonly kind: 'untestable'; readonly reason: InconclusiveReason };
 
 export type CredentialTestResult =
   | { readonly kind: 'passed' }
   | (Failed & { readonly field: string })
-  | Untestable
+  | Inconclusive
   /** In this field nothing is typed and nothing stored. */
   | { readonly kind: 'missing'; readonly field: string };
 

@@ -25,7 +25,7 @@ type Common = {
 export type TextField = Common & {
   readonly kind: 'text';
   readonly identifies: boolean;
-  readonly mostCharacters?: number | undefined;
+  readonly maxLength?: number | undefined;
   readonly keys?: KeyRules | undefined;
 };
 export type SecretField = Common & { readonly kind: 'secret'; readonly keys?: KeyRules | undefined };
@@ -57,7 +57,7 @@ export function identifier(name: string, label: string | Words, extra: KeyExtra 
 export function text(
   name: string,
   label: string | Words,
-  extra: Extra & { readonly mostCharacters?: number } = {},
+  extra: Extra & { readonly maxLength?: number } = {},
 ): TextField {
   return { kind: 'text', name, label, required: false, section: 'options', ...extra, identifies: false };
 }

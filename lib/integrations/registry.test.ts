@@ -91,9 +91,9 @@ describe.each(named)('%s', (_, integration) => {
 
   it('limits a text to a whole number of characters, if at all', () => {
     for (const field of fields) {
-      if (field.kind !== 'text' || field.mostCharacters === undefined) continue;
-      expect(field.mostCharacters).toBeGreaterThan(0);
-      expect(Number.isInteger(field.mostCharacters)).toBe(true);
+      if (field.kind !== 'text' || field.maxLength === undefined) continue;
+      expect(field.maxLength).toBeGreaterThan(0);
+      expect(Number.isInteger(field.maxLength)).toBe(true);
     }
   });
 

@@ -51,9 +51,9 @@ export type Confirmation = { readonly token: string; readonly word: string };
  * Why a confirmation is asked for: for the first time, or once more. `changed`: it stands for something else than what
  * would be written now.
  */
-export type ReviewReason = 'first' | 'changed' | 'expired' | 'grown' | 'uncounted' | 'word';
+export type ConfirmationReason = 'first' | 'changed' | 'expired' | 'grown' | 'uncounted' | 'word';
 
-export type NeedsReview = { readonly kind: 'needs-review'; readonly because: ReviewReason };
+export type NeedsReview = { readonly kind: 'needs-review'; readonly because: ConfirmationReason };
 
 export type CountProgress = {
   readonly done: number;
@@ -62,10 +62,10 @@ export type CountProgress = {
 };
 
 /** More companies than this need a word typed, whatever the environment. */
-export const mostWithoutWord = 10;
+export const typedConfirmationThreshold = 10;
 
 /** However it is capitalised; what is asked for is care, not spelling. */
-export function isWord(typed: string, word: string): boolean {
+export function matchesPhrase(typed: string, word: string): boolean {
   const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();
   return plain(typed) === plain(word);
 }

@@ -6,7 +6,7 @@ import type { Field } from './fields';
 // The draft schema of an integration, derived from its fields: the same one judges in the browser, where it is loaded
 // at the first touch of a form, and on the server, which rests on nothing the browser says.
 
-const mostCharacters = 500;
+const maxLength = 500;
 const mostSecretCharacters = 4_000;
 
 type Judged = Pick<Integration, 'fields'>;
@@ -55,7 +55,7 @@ function problemOf(field: Field, draft: Draft, stored: ReadonlySet<string>): Fie
   const value = draft.values[field.name];
   if (field.kind === 'toggle' || typeof value !== 'string') return null;
   if (value === '') return isShown(field, draft) && isNeeded(field, draft) ? 'required' : null;
-  if (value.length > (field.kind === 'text' ? (field.mostCharacters ?? mostCharacters) : mostCharacters)) {
+  if (value.length > (field.kind === 'text' ? (field.maxLength ?? maxLength) : maxLength)) {
     return 'too-long';
   }
   if (field.kind === 'text') return null;

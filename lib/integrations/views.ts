@@ -57,7 +57,7 @@ export type TilesView = {
   readonly isComplete: boolean;
   readonly readAt: number;
   /** True where Codat's quota is nearly used up, so that this is the last known state. */
-  readonly heldBack: boolean;
+  readonly isStale: boolean;
 };
 
 export type Basis = {
@@ -66,7 +66,7 @@ export type Basis = {
   readonly parts: Readonly<Record<string, string>>;
 };
 
-export type FieldTrouble = { readonly field: string; readonly problem: string };
+export type FieldError = { readonly field: string; readonly problem: string };
 
 /** What the server found in a key that was entered, without anything of the key. */
 export type FoundInKey = Omit<KeyFinding, 'clean'>;
@@ -89,7 +89,7 @@ export type SaveResult =
       readonly verified: boolean;
       /** After a first save: whether Codat says enabled; null otherwise. */
       readonly enabled: boolean | null;
-      readonly asksToEnable: boolean;
+      readonly offersEnabling: boolean;
       /** Why it is not enabled though the save was to do it. */
       readonly notEnabled?: Extract<Enabling, { readonly kind: 'pending' | 'refused' }>;
       /** Where customers were cut off: by which change, and how many; null where they could not be counted. */
@@ -100,7 +100,7 @@ export type SaveResult =
   | { readonly kind: 'needs-values'; readonly fields: readonly string[] }
   /** Keys that don’t fit, or are doubted and not overridden. */
   | { readonly kind: 'misfit'; readonly findings: readonly FoundInKey[] }
-  | { readonly kind: 'invalid'; readonly troubles: readonly FieldTrouble[] }
+  | { readonly kind: 'invalid'; readonly troubles: readonly FieldError[] }
   | NeedsReview;
 
 export type RestoreResult = { readonly kind: 'restored' } | NeedsReview;
@@ -198,11 +198,11 @@ export type IntegrationView = {
   /** Null where there is nothing to enter, or the reader may not. */
   readonly form: SettingsFormView | null;
   /** Labels of what is not as we last confirmed it. */
-  readonly changedOutside: readonly string[];
+  readonly driftedFields: readonly string[];
   /** Null for who may not delete credentials; else whether there are any. */
   readonly deletable: boolean | null;
   /** A write whose outcome reading can't settle. */
-  readonly needsPerson: boolean;
+  readonly needsAttention: boolean;
   /** A first save is still to enable it. */
   readonly enablingOwed: boolean;
   readonly readAt: number;

@@ -2,21 +2,21 @@
 // status says. In lower case, so that no status of Codat's will ever be one of them.
 
 /** The company has linked the same integration by another connection, made since. */
-export const linkedAnew = 'linked-anew';
+export const relinkedElsewhere = 'linked-anew';
 export const connectionDeleted = 'connection-deleted';
 export const companyDeleted = 'company-deleted';
 /** Codat sent the connection, or its company, in a form that can't be read: nobody knows. */
 export const unreadable = 'unreadable';
 
-export const backStates = ['Linked', linkedAnew] as const;
+export const reconnectedStates = ['Linked', relinkedElsewhere] as const;
 
 /** From the best to the worst: of several connections of a company the worst is how the company stands. */
 export const standings = ['back', 'unknown', 'missing', 'gone'] as const;
-export type Standing = (typeof standings)[number];
+export type ReconnectStatus = (typeof standings)[number];
 
 /** Whoever deleted the company at Codat won't bring it back: it is neither missing nor back. */
-export function standingOf(state: string): Standing {
-  if ((backStates as readonly string[]).includes(state)) return 'back';
+export function reconnectStatusOf(state: string): ReconnectStatus {
+  if ((reconnectedStates as readonly string[]).includes(state)) return 'back';
   if (state === unreadable) return 'unknown';
   return state === companyDeleted ? 'gone' : 'missing';
 }
@@ -26,7 +26,7 @@ const knownStates = [
   'Deauthorized',
   'Unlinked',
   'PendingAuth',
-  linkedAnew,
+  relinkedElsewhere,
   connectionDeleted,
   companyDeleted,
   unreadable,

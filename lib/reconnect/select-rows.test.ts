@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrder, matching, pageAfter, rowsAPage, toReconnectQuestion } from './select-rows';
+import { inOrder, matching, pageAfter, rowsPerPage, toReconnectQuery } from './select-rows';
 import type { ReconnectRow } from './views';
 
 function row(company: string, name: string, standing: ReconnectRow['standing'] = 'missing'): ReconnectRow {
@@ -26,7 +26,7 @@ it('finds a name without regard to accents and case, among what the filter leave
 
 describe('pages', () => {
   const all = inOrder(
-    Array.from({ length: 2 * rowsAPage + 7 }, (_, index) =>
+    Array.from({ length: 2 * rowsPerPage + 7 }, (_, index) =>
       row(`c${index}`, `Shop ${String(index).padStart(4, '0')}`),
     ),
     'en',
@@ -46,7 +46,7 @@ describe('pages', () => {
   it('go on where they ended, also when the last row has come back meanwhile and is filtered out', () => {
     const { next } = pageAfter(all, all, null);
     const left = all.filter(({ company }) => company !== next);
-    expect(pageAfter(all, left, next).rows[0]).toBe(all[rowsAPage]);
+    expect(pageAfter(all, left, next).rows[0]).toBe(all[rowsPerPage]);
   });
 
   it('of a company that is nowhere are the first page', () => {
@@ -55,13 +55,13 @@ describe('pages', () => {
 });
 
 it('takes what can’t be asked for not asked', () => {
-  expect(toReconnectQuestion({ search: ' tea ', show: 'back', after: 'c-1' })).toEqual({
+  expect(toReconnectQuery({ search: ' tea ', show: 'back', after: 'c-1' })).toEqual({
     search: 'tea',
     show: 'back',
     after: 'c-1',
   });
   const nothing = { search: '', show: 'all', after: null };
-  expect(toReconnectQuestion({})).toEqual(nothing);
-  expect(toReconnectQuestion({ search: ['a'], show: 'gone', after: '../x' })).toEqual(nothing);
-  expect(toReconnectQuestion({ search: 'x'.repeat(200) }).search).toHaveLength(100);
+  expect(toReconnectQuery({})).toEqual(nothing);
+  expect(toReconnectQuery({ search: ['a'], show: 'gone', after: '../x' })).toEqual(nothing);
+  expect(toReconnectQuery({ search: 'x'.repeat(200) }).search).toHaveLength(100);
 });

@@ -1,19 +1,19 @@
 import type { ReconnectFilter } from '@/lib/routes';
 import type { ReconnectRow } from './views';
 
-export const rowsAPage = 50;
+export const rowsPerPage = 50;
 
-export type ReconnectQuestion = {
+export type ReconnectQuery = {
   readonly search: string;
   readonly show: ReconnectFilter;
   /** The company that the page before ended with. */
   readonly after: string | null;
 };
 
-type Asked = Readonly<Record<string, string | readonly string[] | undefined>>;
+type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Out of an address that anybody may have written: what can't be asked counts as not asked. */
-export function toReconnectQuestion({ search, show, after }: Asked): ReconnectQuestion {
+export function toReconnectQuery({ search, show, after }: SearchParams): ReconnectQuery {
   return {
     search: typeof search === 'string' ? search.trim().slice(0, 100) : '',
     show: show === 'missing' || show === 'back' ? show : 'all',
@@ -31,7 +31,7 @@ export function inOrder(rows: readonly ReconnectRow[], locale: string): Reconnec
 
 export function matching(
   rows: readonly ReconnectRow[],
-  { search, show }: Pick<ReconnectQuestion, 'search' | 'show'>,
+  { search, show }: Pick<ReconnectQuery, 'search' | 'show'>,
 ): ReconnectRow[] {
   const sought = plain(search);
   return rows.filter(
@@ -51,7 +51,7 @@ export function pageAfter(
   const place = new Map(all.map(({ company }, index) => [company, index]));
   const last = after === null ? -1 : (place.get(after) ?? -1);
   const rest = rows.filter(({ company }) => (place.get(company) ?? 0) > last);
-  const page = rest.slice(0, rowsAPage);
+  const page = rest.slice(0, rowsPerPage);
   return { rows: page, next: rest.length > page.length ? (page.at(-1)?.company ?? null) : null };
 }
 

@@ -1,6 +1,6 @@
 import type { Category } from '@/lib/category';
 import type { ShownEnvironment } from '@/lib/integrations/define-integration';
-import type { Standing } from './reconnect-state';
+import type { ReconnectStatus } from './reconnect-state';
 
 // All that a browser may see of a reconnect list. No link URL is in it: each is asked for by itself.
 
@@ -37,7 +37,7 @@ export type ChangeCounts = ChangeView & {
 export type ReconnectRow = {
   readonly company: string;
   readonly name: string;
-  readonly standing: Standing;
+  readonly standing: ReconnectStatus;
   /** As Codat says it, or one of our own; of several connections the first that is not back. */
   readonly state: string;
   /** Since when it is back; null where it is not. */

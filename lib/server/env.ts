@@ -3,7 +3,7 @@ import 'server-only';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { processWide } from './process-singleton';
+import { processSingleton } from './process-singleton';
 
 // The only reader of the process's environment. Parsed once, at the first need, never at import time, so that
 // a build needs no configuration. Every missing or wrong name is reported in one go.
@@ -135,7 +135,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
   };
 }
 
-const parsedOnce = processWide('env', () => parseEnv(process.env));
+const parsedOnce = processSingleton('env', () => parseEnv(process.env));
 
 export function env(): Env {
   return parsedOnce.get();

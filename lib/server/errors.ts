@@ -5,12 +5,12 @@ import type { ErrorCode } from '@/lib/result';
 // Expected outcomes. A code of the closed union in lib/result.ts, and the few facts its sentence needs; never a
 // foreign error as cause, since a request that failed carries its body, and the body carries secrets.
 
-export type ErrorFacts = Readonly<Record<string, string | number>>;
+export type ErrorParams = Readonly<Record<string, string | number>>;
 
 export class AppError extends Error {
   constructor(
     readonly code: ErrorCode,
-    readonly facts: ErrorFacts = {},
+    readonly facts: ErrorParams = {},
   ) {
     super(code);
     this.name = 'AppError';
@@ -18,10 +18,10 @@ export class AppError extends Error {
 }
 
 /** What an operator reads when the server or a command can't go on: one clear sentence, then the end. */
-export class StartRefusal extends Error {
+export class StartupError extends Error {
   constructor(sentence: string) {
     super(sentence);
-    this.name = 'StartRefusal';
+    this.name = 'StartupError';
   }
 }
 

@@ -16,8 +16,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { env } from './env';
-import { StartRefusal } from './errors';
-import { processWide } from './process-singleton';
+import { StartupError } from './errors';
+import { processSingleton } from './process-singleton';
 
 // The installation's own secrets: 32 random bytes each, base64, in files of mode 0600 under DATA_DIR. Made once,
 // before there is any data, and never again: a key invented over existing data would make that data unreadable.
@@ -27,7 +27,7 @@ export type KeyName = (typeof keyNames)[number];
 
 const keyBytes = 32;
 const readByOthers = 0o077;
-const readOnce = processWide('key-files', () => new Map<KeyName, readonly Buffer[]>());
+const readOnce = processSingleton('key-files', () => new Map<KeyName, readonly Buffer[]>());
 
 export function readKey(name: KeyName): Buffer {
   return readKeys(name)[0] as Buffer;
@@ -113,10 +113,10 @@ function readKeyFile(name: KeyName): readonly Buffer[] {
     mode = statSync(file).mode;
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new StartRefusal(`The key file ${file} can't be read; restore it from your backup of the keys.`);
+    throw new StartupError(`The key file ${file} can't be read; restore it from your backup of the keys.`);
   }
   if ((mode & readByOthers) !== 0) {
-    throw new StartRefusal(`The key file ${file} can be read by other users; run: chmod 600 ${file}`);
+    throw new StartupError(`The key file ${file} can be read by other users; run: chmod 600 ${file}`);
   }
   const keys = text
     .trim()
@@ -124,7 +124,7 @@ function readKeyFile(name: KeyName): readonly Buffer[] {
     .map((line) => Buffer.from(line, 'base64'));
   const damaged = keys.find((key) => key.length !== keyBytes);
   if (damaged) {
-    throw new StartRefusal(
+    throw new StartupError(
       `The key file ${file} is damaged (${damaged.length} bytes, not ${keyBytes}); restore it.`,
     );
   }
@@ -135,6 +135,6 @@ function toLines(keys: readonly Buffer[]): string {
   return keys.map((key) => `${key.toString('base64')}\n`).join('');
 }
 
-function cantWrite(name: KeyName): StartRefusal {
-  return new StartRefusal(`The key file ${keyPath(name)} can't be written; check who owns DATA_DIR.`);
+function cantWrite(name: KeyName): StartupError {
+  return new StartupError(`The key file ${keyPath(name)} can't be written; check who owns DATA_DIR.`);
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from './errors';
-import { blankKeys, logUnexpected } from './log';
+import { logUnexpected, redactKeys } from './log';
 
 describe('what could be a key in a foreign text', () => {
   it.each([
@@ -11,12 +11,12 @@ describe('what could be a key in a foreign text', () => {
     ['"kV2pQ7_xR4nTz9LmW0sYb6HdFj3Ge8Ac"', '"[…]"'],
     ['one AAAA1111BBBB and two CCCC2222DDDD', 'one […] and two […]'],
   ])('is blanked: %s', (text, blanked) => {
-    expect(blankKeys(text)).toBe(blanked);
+    expect(redactKeys(text)).toBe(blanked);
   });
 
   it('is not any ordinary word', () => {
     const text = 'SQLITE_CONSTRAINT: the internationalisation of port 3000 failed';
-    expect(blankKeys(text)).toBe(text);
+    expect(redactKeys(text)).toBe(text);
   });
 });
 

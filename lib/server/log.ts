@@ -54,14 +54,14 @@ export function logUnexpected(event: string, error: unknown): string {
   return reference;
 }
 
-export function blankKeys(text: string): string {
+export function redactKeys(text: string): string {
   return text.replace(quotedByV8, '$1$3[…]$2$4').replace(couldBeKey, '[…]');
 }
 
 function toFacts(error: unknown): LogFacts {
   if (error instanceof AppError) return { name: error.name, code: error.code };
   if (!(error instanceof Error)) return { name: typeof error };
-  return { name: error.name, message: blankKeys(error.message), frames: framesOf(error) };
+  return { name: error.name, message: redactKeys(error.message), frames: framesOf(error) };
 }
 
 function framesOf(error: Error): string {

@@ -1,7 +1,7 @@
 import 'server-only';
 
 /** As `Promise.all` over the items, with no more than so many under way at any time. */
-export async function mapAtMost<Item, Result>(
+export async function mapConcurrently<Item, Result>(
   atOnce: number,
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

@@ -5,7 +5,10 @@ import 'server-only';
 
 const slots = globalThis as typeof globalThis & { switchboard?: Map<string, unknown> };
 
-export function processWide<Value>(name: string, make: () => Value): { get(): Value; drop(): Value | null } {
+export function processSingleton<Value>(
+  name: string,
+  make: () => Value,
+): { get(): Value; drop(): Value | null } {
   slots.switchboard ??= new Map();
   const all = slots.switchboard;
   return {
@@ -22,6 +25,6 @@ export function processWide<Value>(name: string, make: () => Value): { get(): Va
 }
 
 /** What a restart leaves of it all: nothing. The tests restart the process by this. */
-export function forgetProcess(): void {
+export function resetProcessState(): void {
   slots.switchboard?.clear();
 }

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { postForLines } from '@/lib/post-ndjson';
+import { postNdjson } from '@/lib/post-ndjson';
 import type { Run } from './auth/guard';
 import { AppError } from './errors';
-import { respondInLines } from './respond-ndjson';
+import { respondNdjson } from './respond-ndjson';
 import { Browser } from './testing/next-headers';
 
 let close = () => {};
@@ -21,7 +21,7 @@ async function serve(useCase: (input: unknown, run: Run) => Promise<unknown>): P
       duplex: 'half',
       signal: gone.signal,
     } as RequestInit);
-    const answer = await new Browser().does(() => respondInLines(asked, useCase));
+    const answer = await new Browser().does(() => respondNdjson(asked, useCase));
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
     for await (const part of answer.body as unknown as AsyncIterable<Uint8Array>) response.write(part);
     response.end();
@@ -40,7 +40,7 @@ describe('an answer in lines', () => {
       return { got: input };
     });
     const seen: unknown[] = [];
-    const answer = await postForLines(url, { é: 1 }, { onProgress: (progress) => seen.push(progress) });
+    const answer = await postNdjson(url, { é: 1 }, { onProgress: (progress) => seen.push(progress) });
     expect(seen).toEqual([{ done: 1 }, { done: 2 }]);
     expect(answer).toEqual({ ok: true, value: { got: { é: 1 } } });
   });
@@ -50,7 +50,7 @@ describe('an answer in lines', () => {
       throw new AppError('forbidden', { role: 'Analyst' });
     });
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(403);
-    expect(await postForLines(url, {})).toMatchObject({ ok: false, code: 'forbidden' });
+    expect(await postNdjson(url, {})).toMatchObject({ ok: false, code: 'forbidden' });
   });
 
   it('ends with the error of a story that had begun', async () => {
@@ -58,7 +58,7 @@ describe('an answer in lines', () => {
       tell(1);
       throw new AppError('codat-unavailable');
     });
-    expect(await postForLines(url, {})).toMatchObject({ ok: false, code: 'codat-unavailable' });
+    expect(await postNdjson(url, {})).toMatchObject({ ok: false, code: 'codat-unavailable' });
   });
 
   it('hands over nothing in place of what is no JSON', async () => {
@@ -79,7 +79,7 @@ describe('an answer in lines', () => {
       await wasStopped;
       return null;
     });
-    const answer = await postForLines(url, {}, { signal: gone.signal, onProgress: () => gone.abort() });
+    const answer = await postNdjson(url, {}, { signal: gone.signal, onProgress: () => gone.abort() });
     expect(answer).toEqual({ ok: null });
     await wasStopped;
   });

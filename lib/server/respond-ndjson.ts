@@ -1,17 +1,17 @@
 import 'server-only';
 
-import type { AnswerLine } from '@/lib/result';
+import type { NdjsonLine } from '@/lib/result';
 import { errorStatus } from '@/lib/result';
 import type { Run } from './auth/guard';
 import { respond } from './respond';
 
-const largestBody = 64 * 1024;
+const maxBodyLength = 64 * 1024;
 
 /**
  * The edge of a POST whose answer comes bit by bit, as lines of JSON. A browser runs its server actions one after
  * the other and can't call one off; this it can. What fails before the first line has its own status.
  */
-export async function respondInLines<T>(
+export async function respondNdjson<T>(
   request: Request,
   useCase: (input: unknown, run: Run) => Promise<T>,
 ): Promise<Response> {
@@ -21,7 +21,7 @@ export async function respondInLines<T>(
   const writer = lines.writable.getWriter();
   // Whoever listens no longer needs no answer: what is still under way for it stops.
   writer.closed.catch(() => stop.abort());
-  const write = (line: AnswerLine<unknown, T>) => writer.write(`${JSON.stringify(line)}\n`).catch(() => {});
+  const write = (line: NdjsonLine<unknown, T>) => writer.write(`${JSON.stringify(line)}\n`).catch(() => {});
 
   let begin: () => void = () => {};
   const begun = new Promise<null>((resolve) => {
@@ -45,7 +45,7 @@ export async function respondInLines<T>(
 /** The use-case refuses what it can't use; here a body only has to be JSON, and no longer than the proxy allows. */
 async function readJson(request: Request): Promise<unknown> {
   const text = await request.text();
-  if (text.length > largestBody) return null;
+  if (text.length > maxBodyLength) return null;
   try {
     return JSON.parse(text);
   } catch {

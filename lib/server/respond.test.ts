@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { locales } from '@/lib/integrations/locale';
 import { type ErrorCode, errorStatus } from '@/lib/result';
-import { AppError, type ErrorFacts } from './errors';
+import { AppError, type ErrorParams } from './errors';
 import { localeCookie } from './i18n/locale';
 import { orInterrupt, respond } from './respond';
 import { Browser } from './testing/next-headers';
@@ -40,7 +40,7 @@ describe('an action', () => {
     });
   });
 
-  it.each<[ErrorCode, ErrorFacts, RegExp]>([
+  it.each<[ErrorCode, ErrorParams, RegExp]>([
     ['needs-confirmation', { name: 'Plaid', count: 1 }, /^1 company is linked with Plaid/],
     ['needs-confirmation', { name: 'Plaid', count: 42 }, /^42 companies are linked with Plaid/],
     ['throttled', { seconds: 15 }, /Wait a minute/],

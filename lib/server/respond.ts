@@ -15,7 +15,7 @@ export async function respond<T>(story: () => Promise<T>): Promise<ActionResult<
     return { ok: true, value: await story() };
   } catch (error) {
     unstable_rethrow(error);
-    return { ok: false, ...(await toSentence(error)) };
+    return { ok: false, ...(await toErrorMessage(error)) };
   }
 }
 
@@ -32,7 +32,7 @@ export async function orInterrupt<T>(story: () => Promise<T>): Promise<T> {
 }
 
 /** The same words for pages, where an expected error is shown in place of what could not be read. */
-export async function toSentence(error: unknown) {
+export async function toErrorMessage(error: unknown) {
   const t = await getTranslations('errors');
   if (error instanceof AppError) {
     const { code, facts } = error;

@@ -92,7 +92,7 @@ export async function runJourneys() {
  * What the browser has to load, beside a minimal app of the same Next.js.
  * @returns {Promise<Count>}
  */
-export async function checkWeights() {
+export async function checkBundleSize() {
   return asCount(
     await tool('../bench/run.mjs', ['--weights'], environment({ CHROMIUM_PATH: await findBrowser() })),
   );

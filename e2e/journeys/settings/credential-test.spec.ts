@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { type Codat, expect, test, untilAlive } from '../../fixtures';
+import { type Codat, expect, test, waitForHydration } from '../../fixtures';
 import type { Portal } from '../../start-portal';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
@@ -26,7 +26,7 @@ function latestOutcome(portal: Portal): string | null | undefined {
 
 async function open(page: Page, address: typeof plaidPage): Promise<Locator> {
   await page.goto(address);
-  await untilAlive(starter(page));
+  await waitForHydration(starter(page));
   return starter(page);
 }
 
@@ -245,7 +245,7 @@ test('an Administrator switches the tests of an instance off and on', async ({ p
   const toggle = page.getByRole('switch', { name: 'Credential tests in Local emulator' });
   await expect(toggle).toBeChecked();
   await expect(toggle).toHaveAccessibleDescription(/sandbox\.plaid\.com.*api\.stripe\.com/);
-  await untilAlive(toggle);
+  await waitForHydration(toggle);
   await toggle.click();
   await expect(toggle).not.toBeChecked();
   await page.goto(plaidPage);
@@ -256,7 +256,7 @@ test('an Administrator switches the tests of an instance off and on', async ({ p
 
   await codat.clearRequests();
   await page.goto(routes.instances());
-  await untilAlive(toggle);
+  await waitForHydration(toggle);
   await toggle.click();
   await expect(toggle).toBeChecked();
   const test = await open(page, plaidPage);

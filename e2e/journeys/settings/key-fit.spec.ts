@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { type Codat, expect, test, untilAlive } from '../../fixtures';
+import { type Codat, expect, test, waitForHydration } from '../../fixtures';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const secret = '7b02e94cd1853fa6de40b7c95e1ad1';
@@ -32,7 +32,7 @@ test('a key of the wrong mode is named once it has been typed, not while it is, 
   await openEmpty(page, codat, 'commerce', 'yzth');
   const field = page.getByLabel('Secret key');
   const said = page.getByText('It begins with sk_live_, so it is for live data.');
-  await untilAlive(field);
+  await waitForHydration(field);
   await field.pressSequentially(stripeKey('sk', 'live'));
   await expect(said).toBeHidden();
   await expect(said).toBeVisible();
@@ -61,7 +61,7 @@ test('of a single character nothing is said before the field is left', async ({ 
   await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Client ID', { exact: true });
   const said = page.getByText('Plaid gives out 24 hexadecimal digits');
-  await untilAlive(field);
+  await waitForHydration(field);
   await page.clock.install();
   await field.press('5');
   await page.clock.runFor(10_000);
@@ -77,7 +77,7 @@ test('what was copied along with a key is named at the paste, and comes off at a
   await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Sandbox secret');
   const clean = page.getByRole('button', { name: /^Take (only the key|plain characters)/ });
-  await untilAlive(field);
+  await waitForHydration(field);
   for (const [copied, sentence] of [
     [`client_secret: "${secret}"`, 'This came with its label.'],
     [`“${secret}”`, 'This came with quotation marks.'],
@@ -154,8 +154,8 @@ test('the chosen environment without its secret is an error at that secret', asy
   expect(await puts(codat)).toBe(0);
 });
 
-test('all of it is said in French too', async ({ openElsewhere, codat }) => {
-  const page = await openElsewhere({ locale: 'fr-CA' });
+test('all of it is said in French too', async ({ openSecondBrowser, codat }) => {
+  const page = await openSecondBrowser({ locale: 'fr-CA' });
   await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Secret Sandbox');
   await field.fill(`"${secret.slice(0, 20)}"`);
@@ -171,7 +171,7 @@ test('all of it is said in French too', async ({ openElsewhere, codat }) => {
 test('the rules come with the first touch of the form, not with the page', async ({ page, codat }) => {
   await openEmpty(page, codat, 'banking', 'suuo');
   const field = page.getByLabel('Client ID', { exact: true });
-  await untilAlive(field);
+  await waitForHydration(field);
   await page.waitForLoadState('networkidle');
   const loaded = page.waitForResponse((response) => response.url().endsWith('.js'));
   await field.focus();

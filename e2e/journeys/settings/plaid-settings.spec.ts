@@ -1,6 +1,6 @@
 import type { Page, Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { type Codat, expect, test, untilAlive } from '../../fixtures';
+import { type Codat, expect, test, waitForHydration } from '../../fixtures';
 import { confirmReview } from '../../review-dialog';
 
 const sandboxSecret = '0123456789abcdef01234567891ad1';
@@ -13,7 +13,7 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: tru
 const puts = async (codat: Codat) => (await codat.requests()).filter(({ method }) => method === 'PUT').length;
 
 async function fillIn(page: Page): Promise<void> {
-  await untilAlive(page.getByLabel('Client ID', { exact: true }));
+  await waitForHydration(page.getByLabel('Client ID', { exact: true }));
   await page.getByLabel('Client ID', { exact: true }).fill(` ${clientId}\n`);
   await page.getByLabel('Sandbox secret').fill(sandboxSecret);
   await page.getByLabel('Development secret').fill(developmentSecret);
@@ -225,10 +225,10 @@ test('what was saved may be left at once, before the page has come back with it'
 test('two people who save different drafts: the second one is told what changed, and nothing is lost', async ({
   page,
   codat,
-  openElsewhere,
+  openSecondBrowser,
 }) => {
   await page.goto(routes.integration('local', 'banking', 'suuo'));
-  const other = await openElsewhere();
+  const other = await openSecondBrowser();
   await other.goto(routes.integration('local', 'banking', 'suuo'));
   for (const [who, name] of [
     [page, 'first'],

@@ -16,10 +16,10 @@ test.use({
 test('on plain http a save is sent, and what can’t be copied is selected', async ({
   page,
   codat,
-  expectedComplaints,
+  allowedConsoleErrors,
 }) => {
   // The header stays: a proxy with TLS may stand in front.
-  expectedComplaints.push(/Cross-Origin-Opener-Policy header has been ignored/);
+  allowedConsoleErrors.push(/Cross-Origin-Opener-Policy header has been ignored/);
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   expect(
     await page.evaluate(() => [isSecureContext, 'randomUUID' in crypto, 'clipboard' in navigator]),

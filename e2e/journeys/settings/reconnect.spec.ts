@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { expect, test, untilAlive } from '../../fixtures';
+import { expect, test, waitForHydration } from '../../fixtures';
 
 const developmentSecret = '999a3ac412bf7e3ea93dd1fcb14931';
 
@@ -32,7 +32,7 @@ function parseCsv(text: string): string[][] {
 async function switchToDevelopment(page: Page): Promise<void> {
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   const environment = page.getByLabel('Environment', { exact: true });
-  await untilAlive(environment);
+  await waitForHydration(environment);
   const secret = page.locator('input#field-developmentSecret');
   if (await secret.isVisible()) await secret.fill(developmentSecret);
   await environment.selectOption({ label: 'Development' });
@@ -56,7 +56,7 @@ async function download(page: Page): Promise<string> {
 test('a switch of Plaid leads to 42 customers to bring back, and the list says 41 once one has authorized by its link', async ({
   page,
   codat,
-  openElsewhere,
+  openSecondBrowser,
 }) => {
   await switchToDevelopment(page);
   await expect(page.getByText(/Plaid was switched from Sandbox to Development/)).toBeVisible();
@@ -73,7 +73,7 @@ test('a switch of Plaid leads to 42 customers to bring back, and the list says 4
   const first = rows(page).nth(1);
   const name = (await first.getByRole('cell').first().textContent()) ?? '';
   const show = first.getByRole('button', { name: `Show the link URL of ${name}` });
-  await untilAlive(show);
+  await waitForHydration(show);
   await show.press('Enter');
   const copy = first.getByRole('button', { name: `Copy the link URL of ${name}` });
   await expect(copy).toBeFocused();
@@ -82,7 +82,7 @@ test('a switch of Plaid leads to 42 customers to bring back, and the list says 4
     expect.stringMatching(/^\/companies\/[\w-]+\/connections\/[\w-]+$/),
   ]);
 
-  const customer = await openElsewhere({ storageState: { cookies: [], origins: [] } });
+  const customer = await openSecondBrowser({ storageState: { cookies: [], origins: [] } });
   await customer.goto(url);
   await expect(customer.getByText('Status now: Deauthorized')).toBeVisible();
   await customer.getByRole('button', { name: 'Connect' }).click();
@@ -121,7 +121,7 @@ test('the settings page and the activity lead to the list while somebody is miss
   await expect(page).toHaveURL(list);
   await expect(page.getByRole('heading', { name: 'Other changes of Plaid' })).toBeVisible();
 
-  portal.query("update broken_connections set state = 'company-deleted'");
+  portal.query("update affected_connections set state = 'company-deleted'");
   await portal.codat.reset('empty');
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   await expect(page.getByRole('heading', { name: 'Plaid', level: 1 })).toBeVisible();
@@ -135,7 +135,7 @@ test('the file holds what the table shows, as a spreadsheet may open it; link UR
   await switchToDevelopment(page);
   const [[first = ''] = []] = await tableOf(page);
   portal.query(
-    'update broken_connections set company_name = ? where company_name = ?',
+    'update affected_connections set company_name = ? where company_name = ?',
     '=HYPERLINK("x") Élan, "été"',
     first,
   );
@@ -171,7 +171,7 @@ test('an open page draws itself anew when somebody has come back', async ({ page
   await page.clock.install();
   await switchToDevelopment(page);
   const [row] = portal.query<{ company_id: string; connection_id: string }>(
-    'select * from broken_connections join breaking_changes on change_id = id order by at desc limit 1',
+    'select * from affected_connections join disruptive_changes on change_id = id order by at desc limit 1',
   );
   const path = `/link/companies/${row?.company_id}/connections/${row?.connection_id}/start`;
   await fetch(`${portal.emulatorUrl}${path}`, {
@@ -214,7 +214,7 @@ test.describe('to an Analyst', () => {
     await expect(rows(page)).toHaveCount(43);
     await expect(page.getByRole('button', { name: 'Download as CSV' })).toBeHidden();
     const show = page.getByRole('button', { name: /^Show the link URL of/ }).first();
-    await untilAlive(show);
+    await waitForHydration(show);
     await show.click();
     await expect(page.getByRole('button', { name: /^Copy the link URL of/ })).toBeVisible();
   });

@@ -1,6 +1,6 @@
 import { routes } from '@/lib/routes';
-import { expectSound } from '../../axe';
-import { chooseAppearance, expect, test, untilAlive } from '../../fixtures';
+import { expectAccessible } from '../../axe';
+import { chooseAppearance, expect, test, waitForHydration } from '../../fixtures';
 import { confirmReview, reviewIn } from '../../review-dialog';
 
 const plaid = routes.integration('local', 'banking', 'suuo');
@@ -16,7 +16,7 @@ test('Plaid goes from Sandbox to Production with 42 linked: the number, a wrong 
   portal,
 }) => {
   await page.goto(plaid);
-  await untilAlive(page.getByRole('textbox', { name: 'Production secret' }));
+  await waitForHydration(page.getByRole('textbox', { name: 'Production secret' }));
   await page.getByRole('textbox', { name: 'Production secret' }).fill(productionSecret);
   await page.getByRole('combobox', { name: 'Environment' }).selectOption({ label: 'Production' });
   await codat.clearRequests();
@@ -69,7 +69,7 @@ test('Plaid goes from Sandbox to Production with 42 linked: the number, a wrong 
     'Download the companies linked with Plaid (42 companies)',
   );
   const [{ count } = { count: 0 }] = portal.query<{ count: number }>(
-    'select count(*) as count from broken_connections',
+    'select count(*) as count from affected_connections',
   );
   expect(count).toBe(42);
 });
@@ -80,7 +80,7 @@ test('the review is left by Escape and by Cancel, the focus comes back, and the 
 }) => {
   await page.goto(plaid);
   const environment = page.getByRole('combobox', { name: 'Environment' });
-  await untilAlive(environment);
+  await waitForHydration(environment);
   await page.getByRole('textbox', { name: 'Client ID' }).fill('5f9c1b7ad2e44a0012ab2a6b');
   await codat.clearRequests();
   const save = page.getByRole('button', { name: 'Save', exact: true });
@@ -105,7 +105,7 @@ test('a count that takes a while says how far it is, can be called off, and show
   await codat.reset('large');
   await page.goto(plaid);
   const clientId = page.getByRole('textbox', { name: 'Client ID' });
-  await untilAlive(clientId);
+  await waitForHydration(clientId);
   await clientId.fill('5f9c1b7ad2e44a0012ab2a6b');
   // The page counts by itself, beside the form; what is counted here comes after that.
   await expect(page.getByRole('term').filter({ hasText: 'Deauthorized' })).toBeVisible();
@@ -140,7 +140,7 @@ test('where the companies can’t be counted, that is said, and the word is aske
   codat,
 }) => {
   await page.goto(plaid);
-  await untilAlive(page.getByRole('textbox', { name: 'Client ID' }));
+  await waitForHydration(page.getByRole('textbox', { name: 'Client ID' }));
   await page.getByRole('textbox', { name: 'Client ID' }).fill('5f9c1b7ad2e44a0012ab2a6b');
   await codat.faults([{ method: 'GET', path: '/companies', status: 403, times: 9 }]);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -153,7 +153,7 @@ test('where the companies can’t be counted, that is said, and the word is aske
 
 test('a number that has grown meanwhile is shown anew before anything is saved', async ({ page, codat }) => {
   await page.goto(plaid);
-  await untilAlive(page.getByRole('textbox', { name: 'Client ID' }));
+  await waitForHydration(page.getByRole('textbox', { name: 'Client ID' }));
   await page.getByRole('textbox', { name: 'Client ID' }).fill('5f9c1b7ad2e44a0012ab2a6c');
   await codat.faults([
     {
@@ -179,7 +179,7 @@ test('an Administrator deletes the credentials of Plaid, by its name, and sees w
 }) => {
   await page.goto(plaid);
   const open = page.getByRole('button', { name: 'Delete the credentials' });
-  await untilAlive(open);
+  await waitForHydration(open);
   await open.click();
   const review = reviewIn(page);
   await expect(review).toHaveAccessibleName('Delete the credentials of Plaid?');
@@ -213,7 +213,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.goto(plaid);
       const inWords = (en: string, fr: string) => (language === 'en' ? en : fr);
       const secret = page.getByRole('textbox', { name: inWords('Development secret', 'Secret Development') });
-      await untilAlive(secret);
+      await waitForHydration(secret);
       await secret.fill('999a3ac412bf7e3ea93dd1fcb14931');
       await page
         .getByRole('combobox', { name: inWords('Environment', 'Environnement') })
@@ -225,7 +225,7 @@ for (const theme of ['light', 'dark'] as const) {
         .getByRole('button', { name: inWords('Switch to Development', 'Passer à Development') })
         .click();
       await expect(review.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible();
-      await expectSound(page, 'the review');
+      await expectAccessible(page, 'the review');
       expect(await review.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
     });
   }

@@ -26,11 +26,14 @@ test('Stripe Test is set up, and a question offers to enable it now', async ({ p
   expect(await codat.isEnabled('yzth')).toBe(true);
 });
 
-test('the page explains the two integrations with Stripe, in French too', async ({ page, openElsewhere }) => {
+test('the page explains the two integrations with Stripe, in French too', async ({
+  page,
+  openSecondBrowser,
+}) => {
   await page.goto(routes.integration('local', 'commerce', 'exgd'));
   await page.getByText('Stripe and Stripe Test').click();
   await expect(page.getByRole('cell', { name: /test client ID and the test secret key/ })).toBeVisible();
-  const french = await openElsewhere({ locale: 'fr-CA' });
+  const french = await openSecondBrowser({ locale: 'fr-CA' });
   await french.goto(routes.integration('local', 'commerce', 'exgd'));
   await french.getByText('Stripe et Stripe Test').click();
   await expect(french.getByRole('cell', { name: /ID client en direct/ })).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
-import { chooseAppearance, expect, test, untilAlive } from '../../fixtures';
+import { chooseAppearance, expect, test, waitForHydration } from '../../fixtures';
 import { reviewIn } from '../../review-dialog';
 
 const words = {
@@ -62,7 +62,7 @@ for (const { timezoneId, language, zone } of readers) {
 
 async function switchEnvironment(page: Page, label: string): Promise<void> {
   const environment = page.getByLabel(label, { exact: true });
-  await untilAlive(environment);
+  await waitForHydration(environment);
   const secret = page.locator('input#field-developmentSecret');
   if (await secret.isVisible()) await secret.fill('999a3ac412bf7e3ea93dd1fcb14931');
   await environment.selectOption('development');

@@ -1,8 +1,8 @@
 import { defineIntegration } from '../define-integration';
 import { text } from '../fields';
 
-const titleLimit = { mostCharacters: 50 };
-const bodyLimit = { mostCharacters: 150 };
+const titleLimit = { maxLength: 50 };
+const bodyLimit = { maxLength: 150 };
 
 export const quickBooksOnlineBankFeeds = defineIntegration({
   key: 'hcws',

@@ -9,7 +9,7 @@ import { square, squareSandbox } from '../commerce/square';
 import { stripe, stripeTest } from '../commerce/stripe';
 import type { Integration } from '../define-integration';
 import { type Draft, type SecretIntent, secretFields } from '../draft';
-import { doubts, judgeDraft, type KeyFinding } from './key-lint';
+import { doubts, type KeyFinding, lintKeys } from './key-lint';
 import { pastedLineEnd, refusals } from './key-rules';
 import { textTroubles } from './key-text';
 
@@ -37,7 +37,7 @@ function judge(integration: Integration, entered: Keys, opened: Keys = {}): KeyF
       .map(({ name }) => [name, entered[name] ?? opened[name] ?? '']),
   );
   const draft: Draft = { values, secrets: Object.fromEntries(secrets) };
-  return judgeDraft({ fields: integration.fields, values: opened }, draft);
+  return lintKeys({ fields: integration.fields, values: opened }, draft);
 }
 
 const verdicts = (findings: readonly KeyFinding[]) => findings.map(({ level, code }) => `${level}: ${code}`);

@@ -28,7 +28,7 @@ export type JudgedForm = {
 export type EnteredKey = { readonly field: Field; readonly value: string };
 
 /** What was found in what was entered; of each field its one error, or its doubts. */
-export function judgeDraft(form: JudgedForm, draft: Draft): KeyFinding[] {
+export function lintKeys(form: JudgedForm, draft: Draft): KeyFinding[] {
   const entered = enteredKeys(form, draft);
   const ids = form.fields.filter(isIdentifier).map((field) => ({ field, value: textOf(draft, field) }));
   return entered.flatMap(({ field, value }, index) => {

@@ -23,7 +23,7 @@ export type KeyRules = {
 };
 
 /** How a doubt about a field is named where somebody saves over it. */
-export function nameOfDoubt({ field, code }: { readonly field: string; readonly code: string }): string {
+export function warningId({ field, code }: { readonly field: string; readonly code: string }): string {
   return `${field}/${code}`;
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { database } from '../db/database';
 import { forged, run } from '../testing/faults/forging';
-import { engines, installationOn } from '../testing/installation';
+import { engines, setupInstallation } from '../testing/installation';
 import { verifyActivity } from '../use-cases/activity/verify-activity';
 import { installationChain } from './chain';
 import { recordActivity, recordTogether } from './record';
@@ -30,7 +30,7 @@ async function lastSeq(): Promise<number> {
 }
 
 describe.each(engines)('the activity log, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   const where = `chain_id = '${installationChain}'`;
 
   it.each([

@@ -2,7 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { database, type Trx } from '../db/database';
-import { StartRefusal } from '../errors';
+import { StartupError } from '../errors';
 import { installationChain } from './chain';
 import { createCheckpoint } from './checkpoint';
 import { createHead } from './heads';
@@ -66,7 +66,7 @@ async function requireInstallationChain(trx: Trx): Promise<void> {
       .limit(1)
       .executeTakeFirst();
     if (row) {
-      throw new StartRefusal(
+      throw new StartupError(
         'The head of the installation’s activity chain is missing, but the database holds data; restore your backup.',
       );
     }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../db/database';
 import { addInstance } from '../testing/another-instance';
 import { forged, run } from '../testing/faults/forging';
-import { engines, installationOn } from '../testing/installation';
+import { engines, setupInstallation } from '../testing/installation';
 import { installationChain } from './chain';
 import { prepareActivity } from './named-instances';
 import { recordActivity } from './record';
@@ -28,7 +28,7 @@ async function lengthOf(chain: string): Promise<number> {
 }
 
 describe.each(engines)('the verifier of the activity log, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   let first: string;
   let second: string;
 

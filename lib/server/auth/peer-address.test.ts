@@ -1,7 +1,7 @@
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-singleton';
+import { resetProcessState } from '../process-singleton';
 import { networkOf, notePeerAddresses, peerAddress } from './peer-address';
 
 it('is that of the socket, whatever the client says of itself', async () => {
@@ -60,11 +60,11 @@ describe('the network of', () => {
 describe('behind a trusted proxy', () => {
   afterEach(() => {
     vi.unstubAllEnvs();
-    forgetProcess();
+    resetProcessState();
   });
 
   function from(forwarded: string, hops = 1): string {
-    forgetProcess();
+    resetProcessState();
     vi.stubEnv('TRUSTED_PROXY_HOPS', String(hops));
     return peerAddress(new Headers({ 'x-switchboard-peer': '192.0.2.99', 'x-forwarded-for': forwarded }));
   }

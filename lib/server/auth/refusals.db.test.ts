@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyChains } from '../activity/verify';
 import { database } from '../db/database';
-import { engines, installationOn } from '../testing/installation';
+import { engines, setupInstallation } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
 import type { Browser } from '../testing/next-headers';
 import { recordRefusals } from '../use-cases/activity/record-refusals';
@@ -9,7 +9,7 @@ import { readTiles } from '../use-cases/integrations/read-tiles';
 import { listUsers } from '../use-cases/users/list-users';
 
 describe.each(engines)('refusals, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   const refused = (person: Browser) =>
     expect(person.does(() => readTiles({ instance, category: 'banking' }))).rejects.toThrow('forbidden');

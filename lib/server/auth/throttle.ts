@@ -23,7 +23,7 @@ const forgottenAfterMs = 60 * 60_000;
 export type ThrottleSubject = { readonly kind: keyof typeof freeTries; readonly name: string };
 
 /** Throws `throttled` while any of the subjects is blocked; otherwise counts one try against each. */
-export async function countTry(subjects: readonly ThrottleSubject[]): Promise<void> {
+export async function recordAttempt(subjects: readonly ThrottleSubject[]): Promise<void> {
   const now = Date.now();
   await database()
     .deleteFrom('throttles')
@@ -51,7 +51,7 @@ export async function countTry(subjects: readonly ThrottleSubject[]): Promise<vo
 }
 
 /** After a right password: account or device starts afresh, the address loses only the try it has just made. */
-export async function forgiveTry(subjects: readonly ThrottleSubject[]): Promise<void> {
+export async function clearAttempts(subjects: readonly ThrottleSubject[]): Promise<void> {
   for (const subject of subjects) {
     const row = database().updateTable('throttles').where('subject', '=', digest(subject));
     await (subject.kind === 'address'

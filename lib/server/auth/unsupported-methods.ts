@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 
 const inexpressible = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
-export function renameInexpressibleMethods(): void {
+export function rewriteUnsupportedMethods(): void {
   diagnostics.subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage };
     if (inexpressible.has(request.method ?? '')) request.method = 'OPTIONS';

@@ -10,7 +10,7 @@ import type { InstanceRow } from '../db/schema';
 export type ConnectionEvent = ConnectionChange & { readonly instanceId: string };
 
 /** A thousand events within a moment are one reading, and a person can't tell 2 seconds from none. */
-const leastBetweenReadingsMs = 2_000;
+const minRefreshIntervalMs = 2_000;
 
 /** In the transaction that marks the event as received; every server reads the revision with the instance. */
 export async function noteConnectionEvent(trx: Trx, event: ConnectionEvent): Promise<void> {
@@ -28,10 +28,10 @@ type Reading = {
 };
 
 /** One that is under way is shared all the same: were it begun anew at each event, it would never come to an end. */
-export function isOvertaken({ connectionsRevision, readAt }: Reading, instance: InstanceRow): boolean {
+export function isSuperseded({ connectionsRevision, readAt }: Reading, instance: InstanceRow): boolean {
   return (
     readAt !== null &&
     connectionsRevision < instance.connections_revision &&
-    Date.now() - readAt >= leastBetweenReadingsMs
+    Date.now() - readAt >= minRefreshIntervalMs
   );
 }

@@ -4,8 +4,8 @@ import type { CodatClient } from '../codat/client';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
 import { AppError } from '../errors';
-import { codatOf } from '../instances/codat-client-for';
-import { isOvertaken } from './connection-revision';
+import { codatClientFor } from '../instances/codat-client-for';
+import { isSuperseded } from './connection-revision';
 
 type Kept<Value> = {
   readonly revision: number;
@@ -15,34 +15,34 @@ type Kept<Value> = {
   readAt: number | null;
 };
 
-type Options = { readonly countsConnections: boolean; readonly most?: number };
+type Options = { readonly tracksConnections: boolean; readonly most?: number };
 
 /** Readings by instance: a fresh one is shared, also while it is still under way; a failed one is forgotten. */
-export class Shelf<Value extends { readonly readAt: number }> {
+export class ReadCache<Value extends { readonly readAt: number }> {
   readonly #kept = new Map<string, Kept<Value>>();
-  readonly #countsConnections: boolean;
+  readonly #tracksConnections: boolean;
   readonly #most: number;
 
   /** Beyond `most` the oldest are let go. */
-  constructor({ countsConnections, most = Number.POSITIVE_INFINITY }: Options) {
-    this.#countsConnections = countsConnections;
+  constructor({ tracksConnections, most = Number.POSITIVE_INFINITY }: Options) {
+    this.#tracksConnections = tracksConnections;
     this.#most = most;
   }
 
-  /** `spareCalls` takes what there is, however old, as long as no write of ours came after it. */
+  /** `preferCached` takes what there is, however old, as long as no write of ours came after it. */
   async take(
     instance: InstanceRow,
     name: string,
-    spareCalls: boolean,
+    preferCached: boolean,
     read: (codat: CodatClient) => Promise<Value>,
   ): Promise<Value> {
     const slot = `${instance.id}/${name}`;
     const kept = this.#kept.get(slot);
-    if (kept?.revision === instance.revision && (spareCalls || this.#isFresh(kept, instance))) {
+    if (kept?.revision === instance.revision && (preferCached || this.#isFresh(kept, instance))) {
       return kept.reading;
     }
 
-    const reading = codatOf(instance).then((codat) => withinPageTime(read(codat)));
+    const reading = codatClientFor(instance).then((codat) => withinPageTime(read(codat)));
     const entry: Kept<Value> = {
       revision: instance.revision,
       connectionsRevision: instance.connections_revision,
@@ -68,7 +68,7 @@ export class Shelf<Value extends { readonly readAt: number }> {
   }
 
   #isFresh(kept: Kept<Value>, instance: InstanceRow): boolean {
-    if (this.#countsConnections && isOvertaken(kept, instance)) return false;
+    if (this.#tracksConnections && isSuperseded(kept, instance)) return false;
     return kept.readAt === null || Date.now() - kept.readAt < env().snapshotAgeMs;
   }
 }

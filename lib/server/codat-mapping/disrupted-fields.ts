@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { breakingFields } from '@/lib/integrations/account-fields';
+import { disruptiveFields } from '@/lib/integrations/account-fields';
 import type { Integration } from '@/lib/integrations/define-integration';
 import type { Field } from '@/lib/integrations/fields';
 import type { Secret } from '../secret';
@@ -10,8 +10,12 @@ import { propertyOf } from './property-names';
 
 // Whom a change of Codat's map cuts off is decided here, by what would truly be written; what the form says is a hint.
 
-export function brokenBy(integration: Integration, before: CodatMap, after: CodatMap): readonly Field[] {
-  return breakingFields(integration.fields, inUseIn(before), inUseIn(after), (one, other) =>
+export function disruptedFields(
+  integration: Integration,
+  before: CodatMap,
+  after: CodatMap,
+): readonly Field[] {
+  return disruptiveFields(integration.fields, inUseIn(before), inUseIn(after), (one, other) =>
     one.equals(other),
   );
 }

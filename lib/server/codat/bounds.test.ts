@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-singleton';
+import { resetProcessState } from '../process-singleton';
 import { Secret } from '../secret';
 import { type CodatClient, codatClient } from './client';
 
@@ -21,7 +21,7 @@ let calls: URL[];
 let client: CodatClient;
 
 beforeEach(async () => {
-  forgetProcess();
+  resetProcessState();
   // What is bounded here is how much, not how long.
   vi.stubEnv('CODAT_TIMEOUT_MS', '60000');
   calls = [];
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
-  forgetProcess();
+  resetProcessState();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-singleton';
+import { resetProcessState } from '../process-singleton';
 import { type Admission, admit, isPaused, requireReachable } from './breaker';
 
 const codat = 'https://api.codat.example';
@@ -7,7 +7,7 @@ const pauseMs = 2_000;
 
 beforeEach(() => {
   vi.stubEnv('BREAKER_PAUSE_MS', String(pauseMs));
-  forgetProcess();
+  resetProcessState();
   vi.useFakeTimers();
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  forgetProcess();
+  resetProcessState();
 });
 
 async function silence(times: number, url = codat): Promise<void> {

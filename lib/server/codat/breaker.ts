@@ -3,7 +3,7 @@ import 'server-only';
 import { env } from '../env';
 import { AppError } from '../errors';
 import { logEvent, logWarning } from '../log';
-import { processWide } from '../process-singleton';
+import { processSingleton } from '../process-singleton';
 
 // One breaker for each API host, in memory. After three calls in a row without an answer it opens: nothing is sent for a
 // pause, and whoever asks hears so at once. Then one call may try: an answer closes it, silence opens it for another
@@ -23,8 +23,8 @@ export type Admission = { readonly answered: () => void; readonly unanswered: ()
 
 const mostSilent = 3;
 /** Whoever asks beside the call that tries waits so long for its answer, instead of being turned away at once. */
-const longestWaitMs = 500;
-const breakers = processWide('breakers', () => new Map<string, Breaker>());
+const maxBackoffMs = 500;
+const breakers = processSingleton('breakers', () => new Map<string, Breaker>());
 
 /**
  * Lets a call through, or throws where nothing may be sent. `isOwed`: it reads back what was sent without an answer, which
@@ -37,7 +37,7 @@ export async function admit(url: string, isOwed = false): Promise<Admission> {
   refuseDuringPause(breaker);
   const { probe } = breaker;
   if (probe) {
-    await atMost(longestWaitMs, probe);
+    await atMost(maxBackoffMs, probe);
     if (!isOpen(breaker)) return admission(host, breaker);
     refuseDuringPause(breaker);
     if (breaker.probe !== null) throw paused(0);

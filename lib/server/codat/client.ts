@@ -35,7 +35,7 @@ const mostPagesOfIntegrations = 20;
 /** What Codat's published limits agree on: a page may be asked for with 5,000, and answers declare 2,000 at most. */
 const companiesAPage = 2_000;
 /** Codat allows ten at once for a client; the others are left to whoever looks at a page meanwhile. */
-const callsAtOnce = 8;
+const concurrency = 8;
 
 export function codatClient(access: CodatAccess) {
   const http = codatHttp(access);
@@ -49,8 +49,8 @@ export function codatClient(access: CodatAccess) {
       const { items, total } = await readWhole({
         readPage: (page) => readPage(http, 'integrations', { page, pageSize: integrationsAPage }),
         pageSize: integrationsAPage,
-        mostPages: mostPagesOfIntegrations,
-        callsAtOnce,
+        maxPages: mostPagesOfIntegrations,
+        concurrency,
         keep: (results) => results.map(parseIntegration),
       });
       const integrations = items.filter((item) => item !== null);
@@ -68,8 +68,8 @@ export function codatClient(access: CodatAccess) {
           readPage: (page) =>
             readPage(http, 'companies', { page, pageSize: companiesAPage, orderBy: 'created' }),
           pageSize: companiesAPage,
-          mostPages: mostListed / companiesAPage,
-          callsAtOnce,
+          maxPages: mostListed / companiesAPage,
+          concurrency,
           keep: (results) => results.map(parseCompany),
           onProgress,
         });

@@ -12,7 +12,7 @@ import {
 } from './company-wire';
 import type { WriteAnswer } from './errors';
 import { type CodatHttp, segment } from './http';
-import { type PageWish, readPage } from './pages';
+import { type PageOptions, readPage } from './pages';
 
 // Companies and their connections, one or one page at a time. Every write is sent once, whatever happens.
 
@@ -52,7 +52,7 @@ export function companyCalls(http: CodatHttp) {
   }
 
   return {
-    async pageOfCompanies({ page, pageSize, orderBy }: Required<PageWish>): Promise<CompanyPage> {
+    async pageOfCompanies({ page, pageSize, orderBy }: Required<PageOptions>): Promise<CompanyPage> {
       const { results, total } = await readPage(http, 'companies', { page, pageSize, orderBy });
       const items = results.slice(0, pageSize).map(parseCompany);
       const companies = items.filter((item) => item !== null);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorForAnswer, errorForNoAnswer, retryAfterSeconds, writeAnswerFor } from './errors';
+import { errorForNoAnswer, retryAfterSeconds, toResponseError, writeAnswerFor } from './errors';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 
@@ -40,12 +40,12 @@ describe('a failure of Codat', () => {
     [500, 'codat-unavailable'],
     [503, 'codat-unavailable'],
   ])('%s is %s', async (status, code) => {
-    expect(await errorForAnswer(answer(status, {}))).toMatchObject({ code, facts: { status } });
+    expect(await toResponseError(answer(status, {}))).toMatchObject({ code, facts: { status } });
   });
 
   it('keeps the correlation id, and nothing else of the body', async () => {
     const body = { correlationId, error: secret, validation: { errors: [{ message: secret }] } };
-    const error = await errorForAnswer(answer(400, body));
+    const error = await toResponseError(answer(400, body));
     expect(error.facts).toEqual({ status: 400, correlationId });
     expect(error.cause).toBeUndefined();
     expect(JSON.stringify(await writeAnswerFor(answer(400, body)))).not.toContain(secret);
@@ -54,12 +54,12 @@ describe('a failure of Codat', () => {
   it.each([secret, 'x'.repeat(32), `${correlationId}0000000`, 7, null])(
     'takes %s for no correlation id',
     async (id) => {
-      expect((await errorForAnswer(answer(500, { correlationId: id }))).facts).toEqual({ status: 500 });
+      expect((await toResponseError(answer(500, { correlationId: id }))).facts).toEqual({ status: 500 });
     },
   );
 
   it('waits a minute where a 429 does not say how long', async () => {
-    expect((await errorForAnswer(answer(429, {}))).facts.seconds).toBe(60);
+    expect((await toResponseError(answer(429, {}))).facts.seconds).toBe(60);
   });
 
   it('without an answer tells a time-out from a lost connection, and keeps nothing of the error', () => {

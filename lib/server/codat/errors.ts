@@ -3,7 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import type { ErrorCode } from '@/lib/result';
 import { BodyTooLarge, readBoundedText } from '../bounded-body';
-import { AppError, type ErrorFacts } from '../errors';
+import { AppError, type ErrorParams } from '../errors';
 
 // A failure of Codat is rebuilt from chosen facts. The original is dropped: it carries the request, and with it
 // the key and the secrets that were sent.
@@ -30,9 +30,9 @@ export const errorBody = z.object({
     .catch(undefined),
 });
 
-export async function errorForAnswer(response: Response): Promise<AppError> {
+export async function toResponseError(response: Response): Promise<AppError> {
   const correlationId = await correlationIdOf(response);
-  const facts: ErrorFacts = { status: response.status, ...(correlationId ? { correlationId } : {}) };
+  const facts: ErrorParams = { status: response.status, ...(correlationId ? { correlationId } : {}) };
   if (response.status !== 429) return new AppError(codeFor(response.status), facts);
   return new AppError('codat-rate-limited', { ...facts, seconds: retryAfterSeconds(response.headers) ?? 60 });
 }

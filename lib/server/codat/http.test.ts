@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-singleton';
+import { resetProcessState } from '../process-singleton';
 import { Secret } from '../secret';
 import { type CodatHttp, codatHttp } from './http';
 
@@ -16,7 +16,7 @@ let calls: { readonly request: IncomingMessage; readonly body: string; readonly 
 let answers: Answer[];
 
 beforeEach(async () => {
-  forgetProcess();
+  resetProcessState();
   vi.stubEnv('CODAT_TIMEOUT_MS', '5000');
   calls = [];
   server = createServer(async (request, response) => {
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
-  forgetProcess();
+  resetProcessState();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
@@ -108,7 +108,7 @@ describe('a read', () => {
 
   it('ends at its time limit, also between two tries', async () => {
     vi.stubEnv('CODAT_TIMEOUT_MS', '300');
-    forgetProcess();
+    resetProcessState();
     answers = [say(503, { 'Retry-After': '2' }), say(200)];
     const start = performance.now();
     await expect(http.read('companies')).rejects.toMatchObject({ facts: { reason: 'time-out' } });

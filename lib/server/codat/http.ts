@@ -7,9 +7,9 @@ import { AppError } from '../errors';
 import type { Secret } from '../secret';
 import { type Admission, admit } from './breaker';
 import {
-  errorForAnswer,
   errorForNoAnswer,
   retryAfterSeconds,
+  toResponseError,
   type WriteAnswer,
   writeAnswerFor,
 } from './errors';
@@ -96,7 +96,7 @@ export function codatHttp(access: CodatAccess): CodatHttp {
       const address = query.size === 0 ? path : `${path}?${query}`;
       try {
         const response = await askAgain(() => ask(call, address, { signal }), signal);
-        if (!response.ok) throw await errorForAnswer(response);
+        if (!response.ok) throw await toResponseError(response);
         const text = await readBoundedText(response, mostBytes);
         call.answered();
         return JSON.parse(text);

@@ -15,7 +15,7 @@ export type CompanyLinks = {
 };
 
 const pageSize = 2_000;
-const callsAtOnce = 4;
+const concurrency = 4;
 
 export type LinkList = {
   readonly links: ReadonlyMap<string, CompanyLinks>;
@@ -31,8 +31,8 @@ export function linkCalls(http: Pick<CodatHttp, 'read'>) {
       const { items, total } = await readWhole({
         readPage: (page) => readPage(http, 'companies', { page, pageSize, orderBy: 'created' }),
         pageSize,
-        mostPages: mostListed / pageSize,
-        callsAtOnce,
+        maxPages: mostListed / pageSize,
+        concurrency,
         keep: (results) =>
           results.map((raw) => {
             const company = parseCompanyDetails(raw);

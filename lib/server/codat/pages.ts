@@ -6,7 +6,7 @@ import { type CodatPage, parsePage } from './wire';
 // Codat's lists, a page at a time or whole. How much is asked for follows from what has come, never from a number that
 // Codat sends: a total says whether the list adds up, and how many pages may be asked for at once.
 
-export type PageWish = { readonly page: number; readonly pageSize: number; readonly orderBy?: string };
+export type PageOptions = { readonly page: number; readonly pageSize: number; readonly orderBy?: string };
 
 /** Called after every page: how many items have come, of how many; null where Codat has said nothing usable. */
 export type CountProgress = (progress: { readonly done: number; readonly total: number | null }) => void;
@@ -23,7 +23,7 @@ const mostBytesOfPage = 32 * 1024 * 1024;
 export async function readPage(
   { read }: Pick<CodatHttp, 'read'>,
   path: string,
-  wish: PageWish,
+  wish: PageOptions,
 ): Promise<CodatPage> {
   return parsePage(await read(path, { searchParams: wish, mostBytes: mostBytesOfPage }));
 }
@@ -31,8 +31,8 @@ export async function readPage(
 type Listing<Item> = {
   readonly readPage: (page: number) => Promise<CodatPage>;
   readonly pageSize: number;
-  readonly mostPages: number;
-  readonly callsAtOnce: number;
+  readonly maxPages: number;
+  readonly concurrency: number;
   /** Of the items of one page what is kept; the rest of the page is let go at once. */
   readonly keep: (results: readonly unknown[]) => readonly Item[];
   readonly onProgress?: CountProgress;
@@ -40,10 +40,10 @@ type Listing<Item> = {
 
 /**
  * Every page that the total leads to, several at once as long as pages are full, and beyond it while they are. An empty page
- * is the last one, whatever the total says; of a list longer than `mostPages` the total is null.
+ * is the last one, whatever the total says; of a list longer than `maxPages` the total is null.
  */
 export async function readWhole<Item>(listing: Listing<Item>): Promise<WholeList<Item>> {
-  const { pageSize, mostPages, callsAtOnce, keep, onProgress = () => {} } = listing;
+  const { pageSize, maxPages, concurrency, keep, onProgress = () => {} } = listing;
   const kept = new Map<number, readonly Item[]>();
   let total: number | null = 0;
   let done = 0;
@@ -69,10 +69,10 @@ export async function readWhole<Item>(listing: Listing<Item>): Promise<WholeList
 
   await readNext();
   if (total !== null) {
-    const last = Math.min(mostPages, Math.ceil(total / pageSize));
-    await Promise.all(Array.from({ length: isFull ? callsAtOnce : 1 }, () => readUpTo(last)));
+    const last = Math.min(maxPages, Math.ceil(total / pageSize));
+    await Promise.all(Array.from({ length: isFull ? concurrency : 1 }, () => readUpTo(last)));
   }
-  while (isFull && done !== total && next <= mostPages) await readNext();
+  while (isFull && done !== total && next <= maxPages) await readNext();
   const items = [...kept].sort(([one], [other]) => one - other).flatMap(([, some]) => some);
-  return { items, total: isFull && next > mostPages && done !== total ? null : total };
+  return { items, total: isFull && next > maxPages && done !== total ? null : total };
 }

@@ -16,12 +16,12 @@ import type { Integration } from '@codat/platform/sdk/models/shared/integration.
 import type { Integrations } from '@codat/platform/sdk/models/shared/integrations.js';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import type { z } from 'zod';
-import { forgetProcess } from '../process-singleton';
+import { resetProcessState } from '../process-singleton';
 import { Secret } from '../secret';
 import { type CodatClient, codatClient } from './client';
 import type * as company from './company-wire';
 import type { errorBody } from './errors';
-import type { PageWish } from './pages';
+import type { PageOptions } from './pages';
 import type { codatEnvelope, connectionPayload, quotaPayload } from './webhook';
 import type * as wire from './wire';
 
@@ -104,7 +104,7 @@ describe('what is sent to Codat', () => {
   const sent: string[] = [];
 
   beforeEach(() => {
-    forgetProcess();
+    resetProcessState();
     sent.length = 0;
     vi.stubGlobal('fetch', async (input: string | Request, init?: RequestInit) => {
       const request = new Request(input, init);
@@ -116,7 +116,7 @@ describe('what is sent to Codat', () => {
   });
   afterEach(() => {
     vi.unstubAllGlobals();
-    forgetProcess();
+    resetProcessState();
   });
 
   async function sentBy(calls: readonly (() => Promise<unknown>)[]): Promise<readonly string[]> {
@@ -173,6 +173,6 @@ describe('what is sent to Codat', () => {
       'DELETE /integrations/credentials/suuo',
       'PATCH /integrations/suuo {"enabled":true}',
     ]);
-    expectTypeOf<PageWish>().toExtend<ListIntegrationsRequest>();
+    expectTypeOf<PageOptions>().toExtend<ListIntegrationsRequest>();
   });
 });

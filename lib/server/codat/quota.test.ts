@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetProcess } from '../process-singleton';
+import { resetProcessState } from '../process-singleton';
 import { isQuotaLow, noteQuota, noteQuotaReached, noteQuotaReset } from './quota';
 
 const now = Date.parse('2026-03-12T20:00:00Z');
@@ -9,7 +9,7 @@ const left = (remaining: number) =>
 
 describe('the daily quota', () => {
   beforeEach(() => {
-    forgetProcess();
+    resetProcessState();
     vi.setSystemTime(now);
   });
   afterEach(() => {

@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { processWide } from '../process-singleton';
+import { processSingleton } from '../process-singleton';
 
 // What is left of Codat's daily quota, as its answers tell. Kept in memory: it is a hint for sparing calls, not a
 // count anything rests on.
@@ -11,9 +11,9 @@ const lowShare = 0.1;
 /** Codat resets at midnight UTC; a reading older than this says nothing about now. */
 const trustedForMs = 15 * 60_000;
 const dayMs = 24 * 3_600_000;
-const quotas = processWide('quotas', () => new Map<string, Quota>());
+const quotas = processSingleton('quotas', () => new Map<string, Quota>());
 /** Until when Codat's webhook has said that the quota is used up. */
-const usedUp = processWide('quotas-used-up', () => new Map<string, number>());
+const usedUp = processSingleton('quotas-used-up', () => new Map<string, number>());
 
 export function noteQuota(instanceId: string, headers: Headers): void {
   const limit = Number(headers.get('x-rate-limit-limit') ?? Number.NaN);

@@ -1,15 +1,15 @@
 import 'server-only';
 
-import { type CompanyQuestion, companiesAPage, isNarrowed } from '@/lib/companies/company-question';
+import { type CompanyQuery, companiesAPage, isNarrowed } from '@/lib/companies/company-question';
 import { companyStatus } from '@/lib/companies/company-status';
 import { findIntegration } from '@/lib/integrations/registry';
-import { Shelf } from '../cache/read-cache';
+import { ReadCache } from '../cache/read-cache';
 import { parseCodatDate } from '../codat/codat-date';
 import type { CodatCompany } from '../codat/company-wire';
 import { isQuotaLow } from '../codat/quota';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
-import { processWide } from '../process-singleton';
+import { processSingleton } from '../process-singleton';
 import { findCompanyScan, isComplete, isConnectionOf, scanCompanies } from './company-scan';
 
 // One page of the companies that a question asks for. What Codat's own paging can express, the plain list in some order,
@@ -26,34 +26,31 @@ export type CompanyPart = {
   /** False where a company that fits the question may be missing. */
   readonly isComplete: boolean;
   readonly readAt: number;
-  readonly heldBack: boolean;
+  readonly isStale: boolean;
 };
 
-type Reading = Omit<CompanyPart, 'heldBack' | 'page'>;
+type Reading = Omit<CompanyPart, 'isStale' | 'page'>;
 type Listed = Omit<Reading, 'hasNext'> & { readonly total: number };
 
 const mostPagesKept = 40;
-const shelf = processWide(
+const shelf = processSingleton(
   'company-pages',
-  () => new Shelf<Reading>({ countsConnections: true, most: mostPagesKept }),
+  () => new ReadCache<Reading>({ tracksConnections: true, most: mostPagesKept }),
 );
 
-export async function readCompanyPage(
-  instance: InstanceRow,
-  question: CompanyQuestion,
-): Promise<CompanyPart> {
-  const spareCalls = isQuotaLow(instance.id);
+export async function readCompanyPage(instance: InstanceRow, question: CompanyQuery): Promise<CompanyPart> {
+  const preferCached = isQuotaLow(instance.id);
   const askedAt = Date.now();
-  const kept = spareCalls ? findCompanyScan(instance) : null;
+  const kept = preferCached ? findCompanyScan(instance) : null;
   const part =
     isNarrowed(question) || kept
       ? cut(await listCompanies(instance, question), question.page)
-      : { ...(await readFromCodat(instance, question, spareCalls)), page: question.page };
-  return { ...part, heldBack: spareCalls && askedAt - part.readAt > env().snapshotAgeMs };
+      : { ...(await readFromCodat(instance, question, preferCached)), page: question.page };
+  return { ...part, isStale: preferCached && askedAt - part.readAt > env().snapshotAgeMs };
 }
 
 /** All that the question asks for, in its order. */
-export async function listCompanies(instance: InstanceRow, question: CompanyQuestion): Promise<Listed> {
+export async function listCompanies(instance: InstanceRow, question: CompanyQuery): Promise<Listed> {
   const scan = await scanCompanies(instance);
   const wanted = scan.companies.filter((company) => isAskedFor(company, question));
   return {
@@ -74,8 +71,8 @@ export function platformOf({ integrationKey, platformName }: CodatCompany['conne
   return (integrationKey && findIntegration(integrationKey)?.name) || platformName || (integrationKey ?? '');
 }
 
-async function readFromCodat(instance: InstanceRow, { sort, page }: CompanyQuestion, spareCalls: boolean) {
-  return shelf.get().take(instance, `${sort}/${page}`, spareCalls, async (codat) => {
+async function readFromCodat(instance: InstanceRow, { sort, page }: CompanyQuery, preferCached: boolean) {
+  return shelf.get().take(instance, `${sort}/${page}`, preferCached, async (codat) => {
     const readAt = Date.now();
     const wish = { page, pageSize: companiesAPage, orderBy: sort };
     const { companies, unreadable, total, isFull } = await codat.pageOfCompanies(wish);
@@ -90,7 +87,7 @@ function cut(listed: Listed, page: number): Reading & { readonly page: number } 
 }
 
 /** As the Portal's box: in names and ids of companies, in platforms and in ids of connections. */
-function isAskedFor(company: CodatCompany, { search, status, integration }: CompanyQuestion): boolean {
+function isAskedFor(company: CodatCompany, { search, status, integration }: CompanyQuery): boolean {
   const { connections } = company;
   if (status && companyStatus(company) !== status) return false;
   if (integration) {
@@ -105,7 +102,7 @@ function isAskedFor(company: CodatCompany, { search, status, integration }: Comp
 }
 
 /** As Codat orders: without regard to case, and what has no value counts as least. */
-function inOrder(companies: readonly CodatCompany[], sort: CompanyQuestion['sort']): CodatCompany[] {
+function inOrder(companies: readonly CodatCompany[], sort: CompanyQuery['sort']): CodatCompany[] {
   const field = sort.replace('-', '') as 'name' | 'created' | 'lastSync';
   const keyOf = (company: CodatCompany) =>
     field === 'name' ? company.name.toLowerCase() : (parseCodatDate(company[field]) ?? -Infinity);

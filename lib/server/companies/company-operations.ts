@@ -1,8 +1,8 @@
 import 'server-only';
 
-import type { CompanyAsked } from '../db/schema';
+import type { CompanyOperationKind } from '../db/schema';
 import type { OperationDefinition } from '../operations/definition';
-import { lookAtCompany } from './observe-company-write';
+import { observeCompanyWrite } from './observe-company-write';
 
 export const companyOperations = {
   'company.create': kindFor('company.create'),
@@ -10,8 +10,8 @@ export const companyOperations = {
   'connection.create': kindFor('connection.create'),
   'connection.unlink': kindFor('connection.unlink'),
   'connection.delete': kindFor('connection.delete'),
-} as const satisfies Record<CompanyAsked, OperationDefinition>;
+} as const satisfies Record<CompanyOperationKind, OperationDefinition>;
 
-function kindFor(action: CompanyAsked): OperationDefinition {
-  return { action, concernsIntegration: false, ifNeverKnown: 'unknown', lookFor: lookAtCompany };
+function kindFor(action: CompanyOperationKind): OperationDefinition {
+  return { action, concernsIntegration: false, ifNeverKnown: 'unknown', observe: observeCompanyWrite };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cutSnapshots } from '../operations/operations';
-import { installationOn } from '../testing/installation';
+import { invalidateSnapshots } from '../operations/operations';
+import { setupInstallation } from '../testing/installation';
 import { linkedWith, scanCompanies } from './company-scan';
 
 const plaid = { key: 'suuo', name: 'Plaid' };
 
 describe('a scan of all companies', () => {
-  const portal = installationOn('sqlite');
+  const portal = setupInstallation('sqlite');
   const asked = async () =>
     (await portal.codat.requests()).filter(({ path }) => path.startsWith('/companies'));
 
@@ -36,7 +36,7 @@ describe('a scan of all companies', () => {
     expect(await scanCompanies(instance)).toBe(one);
     expect(await scanCompanies(instance, { maxAgeMs: 0 })).not.toBe(one);
     const before = (await asked()).length;
-    await cutSnapshots(instance.id);
+    await invalidateSnapshots(instance.id);
     await scanCompanies(await portal.instanceRow());
     expect((await asked()).length).toBe(before + 1);
   });

@@ -1,14 +1,14 @@
 import 'server-only';
 
-import { isOvertaken } from '../cache/connection-revision';
+import { isSuperseded } from '../cache/connection-revision';
 import type { CompanyList } from '../codat/client';
 import type { CodatCompany, CodatConnection } from '../codat/company-wire';
 import type { CountProgress } from '../codat/pages';
 import { isQuotaLow } from '../codat/quota';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
-import { codatOf } from '../instances/codat-client-for';
-import { processWide } from '../process-singleton';
+import { codatClientFor } from '../instances/codat-client-for';
+import { processSingleton } from '../process-singleton';
 
 // Every company of an instance, read page by page in parallel. Whoever asks while a scan is under way shares it; a
 // finished one is kept for as long as `COMPANIES_AGE_MS` says and then let go, since it may be many megabytes. While
@@ -26,7 +26,7 @@ type Kept = {
   readAt: number | null;
 };
 
-const scans = processWide('company-scans', () => new Map<string, Kept>());
+const scans = processSingleton('company-scans', () => new Map<string, Kept>());
 
 type Wish = {
   /** How old a finished scan may be; 0 asks for one that ends after now. */
@@ -35,7 +35,7 @@ type Wish = {
 };
 
 export async function scanCompanies(instance: InstanceRow, wish: Wish = {}): Promise<CompanyScan> {
-  const { maxAgeMs = usualAgeMs(instance), onProgress } = wish;
+  const { maxAgeMs = defaultMaxAgeMs(instance), onProgress } = wish;
   const kept = scans.get().get(instance.id);
   const scan = kept && isUsable(kept, instance, maxAgeMs) ? kept : begin(instance);
   if (!onProgress) return scan.reading;
@@ -51,7 +51,7 @@ export async function scanCompanies(instance: InstanceRow, wish: Wish = {}): Pro
 /** What would be shared with whoever asks now, if anything. */
 export function findCompanyScan(instance: InstanceRow): Promise<CompanyScan> | null {
   const kept = scans.get().get(instance.id);
-  return kept && isUsable(kept, instance, usualAgeMs(instance)) ? kept.reading : null;
+  return kept && isUsable(kept, instance, defaultMaxAgeMs(instance)) ? kept.reading : null;
 }
 
 export function forgetCompanies(instanceId: string): void {
@@ -83,7 +83,7 @@ export function linkedWith(
   );
 }
 
-export function usualAgeMs(instance: InstanceRow): number {
+export function defaultMaxAgeMs(instance: InstanceRow): number {
   return isQuotaLow(instance.id) ? Number.POSITIVE_INFINITY : env().companiesAgeMs;
 }
 
@@ -91,14 +91,14 @@ function isUsable(kept: Kept, instance: InstanceRow, maxAgeMs: number): boolean 
   const { revision, readAt } = kept;
   if (revision !== instance.revision) return false;
   // Whoever takes it however old it is takes it overtaken.
-  if (maxAgeMs !== Number.POSITIVE_INFINITY && isOvertaken(kept, instance)) return false;
+  if (maxAgeMs !== Number.POSITIVE_INFINITY && isSuperseded(kept, instance)) return false;
   return readAt === null || Date.now() - readAt < maxAgeMs;
 }
 
 function begin(instance: InstanceRow): Kept {
   const startedAt = Date.now();
   const listeners = new Set<CountProgress>();
-  const reading = codatOf(instance).then(async (codat): Promise<CompanyScan> => {
+  const reading = codatClientFor(instance).then(async (codat): Promise<CompanyScan> => {
     const list = await codat.listCompanies((progress) => {
       kept.progress = progress;
       for (const tell of listeners) tell(progress);
@@ -114,15 +114,15 @@ function begin(instance: InstanceRow): Kept {
     readAt: null,
   };
   scans.get().set(instance.id, kept);
-  const letGo = () => {
+  const evict = () => {
     if (scans.get().get(instance.id) === kept) scans.get().delete(instance.id);
   };
-  const letGoLater = () => {
-    setTimeout(() => (isQuotaLow(instance.id) ? letGoLater() : letGo()), env().companiesAgeMs).unref();
+  const evictLater = () => {
+    setTimeout(() => (isQuotaLow(instance.id) ? evictLater() : evict()), env().companiesAgeMs).unref();
   };
   reading.then(() => {
     kept.readAt = startedAt;
-    letGoLater();
-  }, letGo);
+    evictLater();
+  }, evict);
   return kept;
 }

@@ -3,15 +3,15 @@ import 'server-only';
 import type { ActivityDetails } from '../activity/record';
 import type { CodatClient } from '../codat/client';
 import type { WriteAnswer } from '../codat/errors';
-import type { CompanyAsked, InstanceRow } from '../db/schema';
-import { AppError, type ErrorFacts } from '../errors';
-import { carryOut } from '../operations/execute-write';
+import type { CompanyOperationKind, InstanceRow } from '../db/schema';
+import { AppError, type ErrorParams } from '../errors';
+import { executeWrite } from '../operations/execute-write';
 import type { OperationRequest } from '../operations/operation-requests';
-import { closeOperation, journalPosition, openOperation } from '../operations/operations';
-import { lookAtOpen, requireSettled } from '../operations/reconcile';
+import { closeOperation, latestActivitySeq, openOperation } from '../operations/operations';
+import { observeOpenOperation, requireReconciled } from '../operations/reconcile';
 import { once, readOperation } from '../operations/replay';
 import { companyOperations } from './company-operations';
-import { type CompanyRecord, lookAtCompany } from './observe-company-write';
+import { type CompanyRecord, observeCompanyWrite } from './observe-company-write';
 
 // Every write to a company and its connections: the same journal, the same single sending and the same reading back as
 // for settings. One at a time for a company; what creates a company waits for nobody.
@@ -20,7 +20,7 @@ export type CompanyWrite = {
   readonly instance: InstanceRow;
   readonly actor: string;
   readonly codat: CodatClient;
-  readonly request: OperationRequest<CompanyAsked>;
+  readonly request: OperationRequest<CompanyOperationKind>;
   readonly record: CompanyRecord;
   readonly details: ActivityDetails;
   /** `id` is what Codat answered of a thing that it made. */
@@ -33,23 +33,23 @@ const states = {
   'connection.create': 'created',
   'connection.unlink': 'unlinked',
   'connection.delete': 'deleted',
-} as const satisfies Record<CompanyAsked, string>;
+} as const satisfies Record<CompanyOperationKind, string>;
 
 /** Returns the id of what was made; null where nothing is made. */
 export async function writeToCompany(write: CompanyWrite): Promise<string | null> {
   const { instance, codat, request, record } = write;
-  const asked = request.kind;
-  const facts = factsOf(asked, record.name);
+  const { kind } = request;
+  const facts = factsOf(kind, record.name);
   const key = subjectOf(record.company ?? request.id);
-  await requireSettled(companyOperations, instance, key, facts);
+  await requireReconciled(companyOperations, instance, key, facts);
   const subject = {
     instanceId: instance.id,
     integrationKey: key,
-    readAfter: await journalPosition(instance.id),
+    readAtSeq: await latestActivitySeq(instance.id),
   };
-  const definition = companyOperations[asked];
+  const definition = companyOperations[kind];
   const operation = await openOperation(definition, {
-    ...{ subject, asked, request },
+    ...{ subject, kind, request },
     actor: write.actor,
     details: write.details,
     pending: JSON.stringify(record),
@@ -57,8 +57,8 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
     throw error instanceof AppError ? new AppError(error.code, { ...error.facts, ...facts }) : error;
   });
   let made: string | null = null;
-  const { look, found } = lookAtCompany(codat, operation, () => made);
-  const carried = carryOut(operation, {
+  const { look, found } = observeCompanyWrite(codat, operation, () => made);
+  const carried = executeWrite(operation, {
     definition,
     send: async () => {
       const { answer, id } = await write.send();
@@ -72,18 +72,18 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
   });
   try {
     await carried;
-    return madeOf(found());
+    return createdIdOf(found());
   } catch (error) {
     // The same request, sent a second time meanwhile, may have seen and recorded the effect first.
     const recorded = await readOperation(request.id);
     if (recorded.outcome !== 'applied') throw error;
-    return madeOf(recorded.details);
+    return createdIdOf(recorded.details);
   }
 }
 
 type Decision = {
   readonly codat: CodatClient;
-  readonly request: OperationRequest<CompanyAsked>;
+  readonly request: OperationRequest<CompanyOperationKind>;
   readonly write: () => Promise<string | null>;
 };
 
@@ -94,29 +94,29 @@ export function decideOnce({ codat, request, write }: Decision): Promise<string 
     write,
     facts: ({ platform, company }) => factsOf(request.kind, String(platform ?? company ?? '')),
     look: async (open) => {
-      const { look, found } = lookAtCompany(codat, open);
+      const { look, found } = observeCompanyWrite(codat, open);
       const seen = await look().catch(() => 'unknown');
-      if (seen !== 'as-asked') return;
+      if (seen !== 'applied') return;
       const details = { settled: true, ...found() };
       await closeOperation(companyOperations[request.kind], open, { outcome: 'applied', details });
     },
-    replay: ({ details }) => madeOf(details),
+    replay: ({ details }) => createdIdOf(details),
   });
 }
 
 /** The write to it that is still open, after one more look at it. */
-export function lookAtOpenWrite(instance: InstanceRow, company: string, codat: CodatClient) {
-  return lookAtOpen(companyOperations, { instance, key: subjectOf(company), codat });
+export function observeOpenWrite(instance: InstanceRow, company: string, codat: CodatClient) {
+  return observeOpenOperation(companyOperations, { instance, key: subjectOf(company), codat });
 }
 
 function subjectOf(company: string): string {
   return `company/${company}`;
 }
 
-function factsOf(asked: CompanyAsked, name: string): ErrorFacts {
-  return { name, state: states[asked] };
+function factsOf(kind: CompanyOperationKind, name: string): ErrorParams {
+  return { name, state: states[kind] };
 }
 
-function madeOf(details: ActivityDetails): string | null {
+function createdIdOf(details: ActivityDetails): string | null {
   return typeof details.made === 'string' ? details.made : null;
 }

@@ -7,7 +7,8 @@ import { parseCodatDate } from '../codat/codat-date';
 import type { CodatConnection } from '../codat/company-wire';
 import type { OpenOperation } from '../db/schema';
 import { AppError } from '../errors';
-import type { Seen } from '../operations/verify-write';
+import type { Observation } from '../operations/definition';
+import type { WriteObservation } from '../operations/verify-write';
 import { isConnectionOf } from './company-scan';
 
 // What tells by reading whether a write to a company took effect. It is stored with the open operation, so that any
@@ -32,43 +33,37 @@ const record = z.object({
 
 export type CompanyRecord = z.input<typeof record>;
 
-type Look = {
-  readonly look: () => Promise<Seen>;
-  /** The id of what was made, once it has been seen. */
-  readonly found: () => ActivityDetails;
-};
-
 const pageSize = 100;
 /** As many companies as somebody may create by other means while we wait. */
-const mostPages = 20;
+const maxPages = 20;
 
 /** Before a company is created: which ones are the latest. */
-export async function recordOfLatest(codat: CodatClient, name: string): Promise<CompanyRecord> {
+export async function snapshotLatestCompanies(codat: CodatClient, name: string): Promise<CompanyRecord> {
   const { companies } = await codat.pageOfCompanies({ page: 1, pageSize, orderBy: '-created' });
   const since = parseCodatDate(companies[0]?.created);
   return { company: null, connection: null, name, key: '', before: companies.map(({ id }) => id), since };
 }
 
 /** `answered` is the id that Codat answered, where it answered: what it names is looked at first. */
-export function lookAtCompany(
+export function observeCompanyWrite(
   codat: CodatClient,
-  { asked, pending }: Pick<OpenOperation, 'asked' | 'pending'>,
+  { kind, pending }: Pick<OpenOperation, 'kind' | 'pending'>,
   answered: () => string | null = () => null,
-): Look {
+): Observation {
   const told = record.parse(JSON.parse(pending ?? 'null'));
   const made = () => answered() ?? told.made;
   const [company, connection] = [told.company ?? '', told.connection ?? ''];
   let id: string | null = null;
-  const seen = (isAsAsked: boolean): Seen => (isAsAsked ? 'as-asked' : 'as-before');
+  const seen = (isAsAsked: boolean): WriteObservation => (isAsAsked ? 'applied' : 'unchanged');
   /** Of several that appeared meanwhile nobody can say which one is ours. */
-  const seenAmong = (candidates: readonly { readonly id: string }[]): Seen => {
+  const seenAmong = (candidates: readonly { readonly id: string }[]): WriteObservation => {
     const own = candidates.find((candidate) => candidate.id === made());
     id = own?.id ?? (candidates.length === 1 ? (candidates[0]?.id ?? null) : null);
     return id === null && candidates.length > 1 ? 'unknown' : seen(id !== null);
   };
 
-  const look = async (): Promise<Seen> => {
-    switch (asked) {
+  const look = async (): Promise<WriteObservation> => {
+    switch (kind) {
       case 'company.create': {
         const own = made();
         const named = own === null ? null : await codat.findCompany(own);
@@ -91,7 +86,7 @@ export function lookAtCompany(
       case 'connection.unlink':
         return seen((await codat.findConnection(company, connection))?.status === 'Unlinked');
       default:
-        throw new Error(`${asked} is no write to a company`);
+        throw new Error(`${kind} is no write to a company`);
     }
   };
   return { look, found: (): ActivityDetails => (id === null ? {} : { made: id }) };
@@ -105,7 +100,7 @@ async function listNewCompanies(codat: CodatClient, { name, before, since }: Com
   };
   const found: { readonly id: string }[] = [];
   let hasGaps = false;
-  for (let page = 1; page <= mostPages; page += 1) {
+  for (let page = 1; page <= maxPages; page += 1) {
     const { companies, unreadable, isFull } = await codat.pageOfCompanies({
       page,
       pageSize,

@@ -3,8 +3,8 @@ import 'server-only';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { env } from '../env';
-import { StartRefusal } from '../errors';
-import { processWide } from '../process-singleton';
+import { StartupError } from '../errors';
+import { processSingleton } from '../process-singleton';
 import { requireDurablePostgres } from './durable-postgres';
 import { type Engine, postgresEngine, sqliteEngine } from './engine';
 import { migrate, requireMigrated } from './migrations';
@@ -19,7 +19,7 @@ export type Trx = Transaction<Database>;
 type Store = { readonly engine: Engine; readonly db: Db };
 
 const healthTimeoutMs = 2_000;
-const store = processWide('store', openStore);
+const store = processSingleton('store', openStore);
 
 export function database(): Db {
   return store.get().db;
@@ -96,7 +96,7 @@ async function requireReachable(): Promise<void> {
       await requireDurablePostgres(database() as unknown as Kysely<unknown>);
     return;
   }
-  throw new StartRefusal(
+  throw new StartupError(
     databaseUrl
       ? 'The PostgreSQL server of DATABASE_URL does not answer; check its address, user and password.'
       : `The database file in ${dataDir} can't be opened; check who owns DATA_DIR and the space left.`,

@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { type Kysely, sql } from 'kysely';
-import { StartRefusal } from '../errors';
+import { StartupError } from '../errors';
 
 // Switchboard says "saved" once PostgreSQL has committed. With one of these off, a commit can be lost or the database
 // damaged when the power goes.
@@ -22,7 +22,7 @@ export async function requireDurablePostgres(db: Kysely<unknown>): Promise<void>
   );
   const off = unsafeSettings(rows);
   if (off.length === 0) return;
-  throw new StartRefusal(
+  throw new StartupError(
     `PostgreSQL runs with ${off.join(' = off, ')} = off, so that a power cut can lose what was saved; turn ${off.length === 1 ? 'it' : 'them'} on, or set ALLOW_UNSAFE_POSTGRES=1 for a database that may be lost.`,
   );
 }

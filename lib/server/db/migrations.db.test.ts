@@ -7,10 +7,10 @@ const tables = [
   'activity',
   'activity_chains',
   'activity_checkpoint',
-  'breaking_changes',
-  'broken_connections',
+  'affected_connections',
   'data_keys',
   'devices',
+  'disruptive_changes',
   'enablement_refusals',
   'health',
   'instances',
@@ -41,6 +41,19 @@ describe.each(engines)('the migrations, on %s', (engine) => {
       .map(({ name }) => name)
       .filter((name) => !name.startsWith('kysely_'))
       .sort();
+  }
+
+  /** Gives tables and columns the names that they had until 0012. */
+  async function undoPlainNames(): Promise<void> {
+    const { schema } = database();
+    await schema.alterTable('open_operations').renameColumn('kind', 'asked').execute();
+    await schema.alterTable('open_operations').renameColumn('needs_attention', 'needs_person').execute();
+    for (const table of ['open_operations', 'owed_enablements']) {
+      await schema.alterTable(table).renameColumn('check_attempts', 'looks').execute();
+      await schema.alterTable(table).renameColumn('next_check_at', 'next_look_at').execute();
+    }
+    await schema.alterTable('disruptive_changes').renameTo('breaking_changes').execute();
+    await schema.alterTable('affected_connections').renameTo('broken_connections').execute();
   }
 
   it('make every table out of nothing, and nothing the second time', async () => {
@@ -82,12 +95,27 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     await migrateDatabase();
     expect(await left()).toHaveLength(1);
 
+    await undoPlainNames();
     for (const table of ['devices', 'health', 'refusals', 'activity_checkpoint']) {
       await sql`drop table ${sql.table(table)}`.execute(database());
     }
     await sql`delete from kysely_migration where name >= '0010'`.execute(database());
     expect(await migrateDatabase()).toContain('0010-session-digests-and-devices');
     expect(await left()).toEqual([]);
+  });
+
+  it('keep what is open when its columns get plainer names', async () => {
+    await migrateDatabase();
+    await sql`insert into instances (id, slug, name, colour, kind, api_url, api_key_sealed, is_local, created_at)
+      values ('i', 'slug', 'Name', 'blue', 'test', 'http://localhost', 'sealed', 1, 0)`.execute(database());
+    await undoPlainNames();
+    await sql`delete from kysely_migration where name >= '0013'`.execute(database());
+    await sql`insert into open_operations (instance_id, integration_key, id, asked, actor, started_at, looks,
+      next_look_at, needs_person) values ('i', 'k', 'o', 'settings', 'a', 1, 3, 4, 1)`.execute(database());
+    expect(await migrateDatabase()).toEqual(['0013-plain-names']);
+    expect(await database().selectFrom('open_operations').selectAll().execute()).toMatchObject([
+      { kind: 'settings', check_attempts: 3, next_check_at: 4, needs_attention: 1 },
+    ]);
   });
 
   it('make tables that give back times and counts as numbers', async () => {

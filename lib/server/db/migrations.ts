@@ -1,13 +1,14 @@
 import 'server-only';
 
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
-import { StartRefusal } from '../errors';
+import { StartupError } from '../errors';
 import type { Engine } from './engine';
 import { operationRequests } from './migrations/0008-operation-requests';
 import { acceptedAndOwed } from './migrations/0009-accepted-and-owed';
 import { sessionDigestsAndDevices } from './migrations/0010-session-digests-and-devices';
 import { health } from './migrations/0011-health';
 import { refusalsAndHeads } from './migrations/0012-refusals-and-heads';
+import { plainNames } from './migrations/0013-plain-names';
 
 // One ordered list for both engines. A migration that has been released is never edited; the next one mends it, in a
 // file of its own.
@@ -28,7 +29,7 @@ export async function requireMigrated(db: AnyDatabase, engine: Engine): Promise<
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor(engine) } });
   const pending = (await migrator.getMigrations()).filter((migration) => !migration.executedAt);
   if (pending.length > 0) {
-    throw new StartRefusal('The database is older than this version; run npm start, which migrates it.');
+    throw new StartupError('The database is older than this version; run npm start, which migrates it.');
   }
 }
 
@@ -271,5 +272,6 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
     '0010-session-digests-and-devices': sessionDigestsAndDevices(engine),
     '0011-health': health(engine),
     '0012-refusals-and-heads': refusalsAndHeads(engine),
+    '0013-plain-names': plainNames(),
   };
 }

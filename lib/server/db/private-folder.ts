@@ -2,7 +2,7 @@ import 'server-only';
 
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { StartRefusal } from '../errors';
+import { StartupError } from '../errors';
 import { logWarning } from '../log';
 
 // DATA_DIR is the user's alone who runs the server. An earlier version, or a folder made by hand, may have left it open.
@@ -36,7 +36,7 @@ export function closeFolder(folder: string): void {
 
 function closeFile(file: string): void {
   if (!isOpen(file) || close(file)) return;
-  throw new StartRefusal(
+  throw new StartupError(
     `${file} can be read by other users, and its rights can't be changed; run: chmod 600 ${file}`,
   );
 }

@@ -21,8 +21,8 @@ export type Database = {
   enablement_refusals: EnablementRefusalsTable;
   owed_enablements: OwedEnablementsTable;
   webhook_receipts: WebhookReceiptsTable;
-  breaking_changes: BreakingChangesTable;
-  broken_connections: BrokenConnectionsTable;
+  disruptive_changes: DisruptiveChangesTable;
+  affected_connections: AffectedConnectionsTable;
   activity_chains: ActivityChainsTable;
   activity_checkpoint: ActivityCheckpointTable;
   activity: ActivityTable;
@@ -122,7 +122,7 @@ type StoredSecretsTable = {
   saved_by: string;
 };
 
-export type IntegrationAsked = 'enabled' | 'disabled' | 'settings' | 'deletion';
+export type IntegrationOperationKind = 'enabled' | 'disabled' | 'settings' | 'deletion';
 
 export const companyWrites = [
   'company.create',
@@ -131,7 +131,7 @@ export const companyWrites = [
   'connection.unlink',
   'connection.delete',
 ] as const;
-export type CompanyAsked = (typeof companyWrites)[number];
+export type CompanyOperationKind = (typeof companyWrites)[number];
 
 /** A write to Codat whose outcome is not recorded yet; one at a time for each integration and for each company. */
 type OpenOperationsTable = {
@@ -139,7 +139,7 @@ type OpenOperationsTable = {
   /** Or, where it is a company that is written to, `company/` and its id: no integration has such a key. */
   integration_key: string;
   id: string;
-  asked: IntegrationAsked | CompanyAsked;
+  kind: IntegrationOperationKind | CompanyOperationKind;
   actor: string;
   started_at: number;
   /**
@@ -148,10 +148,10 @@ type OpenOperationsTable = {
    */
   pending: string | null;
   /** How often it was looked at in vain, and when it is worth another look. */
-  looks: number;
-  next_look_at: number;
+  check_attempts: number;
+  next_check_at: number;
   /** Set where reading can't settle it: Codat holds neither what was before nor what was sent. */
-  needs_person: 0 | 1;
+  needs_attention: 0 | 1;
   /** When Codat answered 2xx; null if it has not, or if no answer came. */
   accepted_at: number | null;
 };
@@ -186,8 +186,8 @@ type OwedEnablementsTable = {
   /** How often `enabled` was sent for it. */
   sends: number;
   /** How often it was tried without result, and when it is worth another try. */
-  looks: number;
-  next_look_at: number;
+  check_attempts: number;
+  next_check_at: number;
 };
 
 /** A webhook that has been acted upon; it is delivered again until we have answered, and must count once. */
@@ -198,7 +198,7 @@ type WebhookReceiptsTable = {
 };
 
 /** A change that cuts customers off; its id is that of its operation. */
-type BreakingChangesTable = {
+type DisruptiveChangesTable = {
   id: string;
   instance_id: string;
   integration_key: string;
@@ -218,7 +218,7 @@ type BreakingChangesTable = {
 };
 
 /** A connection that was linked when the change was made. */
-type BrokenConnectionsTable = {
+type AffectedConnectionsTable = {
   change_id: string;
   company_id: string;
   company_name: string;
@@ -277,7 +277,7 @@ export type User = Selectable<UsersTable>;
 export type InstanceRow = Selectable<InstancesTable>;
 export type OpenOperation = Selectable<OpenOperationsTable>;
 export type OwedEnablement = Selectable<OwedEnablementsTable>;
-export type BreakingChange = Selectable<BreakingChangesTable>;
-export type BrokenConnection = Selectable<BrokenConnectionsTable>;
+export type DisruptiveChange = Selectable<DisruptiveChangesTable>;
+export type AffectedConnection = Selectable<AffectedConnectionsTable>;
 export type ActivityRow = Selectable<ActivityTable>;
 export type NewActivityRow = Insertable<ActivityTable>;

@@ -7,10 +7,10 @@ import { isQuotaLow } from '../codat/quota';
 import { fromCodat } from '../codat-mapping/held-settings';
 import type { InstanceRow, OwedEnablement } from '../db/schema';
 import { type AppError, isAppError } from '../errors';
-import { codatOf } from '../instances/codat-client-for';
+import { codatClientFor } from '../instances/codat-client-for';
 import { logUnexpected, logWarning } from '../log';
-import { databaseTime, journalPosition, listOpenOperations } from '../operations/operations';
-import { isAheadOfTime, waitMsAfter } from '../operations/patience';
+import { databaseTime, latestActivitySeq, listOpenOperations } from '../operations/operations';
+import { backoffMsAfter, isAheadOfTime } from '../operations/patience';
 import { cancelOwed, findOwed, listOwed, postponeOwed } from './owed-enablement';
 import { switchEnablement } from './switch-enablement';
 
@@ -35,7 +35,7 @@ export async function enableAfterSaving(saved: Saved, isOwed: boolean): Promise<
 
 async function enable(saved: Saved, isOwed: boolean): Promise<Enabling> {
   const { instance, codat, integration, actor } = saved;
-  const readAfter = await journalPosition(instance.id);
+  const readAtSeq = await latestActivitySeq(instance.id);
   const before = await orError(codat.getIntegration(integration.key));
   if (isAppError(before)) return isOwed ? postpone(saved, before) : notRead(saved, before);
   if (before.enabled) {
@@ -45,18 +45,18 @@ async function enable(saved: Saved, isOwed: boolean): Promise<Enabling> {
   if (!isOwed) return { kind: 'disabled' };
   const { name } = integration;
   const failure = await orError(
-    switchEnablement({ instance, codat, before, readAfter, name, actor, owed: true }),
+    switchEnablement({ instance, codat, before, readAtSeq, name, actor, owed: true }),
   );
   return failure === undefined ? { kind: 'enabled' } : afterFailure(saved, failure);
 }
 
 /** Enables what a crash or a silent Codat left owed, each in its time and none while another write is open. */
-export async function settleOwedEnablements(instance: InstanceRow): Promise<void> {
+export async function payOwedEnablements(instance: InstanceRow): Promise<void> {
   const owed = await listOwed(instance.id);
   if (owed.length === 0 || isQuotaLow(instance.id)) return;
   const now = await databaseTime();
   const open = new Set((await listOpenOperations(instance.id)).map(({ integration_key }) => integration_key));
-  const codat = await codatOf(instance);
+  const codat = await codatClientFor(instance);
   for (const debt of owed) {
     if (!isAheadOfTime(debt, now) && !open.has(debt.integration_key)) await pay(instance, codat, debt);
   }
@@ -87,7 +87,7 @@ async function postpone(saved: Saved, failure: AppError): Promise<Enabling> {
   log(debt ? 'enabling-postponed' : 'enabling-given-up', saved, failure);
   if (!debt) return { kind: 'unknown' };
   const seconds = typeof failure.facts.seconds === 'number' ? failure.facts.seconds : 0;
-  await postponeOwed(toSubject(saved), Math.max(waitMsAfter(debt.looks), seconds * 1_000));
+  await postponeOwed(toSubject(saved), Math.max(backoffMsAfter(debt.check_attempts), seconds * 1_000));
   return { kind: 'pending' };
 }
 

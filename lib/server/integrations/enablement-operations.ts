@@ -1,23 +1,23 @@
 import 'server-only';
 
-import type { Asked, OperationDefinition, OperationDefinitions } from '../operations/definition';
-import { lookAtEnablement } from './enablement';
-import { settleOwedEnablement } from './owed-enablement';
+import type { OperationDefinition, OperationDefinitions, OperationKind } from '../operations/definition';
+import { observeEnablement } from './enablement';
+import { closeOwedEnablement } from './owed-enablement';
 
 export const enablementOperations = {
   enabled: kindFor('enabled', 'integration.enable'),
   disabled: kindFor('disabled', 'integration.disable'),
 } as const satisfies OperationDefinitions;
 
-function kindFor(asked: Asked, action: OperationDefinition['action']): OperationDefinition {
+function kindFor(kind: OperationKind, action: OperationDefinition['action']): OperationDefinition {
   return {
     action,
     concernsIntegration: true,
     ifNeverKnown: 'unknown',
-    lookFor: (codat, { integration_key }) => ({
-      look: lookAtEnablement(codat, integration_key, asked),
+    observe: (codat, { integration_key }) => ({
+      look: observeEnablement(codat, integration_key, kind),
       found: () => ({}),
     }),
-    onClosed: settleOwedEnablement,
+    onClosed: closeOwedEnablement,
   };
 }

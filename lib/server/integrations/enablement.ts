@@ -3,8 +3,8 @@ import 'server-only';
 import type { CodatClient } from '../codat/client';
 import { database, type Trx } from '../db/database';
 import { isAppError } from '../errors';
-import type { Asked } from '../operations/definition';
-import type { Seen } from '../operations/verify-write';
+import type { OperationKind } from '../operations/definition';
+import type { WriteObservation } from '../operations/verify-write';
 
 // Switching an integration on or off at Codat, and what is remembered of Codat's refusal to do it.
 
@@ -14,10 +14,14 @@ const refusals = [403, 404, 405] as const;
 
 export type Refusal = { readonly status: number; readonly concernsAll: boolean };
 
-export function lookAtEnablement(codat: CodatClient, key: string, asked: Asked): () => Promise<Seen> {
+export function observeEnablement(
+  codat: CodatClient,
+  key: string,
+  kind: OperationKind,
+): () => Promise<WriteObservation> {
   return async () => {
     const { enabled } = await codat.getIntegration(key);
-    return enabled === (asked === 'enabled') ? 'as-asked' : 'as-before';
+    return enabled === (kind === 'enabled') ? 'applied' : 'unchanged';
   };
 }
 

@@ -4,15 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Category, categories } from '@/lib/category';
 import { hasSettings, type Integration, type ShownEnvironment } from '@/lib/integrations/define-integration';
 import { findIntegration } from '@/lib/integrations/registry';
-import { Shelf } from '../cache/read-cache';
+import { ReadCache } from '../cache/read-cache';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
 import type { CodatIntegration } from '../codat/wire';
 import { fromCodat, type HeldSettings } from '../codat-mapping/held-settings';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
-import { mapAtMost } from '../map-concurrently';
-import { processWide } from '../process-singleton';
+import { mapConcurrently } from '../map-concurrently';
+import { processSingleton } from '../process-singleton';
 
 // What Codat says of an instance's integrations, read once for all who look within a few seconds. Holds what was
 // derived from the credentials, never the credentials. A write of ours raises the instance's revision, which every
@@ -37,23 +37,23 @@ export type ListSnapshot = {
 
 type HeldSnapshot = { readonly held: ReadonlyMap<string, HeldState>; readonly readAt: number };
 
-export type CategorySnapshot = ListSnapshot & HeldSnapshot & { readonly heldBack: boolean };
+export type CategorySnapshot = ListSnapshot & HeldSnapshot & { readonly isStale: boolean };
 
 const readsAtOnce = 8;
-const shelves = processWide('integration-snapshots', () => ({
-  list: new Shelf<ListSnapshot>({ countsConnections: true }),
-  held: new Shelf<HeldSnapshot>({ countsConnections: false }),
+const shelves = processSingleton('integration-snapshots', () => ({
+  list: new ReadCache<ListSnapshot>({ tracksConnections: true }),
+  held: new ReadCache<HeldSnapshot>({ tracksConnections: false }),
 }));
 
 export async function readCategory(instance: InstanceRow, category: Category): Promise<CategorySnapshot> {
-  const spareCalls = isQuotaLow(instance.id);
+  const preferCached = isQuotaLow(instance.id);
   const askedAt = Date.now();
-  const list = await shelves.get().list.take(instance, 'list', spareCalls, readList);
+  const list = await shelves.get().list.take(instance, 'list', preferCached, readList);
   const held = await shelves
     .get()
-    .held.take(instance, category, spareCalls, (codat) => readHeld(codat, list, category));
+    .held.take(instance, category, preferCached, (codat) => readHeld(codat, list, category));
   const readAt = Math.min(list.readAt, held.readAt);
-  return { ...list, ...held, readAt, heldBack: spareCalls && askedAt - readAt > env().snapshotAgeMs };
+  return { ...list, ...held, readAt, isStale: preferCached && askedAt - readAt > env().snapshotAgeMs };
 }
 
 export async function readWholeList(instance: InstanceRow): Promise<ListSnapshot> {
@@ -93,10 +93,14 @@ async function readHeld(codat: CodatClient, list: ListSnapshot, category: Catego
   const tooLate = delay(env().pageTimeoutMs / 2, null, { ref: false }).then(() => {
     isTooLate = true;
   });
-  const states = await mapAtMost(readsAtOnce, wanted, async (definition): Promise<[string, HeldState]> => {
-    const state = isTooLate ? null : await Promise.race([readHeldState(codat, definition), tooLate]);
-    return [definition.key, state ?? { kind: 'unreadable' }];
-  });
+  const states = await mapConcurrently(
+    readsAtOnce,
+    wanted,
+    async (definition): Promise<[string, HeldState]> => {
+      const state = isTooLate ? null : await Promise.race([readHeldState(codat, definition), tooLate]);
+      return [definition.key, state ?? { kind: 'unreadable' }];
+    },
+  );
   return { held: new Map(states), readAt };
 }
 

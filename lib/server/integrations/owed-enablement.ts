@@ -13,7 +13,7 @@ import { longestRequestMs } from '../operations/patience';
 type Subject = { readonly instanceId: string; readonly integrationKey: string };
 
 /** What was sent and never took effect is sent so often and no more. */
-const mostSends = 3;
+const maxSends = 3;
 
 /** The request that saved comes first; another process takes over only once that one can't be alive any more. */
 export async function oweEnablement(
@@ -28,8 +28,8 @@ export async function oweEnablement(
       integration_key: integrationKey,
       actor,
       sends: 0,
-      looks: 0,
-      next_look_at: later(longestRequestMs()),
+      check_attempts: 0,
+      next_check_at: later(longestRequestMs()),
     })
     .onConflict((conflict) => conflict.columns(['instance_id', 'integration_key']).doNothing())
     .execute();
@@ -57,7 +57,7 @@ export async function takeOwed(trx: Trx, subject: Subject): Promise<void> {
 
 export async function postponeOwed(subject: Subject, waitMs: number): Promise<void> {
   await updateOwed(database(), subject)
-    .set((row) => ({ looks: row('looks', '+', 1), next_look_at: later(waitMs) }))
+    .set((row) => ({ check_attempts: row('check_attempts', '+', 1), next_check_at: later(waitMs) }))
     .execute();
 }
 
@@ -76,19 +76,19 @@ export async function cancelOwed(
  * With the outcome of a toggle, in its transaction. The debt remains only if nothing was switched and Codat has not
  * decided: it refused for the time being, or never took the request.
  */
-export async function settleOwedEnablement(
+export async function closeOwedEnablement(
   trx: Trx,
-  { asked, accepted_at, instance_id, integration_key }: OpenOperation,
+  { kind, accepted_at, instance_id, integration_key }: OpenOperation,
   { outcome, details }: Closing,
 ): Promise<void> {
-  if (asked !== 'enabled') return;
+  if (kind !== 'enabled') return;
   const isUndecided =
     (outcome === 'not-applied' && accepted_at === null) || (outcome === 'refused' && details.status === 429);
   await trx
     .deleteFrom('owed_enablements')
     .where('instance_id', '=', instance_id)
     .where('integration_key', '=', integration_key)
-    .$if(isUndecided, (query) => query.where('sends', '>=', mostSends))
+    .$if(isUndecided, (query) => query.where('sends', '>=', maxSends))
     .execute();
 }
 

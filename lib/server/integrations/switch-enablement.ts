@@ -4,18 +4,18 @@ import type { CodatClient } from '../codat/client';
 import type { CodatIntegration } from '../codat/wire';
 import type { InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
-import { carryOut } from '../operations/execute-write';
+import { executeWrite } from '../operations/execute-write';
 import { openOperation } from '../operations/operations';
-import { findRefusals, isRefusal, lookAtEnablement, rememberRefusal } from './enablement';
+import { findRefusals, isRefusal, observeEnablement, rememberRefusal } from './enablement';
 import { enablementOperations } from './enablement-operations';
 import { cancelOwed, takeOwed } from './owed-enablement';
 
 type Switch = {
   readonly instance: InstanceRow;
   readonly codat: CodatClient;
-  /** As read for this very switch, after `readAfter`. */
+  /** As read for this very switch, after `readAtSeq`. */
   readonly before: CodatIntegration;
-  readonly readAfter: number;
+  readonly readAtSeq: number;
   readonly name: string;
   readonly actor: string;
   /** Of disabling: the companies that were linked by then, null where they could not be counted. */
@@ -29,7 +29,7 @@ export async function switchEnablement({
   instance,
   codat,
   before,
-  readAfter,
+  readAtSeq,
   name,
   actor,
   linked,
@@ -39,11 +39,11 @@ export async function switchEnablement({
   const known = (await findRefusals(instance.id))(key);
   if (known) throw new AppError('enablement-refused', { status: known.status });
 
-  const asked = before.enabled ? 'disabled' : 'enabled';
-  const subject = { instanceId: instance.id, integrationKey: key, readAfter };
-  const definition = enablementOperations[asked];
+  const kind = before.enabled ? 'disabled' : 'enabled';
+  const subject = { instanceId: instance.id, integrationKey: key, readAtSeq };
+  const definition = enablementOperations[kind];
   const operation = await openOperation(definition, {
-    ...{ subject, asked, actor },
+    ...{ subject, kind, actor },
     details: {
       from: before.enabled,
       to: !before.enabled,
@@ -52,14 +52,14 @@ export async function switchEnablement({
     },
     alongside: (trx) => (owed ? takeOwed(trx, subject) : cancelOwed(subject, trx)),
   });
-  await carryOut(operation, {
+  await executeWrite(operation, {
     definition,
     send: () => codat.setEnabled(key, !before.enabled),
-    look: lookAtEnablement(codat, key, asked),
+    look: observeEnablement(codat, key, kind),
     facts: { name, state: before.enabled ? 'enabled' : 'disabled' },
     isFinal: isRefusal,
     refusalCode: (status) => (isRefusal(status) ? 'enablement-refused' : null),
-    whenRefused: async (trx, status) => {
+    onRefused: async (trx, status) => {
       if (isRefusal(status)) await rememberRefusal(trx, instance.id, key, status);
     },
   });

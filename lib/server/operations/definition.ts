@@ -4,16 +4,16 @@ import type { ActivityAction, ActivityDetails } from '../activity/record';
 import type { CodatClient } from '../codat/client';
 import type { Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
-import type { Seen } from './verify-write';
+import type { WriteObservation } from './verify-write';
 
 // What the journal has to know of a kind of operation. Each subject hands in its own, so that the journal knows none.
 
-export type Asked = OpenOperation['asked'];
+export type OperationKind = OpenOperation['kind'];
 /** `unknown`: looked at for hours in vain; nobody will ever know. */
 export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
 
-export type Look = {
-  readonly look: () => Promise<Seen>;
+export type Observation = {
+  readonly look: () => Promise<WriteObservation>;
   /** What the outcome tells of the latest look. */
   readonly found: () => ActivityDetails;
 };
@@ -25,8 +25,8 @@ export type OperationDefinition = {
   /** False if the operation's key is no integration's; its details say what was written to. */
   readonly concernsIntegration: boolean;
   /** What becomes of it if no look ever shows its outcome. */
-  readonly ifNeverKnown: 'unknown' | 'needs-person';
-  readonly lookFor: (codat: CodatClient, operation: OpenOperation) => Look;
+  readonly ifNeverKnown: 'unknown' | 'needs-attention';
+  readonly observe: (codat: CodatClient, operation: OpenOperation) => Observation;
   /** False if its record is damaged, so that no look can tell what was sent. */
   readonly canBeCompared?: (operation: OpenOperation) => Promise<boolean>;
   /** In the transaction of the outcome `applied`, if no request waits for it any more. */
@@ -37,13 +37,13 @@ export type OperationDefinition = {
   readonly closingDetails?: (operation: OpenOperation) => Promise<ActivityDetails>;
 };
 
-export type OperationDefinitions = Readonly<Partial<Record<Asked, OperationDefinition>>>;
+export type OperationDefinitions = Readonly<Partial<Record<OperationKind, OperationDefinition>>>;
 
 export function definitionOf(
   definitions: OperationDefinitions,
-  { asked }: Pick<OpenOperation, 'asked'>,
+  { kind }: Pick<OpenOperation, 'kind'>,
 ): OperationDefinition {
-  const definition = definitions[asked];
-  if (!definition) throw new Error(`no kind of operation is given for ${asked}`);
+  const definition = definitions[kind];
+  if (!definition) throw new Error(`no kind of operation is given for ${kind}`);
   return definition;
 }

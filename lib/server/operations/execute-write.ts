@@ -4,12 +4,18 @@ import type { ActivityDetails } from '../activity/record';
 import type { WriteAnswer } from '../codat/errors';
 import type { Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
-import { AppError, type ErrorFacts, isAppError } from '../errors';
+import { AppError, type ErrorParams, isAppError } from '../errors';
 import { logUnexpected } from '../log';
 import type { OperationDefinition } from './definition';
-import { closeOperation, cutSnapshots, handToPerson, markAccepted, postponeLook } from './operations';
-import { waitMsAfter } from './patience';
-import { factsOf, readBack, type Seen } from './verify-write';
+import {
+  closeOperation,
+  invalidateSnapshots,
+  markAccepted,
+  markNeedsAttention,
+  scheduleNextCheck,
+} from './operations';
+import { backoffMsAfter } from './patience';
+import { factsOf, readBack, type WriteObservation } from './verify-write';
 
 // The one way of every write to Codat, from its durable intent to its recorded outcome: sent once, then read until it
 // is known what came of it. Returns where it was applied; every other end is an error that says which.
@@ -17,14 +23,14 @@ import { factsOf, readBack, type Seen } from './verify-write';
 export type Write = {
   readonly definition: OperationDefinition;
   readonly send: () => Promise<WriteAnswer>;
-  readonly look: () => Promise<Seen>;
+  readonly look: () => Promise<WriteObservation>;
   /** For the sentence of an error. */
-  readonly facts: ErrorFacts;
+  readonly facts: ErrorParams;
   /** What the outcome tells besides Codat's answer, such as the id of what was made. */
   readonly outcomeDetails?: () => ActivityDetails;
   /** Made in the transaction that records the outcome. */
-  readonly whenApplied?: (trx: Trx) => Promise<void>;
-  readonly whenRefused?: (trx: Trx, status: number) => Promise<void>;
+  readonly onApplied?: (trx: Trx) => Promise<void>;
+  readonly onRefused?: (trx: Trx, status: number) => Promise<void>;
   /** The code of an outright refusal, where it is more than "Codat refused this". */
   readonly refusalCode?: (status: number) => AppError['code'] | null;
   /** Whether a refusal says that Codat has no such write at all. */
@@ -33,7 +39,7 @@ export type Write = {
   readonly pendingOnceAccepted?: () => string;
 };
 
-export async function carryOut(operation: OpenOperation, write: Write): Promise<void> {
+export async function executeWrite(operation: OpenOperation, write: Write): Promise<void> {
   try {
     await sendAndSettle(operation, write);
   } catch (error) {
@@ -53,33 +59,33 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
   const recorded = factsOf(answer);
   const facts = { ...recorded, ...write.facts };
 
-  if (seen === 'as-asked') {
+  if (seen === 'applied') {
     const details = { ...recorded, ...write.outcomeDetails?.() };
-    const closing = { outcome: 'applied', details, alongside: write.whenApplied } as const;
+    const closing = { outcome: 'applied', details, alongside: write.onApplied } as const;
     if (await closeOperation(write.definition, operation, closing)) return;
     throw new AppError('outcome-unknown', facts);
   }
-  if (seen === 'otherwise') {
-    await handToPerson(operation);
-    throw new AppError('needs-person', facts);
+  if (seen === 'diverged') {
+    await markNeedsAttention(operation);
+    throw new AppError('needs-attention', facts);
   }
   // Codat said yes, so readings that don't show it are more likely behind than right. The operation stays open, and is
   // looked at again until the patience is over.
   if (answer.kind === 'accepted') {
-    await postponeLook(operation, waitMsAfter(operation.looks));
-    await cutSnapshots(operation.instance_id);
+    await scheduleNextCheck(operation, backoffMsAfter(operation.check_attempts));
+    await invalidateSnapshots(operation.instance_id);
     throw new AppError('not-visible-yet', facts);
   }
   // Silence or an error of Codat's own may still turn into an effect, or hide one behind stale readings. The operation
   // stays open and is settled by reading, once nothing sent can be under way any more.
   if (seen === 'unknown' || answer.kind === 'unsure') {
-    await cutSnapshots(operation.instance_id);
+    await invalidateSnapshots(operation.instance_id);
     throw new AppError('outcome-unknown', facts);
   }
   const closed = await closeOperation(write.definition, operation, {
     outcome: 'refused',
     details: recorded,
-    alongside: async (trx) => write.whenRefused?.(trx, answer.status),
+    alongside: async (trx) => write.onRefused?.(trx, answer.status),
   });
   if (!closed) throw new AppError('outcome-unknown', facts);
   throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);

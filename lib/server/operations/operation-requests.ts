@@ -2,14 +2,14 @@ import 'server-only';
 
 import type { ReviewKind } from '@/lib/integrations/review';
 import { type Db, database, type Trx } from '../db/database';
-import type { CompanyAsked, InstanceRow } from '../db/schema';
+import type { CompanyOperationKind, InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
 import { fingerprint } from '../vault/vault';
 
 // The operation id that a form makes is an idempotency key. It is bound, with the intent, to who asked for what and
 // where: sent with anything else it is a conflict, which tells nothing of the operation that has used it.
 
-export type RequestKind = Exclude<ReviewKind, 'disabling'> | CompanyAsked;
+export type RequestKind = Exclude<ReviewKind, 'disabling'> | CompanyOperationKind;
 
 export type OperationRequest<Kind extends RequestKind = RequestKind> = {
   readonly id: string;

@@ -4,15 +4,15 @@ import { database } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { Secret } from '../secret';
 import { sealSettings } from '../settings/stored-settings';
-import { engines, type Installation, installationOn } from '../testing/installation';
+import { engines, type Installation, setupInstallation } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
-import { ageOperations, credentialsPath, plaid } from '../testing/settings-fixtures';
+import { credentialsPath, expireLeases, plaid } from '../testing/settings-fixtures';
 import { readTiles } from '../use-cases/integrations/read-tiles';
 import { setEnablement } from '../use-cases/integrations/set-enablement';
 import { operationDefinitions } from '../use-cases/operations/operation-definitions';
-import { settleOperations } from '../use-cases/operations/reconcile-operations';
-import { type Asked, definitionOf } from './definition';
-import { closeOperation, databaseTime, journalPosition, openOperation } from './operations';
+import { reconcileOperations } from '../use-cases/operations/reconcile-operations';
+import { definitionOf, type OperationKind } from './definition';
+import { closeOperation, databaseTime, latestActivitySeq, openOperation } from './operations';
 
 // A process that dies between the intent and the outcome leaves an open operation; Codat has taken the write, or not.
 
@@ -26,13 +26,13 @@ type Crash = { readonly agoMs?: number; readonly key?: string; readonly pending?
 
 async function crashed(
   portal: Installation,
-  asked: Asked,
+  kind: OperationKind,
   { agoMs = lostAfterMs + 1, key = sandbox, pending }: Crash = {},
 ): Promise<void> {
   const { id } = await portal.instanceRow();
-  const subject = { instanceId: id, integrationKey: key, readAfter: await journalPosition(id) };
-  await openOperation(definitionOf(operationDefinitions, { asked }), {
-    ...{ subject, asked, details },
+  const subject = { instanceId: id, integrationKey: key, readAtSeq: await latestActivitySeq(id) };
+  await openOperation(definitionOf(operationDefinitions, { kind }), {
+    ...{ subject, kind, details },
     actor: emailOf('Developer'),
     pending: pending ?? null,
   });
@@ -61,11 +61,11 @@ async function waitsUntilGivenUp(portal: Installation, path: string): Promise<nu
   const waits: number[] = [];
   for (let look = 0; look < 20; look += 1) {
     await portal.codat.faults([{ path, status: 500, times: 2 }]);
-    await settleOperations();
+    await reconcileOperations();
     const [operation] = await portal.openOperations();
-    if (!operation || operation.needs_person === 1) return waits;
-    waits.push(Math.round((operation.next_look_at - (await databaseTime())) / 10_000) * 10);
-    await database().updateTable('open_operations').set({ next_look_at: 0 }).execute();
+    if (!operation || operation.needs_attention === 1) return waits;
+    waits.push(Math.round((operation.next_check_at - (await databaseTime())) / 10_000) * 10);
+    await database().updateTable('open_operations').set({ next_check_at: 0 }).execute();
   }
   throw new Error('it never gives up');
 }
@@ -80,11 +80,11 @@ async function tookEffect(portal: Installation): Promise<void> {
 }
 
 describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   it('is settled as not applied where Codat says so twice', async () => {
     await crashed(portal, 'enabled');
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.recorded()).toMatchObject([
       { phase: 'intent', outcome: null },
       { phase: 'outcome', outcome: 'not-applied', actor: emailOf('Developer'), details: '{"settled":true}' },
@@ -97,7 +97,7 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
 
   it('is settled as applied where Codat has it', async () => {
     await crashed(portal, 'disabled');
-    await settleOperations();
+    await reconcileOperations();
     expect((await portal.recorded()).at(-1)).toMatchObject({ phase: 'outcome', outcome: 'applied' });
     expect((await verifyChains()).every(({ brokenAt }) => brokenAt === null)).toBe(true);
   });
@@ -105,24 +105,24 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
   it('stays open while Codat can’t be reached, and is settled later', async () => {
     await crashed(portal, 'enabled');
     await portal.codat.faults([{ path: '/integrations/*', status: 500, times: 2 }]);
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.openOperations()).toHaveLength(1);
     expect(portal.logged()).not.toContain('"outcome"');
-    await ageOperations();
-    await settleOperations();
+    await expireLeases();
+    await reconcileOperations();
     expect(await portal.openOperations()).toEqual([]);
   });
 
   it('stays open where Codat’s two readings differ in that one failed', async () => {
     await crashed(portal, 'enabled');
     await portal.codat.faults([{ path: `/integrations/${sandbox}`, status: 500 }]);
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.openOperations()).toHaveLength(1);
   });
 
   it('is left alone while the request that began it may still be alive', async () => {
     await crashed(portal, 'enabled', { agoMs: lostAfterMs - 5_000 });
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.openOperations()).toHaveLength(1);
     expect(await portal.codat.requests()).toEqual([]);
   });
@@ -132,10 +132,10 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
     pass();
     await crashed(portal, 'enabled', { agoMs: 0 });
     expect(Math.abs((await theOpenOne(portal)).started_at - (await databaseTime()))).toBeLessThan(60_000);
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.codat.requests()).toEqual([]);
-    await ageOperations();
-    await settleOperations();
+    await expireLeases();
+    await reconcileOperations();
     expect(await portal.openOperations()).toEqual([]);
   });
 
@@ -175,7 +175,7 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
 
   it('gets one outcome where two come to it at once', async () => {
     await crashed(portal, 'enabled');
-    await Promise.all([settleOperations(), settleOperations(), settleOperations()]);
+    await Promise.all([reconcileOperations(), reconcileOperations(), reconcileOperations()]);
     expect((await portal.recorded()).map(({ phase }) => phase)).toEqual(['intent', 'outcome']);
   });
 
@@ -193,19 +193,19 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
     it('is looked at ever more rarely, and not before its time', async () => {
       await crashed(portal, 'enabled');
       await portal.codat.faults([{ path: '/integrations/*', status: 500, times: 2 }]);
-      await settleOperations();
-      expect(await theOpenOne(portal)).toMatchObject({ looks: 1, needs_person: 0 });
+      await reconcileOperations();
+      expect(await theOpenOne(portal)).toMatchObject({ check_attempts: 1, needs_attention: 0 });
       await portal.codat.clearRequests();
-      await settleOperations();
+      await reconcileOperations();
       expect(await portal.codat.requests()).toEqual([]);
-      expect(await theOpenOne(portal)).toMatchObject({ looks: 1 });
+      expect(await theOpenOne(portal)).toMatchObject({ check_attempts: 1 });
     });
 
     it('is looked at without waiting where somebody wants to change the integration', async () => {
       await crashed(portal, 'enabled');
       await database()
         .updateTable('open_operations')
-        .set({ next_look_at: (await databaseTime()) + yearMs })
+        .set({ next_check_at: (await databaseTime()) + yearMs })
         .execute();
       await tookEffect(portal);
       expect(await portal.openOperations()).toEqual([]);
@@ -228,23 +228,23 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
     it('waits for a person in the end, where it was settings, and is looked at no more', async () => {
       await crashed(portal, 'settings', { key: plaid, pending: await pendingMap(portal) });
       expect(await waitsUntilGivenUp(portal, credentialsPath())).toEqual(waitSeconds);
-      expect(await theOpenOne(portal)).toMatchObject({ needs_person: 1, asked: 'settings' });
+      expect(await theOpenOne(portal)).toMatchObject({ needs_attention: 1, kind: 'settings' });
       expect((await portal.recorded()).map(({ phase }) => phase)).toEqual(['intent']);
 
       await portal.codat.clearRequests();
-      await settleOperations();
+      await reconcileOperations();
       const developer = await portal.signInAs('Developer');
       for (const enabled of ['true', 'false']) {
         const change = developer.does(() => setEnablement({ instance, key: plaid, enabled }));
-        await expect(change).rejects.toMatchObject({ code: 'needs-person' });
+        await expect(change).rejects.toMatchObject({ code: 'needs-attention' });
       }
       expect(await portal.codat.requests()).toEqual([]);
     });
 
     it('waits for a person at once, where Codat holds neither the old settings nor the new ones', async () => {
       await crashed(portal, 'settings', { key: plaid, pending: await pendingMap(portal) });
-      await settleOperations();
-      expect(await theOpenOne(portal)).toMatchObject({ needs_person: 1, looks: 0 });
+      await reconcileOperations();
+      expect(await theOpenOne(portal)).toMatchObject({ needs_attention: 1, check_attempts: 0 });
       expect((await portal.recorded()).map(({ phase }) => phase)).toEqual(['intent']);
     });
   });
@@ -255,9 +255,9 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
     const developer = await portal.signInAs('Developer');
     await developer.does(() => readTiles({ instance, category: 'banking' }));
     await portal.codat.clearRequests();
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.codat.requests()).toEqual([]);
-    expect(await theOpenOne(portal)).toMatchObject({ looks: 0 });
+    expect(await theOpenOne(portal)).toMatchObject({ check_attempts: 0 });
     await tookEffect(portal);
     expect(await portal.openOperations()).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { type ActivityAction, type ActivityDetails, recordActivity } from '../ac
 import { type Db, database, engine, type Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { AppError } from '../errors';
-import type { Asked, Closing, OperationDefinition } from './definition';
+import type { Closing, OperationDefinition, OperationKind } from './definition';
 import { bindRequest, type OperationRequest } from './operation-requests';
 
 // The journal of writes to Codat. The intent is durable before anything is sent; what is still open after a crash
@@ -26,11 +26,11 @@ export type ReadSubject = {
   readonly instanceId: string;
   readonly integrationKey: string;
   /** Where the journal stood before Codat was read for this operation. */
-  readonly readAfter: number;
+  readonly readAtSeq: number;
 };
 
 /** The number of the latest entry; what is read of Codat from here on is no older than that entry. */
-export async function journalPosition(instanceId: string): Promise<number> {
+export async function latestActivitySeq(instanceId: string): Promise<number> {
   const chain = await database()
     .selectFrom('activity_chains')
     .select('last_seq')
@@ -41,7 +41,7 @@ export async function journalPosition(instanceId: string): Promise<number> {
 
 type Opening = {
   readonly subject: ReadSubject;
-  readonly asked: Asked;
+  readonly kind: OperationKind;
   readonly actor: string;
   readonly details: ActivityDetails;
   /** Where a form has made the operation's id; else it gets one here. */
@@ -54,19 +54,19 @@ type Opening = {
 /** Refuses where another operation is open, or has ended since Codat was read: what this one rests on is old. */
 export async function openOperation(
   definition: OperationDefinition,
-  { subject, asked, actor, details, request, pending = null, alongside }: Opening,
+  { subject, kind, actor, details, request, pending = null, alongside }: Opening,
 ): Promise<OpenOperation> {
   const operation: OpenOperation = {
     instance_id: subject.instanceId,
     integration_key: subject.integrationKey,
     id: request?.id ?? randomUUID(),
-    asked,
+    kind,
     actor,
     started_at: 0,
     pending,
-    looks: 0,
-    next_look_at: 0,
-    needs_person: 0,
+    check_attempts: 0,
+    next_check_at: 0,
+    needs_attention: 0,
     accepted_at: null,
   };
   let openedAt = 0;
@@ -85,7 +85,7 @@ export async function openOperation(
         .executeTakeFirst();
       const isFirst = inserted.numInsertedOrUpdatedRows === 1n;
       if (!isFirst) throw new AppError('conflict');
-      await requireUnmoved(trx, subject);
+      await requireUnchangedSinceRead(trx, subject);
     },
   );
   // A process that was held up here may find its operation settled by another; so it does not send any more.
@@ -102,7 +102,7 @@ export async function databaseTime(db: Db | Trx = database()): Promise<number> {
 }
 
 /** For what is stored without a write to Codat: nothing is under way, and nothing has moved since Codat was read. */
-export async function requireAtRest(trx: Trx, subject: ReadSubject): Promise<void> {
+export async function requireNoOpenOperation(trx: Trx, subject: ReadSubject): Promise<void> {
   const open = await trx
     .selectFrom('open_operations')
     .select('id')
@@ -110,15 +110,15 @@ export async function requireAtRest(trx: Trx, subject: ReadSubject): Promise<voi
     .where('integration_key', '=', subject.integrationKey)
     .executeTakeFirst();
   if (open) throw new AppError('conflict');
-  await requireUnmoved(trx, subject);
+  await requireUnchangedSinceRead(trx, subject);
 }
 
-async function requireUnmoved(trx: Trx, subject: ReadSubject): Promise<void> {
+async function requireUnchangedSinceRead(trx: Trx, subject: ReadSubject): Promise<void> {
   const ended = await trx
     .selectFrom('activity')
     .select('seq')
     .where('chain_id', '=', subject.instanceId)
-    .where('seq', '>', subject.readAfter)
+    .where('seq', '>', subject.readAtSeq)
     .where('integration_key', '=', subject.integrationKey)
     .where('phase', '!=', 'intent')
     .where('action', 'in', changing)
@@ -150,7 +150,7 @@ export async function closeOperation(
         if (!closed) throw new AlreadyClosed();
         await definition.onClosed?.(trx, closed, closing);
         await alongside?.(trx);
-        await raiseRevision(trx, operation.instance_id);
+        await bumpRevision(trx, operation.instance_id);
       },
     );
     return true;
@@ -164,13 +164,13 @@ export async function listOpenOperations(instanceId: string): Promise<OpenOperat
   return database().selectFrom('open_operations').selectAll().where('instance_id', '=', instanceId).execute();
 }
 
-export async function cutSnapshots(instanceId: string): Promise<void> {
+export async function invalidateSnapshots(instanceId: string): Promise<void> {
   await database()
     .transaction()
-    .execute((trx) => raiseRevision(trx, instanceId));
+    .execute((trx) => bumpRevision(trx, instanceId));
 }
 
-async function raiseRevision(trx: Trx, instanceId: string): Promise<void> {
+async function bumpRevision(trx: Trx, instanceId: string): Promise<void> {
   await trx
     .updateTable('instances')
     .set((column) => ({ revision: column('revision', '+', 1) }))
@@ -189,21 +189,21 @@ export async function markAccepted(operation: OpenOperation, pending = operation
   return { ...operation, accepted_at, pending };
 }
 
-export async function postponeLook(operation: OpenOperation, waitMs: number): Promise<void> {
+export async function scheduleNextCheck(operation: OpenOperation, waitMs: number): Promise<void> {
   await database()
     .updateTable('open_operations')
-    .set({ looks: operation.looks + 1, next_look_at: (await databaseTime()) + waitMs })
+    .set({ check_attempts: operation.check_attempts + 1, next_check_at: (await databaseTime()) + waitMs })
     .where('id', '=', operation.id)
     .execute();
 }
 
-export async function handToPerson(operation: OpenOperation): Promise<void> {
+export async function markNeedsAttention(operation: OpenOperation): Promise<void> {
   await database()
     .updateTable('open_operations')
-    .set({ needs_person: 1 })
+    .set({ needs_attention: 1 })
     .where('id', '=', operation.id)
     .execute();
-  await cutSnapshots(operation.instance_id);
+  await invalidateSnapshots(operation.instance_id);
 }
 
 function eventOf({ action, concernsIntegration }: OperationDefinition, operation: OpenOperation) {

@@ -4,12 +4,23 @@ import { isPaused, requireReachable } from '../codat/breaker';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
 import type { InstanceRow, OpenOperation } from '../db/schema';
-import { AppError, type ErrorFacts } from '../errors';
-import { codatOf } from '../instances/codat-client-for';
-import { definitionOf, type Look, type OperationDefinition, type OperationDefinitions } from './definition';
-import { closeOperation, databaseTime, handToPerson, listOpenOperations, postponeLook } from './operations';
-import { isAheadOfTime, isPatienceOver, isReleased, waitMsAfter } from './patience';
-import { lookSafely, readBack } from './verify-write';
+import { AppError, type ErrorParams } from '../errors';
+import { codatClientFor } from '../instances/codat-client-for';
+import {
+  definitionOf,
+  type Observation,
+  type OperationDefinition,
+  type OperationDefinitions,
+} from './definition';
+import {
+  closeOperation,
+  databaseTime,
+  listOpenOperations,
+  markNeedsAttention,
+  scheduleNextCheck,
+} from './operations';
+import { backoffMsAfter, isAheadOfTime, isPatienceOver, isReleased } from './patience';
+import { observeSafely, readBack } from './verify-write';
 
 // What a crash or a lost answer left open is settled by reading, ever more rarely, and in the end given up: a toggle and
 // a write to a company are recorded as never known, settings wait for a person. What Codat accepted is not called "not
@@ -17,7 +28,7 @@ import { lookSafely, readBack } from './verify-write';
 
 const unsure = { kind: 'unsure', status: null } as const;
 
-export async function settleOpenOperations(
+export async function reconcileOpenOperations(
   definitions: OperationDefinitions,
   instance: InstanceRow,
 ): Promise<void> {
@@ -25,37 +36,37 @@ export async function settleOpenOperations(
   const now = await databaseTime();
   const due = (await listOpenOperations(instance.id)).filter(
     (operation) =>
-      isReleased(operation, now) && operation.needs_person === 0 && !isAheadOfTime(operation, now),
+      isReleased(operation, now) && operation.needs_attention === 0 && !isAheadOfTime(operation, now),
   );
   if (due.length === 0) return;
-  const codat = await codatOf(instance);
+  const codat = await codatClientFor(instance);
   for (const operation of due) await settle(definitions, codat, operation);
 }
 
 /** Before a new write: what reading can settle is settled, and nothing of this integration is left open. */
-export async function requireSettled(
+export async function requireReconciled(
   definitions: OperationDefinitions,
   instance: InstanceRow,
   key: string,
-  facts: ErrorFacts = {},
+  facts: ErrorParams = {},
 ): Promise<void> {
   const now = await databaseTime();
   const open = await findOpen(instance.id, key);
   if (!open) return;
-  if (isReleased(open, now) && open.needs_person === 0) {
+  if (isReleased(open, now) && open.needs_attention === 0) {
     // A look that can't be sent must not count among those after which it is given up.
     requireReachable(instance.api_url);
-    await settle(definitions, await codatOf(instance), open);
+    await settle(definitions, await codatClientFor(instance), open);
   }
   const left = await findOpen(instance.id, key);
-  if (left) throw new AppError(left.needs_person === 1 ? 'needs-person' : 'conflict', facts);
+  if (left) throw new AppError(left.needs_attention === 1 ? 'needs-attention' : 'conflict', facts);
 }
 
 /**
  * One look, for a person who opens the page: an effect that shows is recorded, everything else waits for its time.
  * Returns the operation that is still open.
  */
-export async function lookAtOpen(
+export async function observeOpenOperation(
   definitions: OperationDefinitions,
   {
     instance,
@@ -68,8 +79,8 @@ export async function lookAtOpen(
   if (!isWorthALook || !isReleased(open, await databaseTime())) return open;
   const definition = definitionOf(definitions, open);
   if (!(await canBeCompared(definition, open))) return open;
-  const { look, found } = definition.lookFor(codat, open);
-  if ((await lookSafely(look)) !== 'as-asked') return open;
+  const { look, found } = definition.observe(codat, open);
+  if ((await observeSafely(look)) !== 'applied') return open;
   await closeApplied(definition, open, found());
   return findOpen(instance.id, key);
 }
@@ -85,28 +96,28 @@ async function settle(
 ): Promise<void> {
   const definition = definitionOf(definitions, operation);
   // What was sent can't be told from a damaged record, now or later.
-  if (!(await canBeCompared(definition, operation))) return handToPerson(operation);
-  const { look, found } = definition.lookFor(codat, operation);
+  if (!(await canBeCompared(definition, operation))) return markNeedsAttention(operation);
+  const { look, found } = definition.observe(codat, operation);
   const seen = await readBack(look, unsure);
   const now = await databaseTime();
-  if (seen === 'as-asked') await closeApplied(definition, operation, found());
-  else if (seen === 'otherwise') await handToPerson(operation);
-  else if (seen === 'as-before' && (operation.accepted_at === null || isPatienceOver(operation, now))) {
+  if (seen === 'applied') await closeApplied(definition, operation, found());
+  else if (seen === 'diverged') await markNeedsAttention(operation);
+  else if (seen === 'unchanged' && (operation.accepted_at === null || isPatienceOver(operation, now))) {
     await closeOperation(definition, operation, {
       outcome: 'not-applied',
-      details: settledDetails(operation),
+      details: reconciledDetails(operation),
     });
-  } else await lookAgainLater(definition, operation, now);
+  } else await checkLater(definition, operation, now);
 }
 
-function settledDetails({ accepted_at }: OpenOperation) {
+function reconciledDetails({ accepted_at }: OpenOperation) {
   return { settled: true, ...(accepted_at !== null && { accepted: true }) };
 }
 
 async function closeApplied(
   definition: OperationDefinition,
   operation: OpenOperation,
-  found: ReturnType<Look['found']>,
+  found: ReturnType<Observation['found']>,
 ): Promise<void> {
   await closeOperation(definition, operation, {
     outcome: 'applied',
@@ -115,16 +126,20 @@ async function closeApplied(
   });
 }
 
-async function lookAgainLater(
+async function checkLater(
   definition: OperationDefinition,
   operation: OpenOperation,
   now: number,
 ): Promise<void> {
   if (isAheadOfTime(operation, now)) return;
-  if (!isPatienceOver(operation, now)) await postponeLook(operation, waitMsAfter(operation.looks));
-  else if (definition.ifNeverKnown === 'needs-person') await handToPerson(operation);
+  if (!isPatienceOver(operation, now))
+    await scheduleNextCheck(operation, backoffMsAfter(operation.check_attempts));
+  else if (definition.ifNeverKnown === 'needs-attention') await markNeedsAttention(operation);
   else
-    await closeOperation(definition, operation, { outcome: 'unknown', details: { looks: operation.looks } });
+    await closeOperation(definition, operation, {
+      outcome: 'unknown',
+      details: { looks: operation.check_attempts },
+    });
 }
 
 async function canBeCompared(definition: OperationDefinition, operation: OpenOperation): Promise<boolean> {

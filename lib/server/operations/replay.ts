@@ -3,7 +3,7 @@ import 'server-only';
 import type { ActivityDetails } from '../activity/record';
 import { database } from '../db/database';
 import type { OpenOperation } from '../db/schema';
-import { AppError, type ErrorFacts, isAppError } from '../errors';
+import { AppError, type ErrorParams, isAppError } from '../errors';
 import { refusalCode } from './execute-write';
 import { isBound, type OperationRequest } from './operation-requests';
 
@@ -22,7 +22,7 @@ export type RecordedOperation = {
 type Replay = {
   readonly request: OperationRequest;
   /** For the sentence of an error. */
-  readonly facts: (details: ActivityDetails) => ErrorFacts;
+  readonly facts: (details: ActivityDetails) => ErrorParams;
   /** Looks at Codat once for one that is still open, and closes it where it shows its effect. */
   readonly look?: (open: OpenOperation) => Promise<void>;
 };
@@ -32,23 +32,28 @@ type Once<Result> = Replay & {
   /** Told of the recorded operation once it is known to have been applied. */
   readonly replay: (recorded: RecordedOperation) => Result | Promise<Result>;
   /** Results that may come of the same request's own effect, which another server has brought about meanwhile. */
-  readonly isOvertaken?: (result: Result) => boolean;
+  readonly mayBeOwnEffect?: (result: Result) => boolean;
 };
 
 /** What a write may be refused with because the same request came first. */
-const mayBeOvertaken: readonly AppError['code'][] = ['conflict', 'not-found', 'not-linked'];
+const ownEffectCodes: readonly AppError['code'][] = ['conflict', 'not-found', 'not-linked'];
 
 /** Writes at the first time, and replays the outcome ever after. */
-export async function once<Result>({ write, replay, isOvertaken, ...known }: Once<Result>): Promise<Result> {
+export async function once<Result>({
+  write,
+  replay,
+  mayBeOwnEffect,
+  ...known
+}: Once<Result>): Promise<Result> {
   const recorded = await findReplay(known);
   if (recorded) return replay(recorded);
   try {
     const result = await write();
-    if (!isOvertaken?.(result)) return result;
+    if (!mayBeOwnEffect?.(result)) return result;
     const meanwhile = await findReplay(known);
     return meanwhile ? replay(meanwhile) : result;
   } catch (error) {
-    if (!isAppError(error) || !mayBeOvertaken.includes(error.code)) throw error;
+    if (!isAppError(error) || !ownEffectCodes.includes(error.code)) throw error;
     const meanwhile = await findReplay(known);
     if (!meanwhile) throw error;
     return replay(meanwhile);
@@ -91,7 +96,7 @@ async function settledOnce(
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst();
-  if (open?.needs_person === 1) throw new AppError('needs-person', facts(recorded.details));
+  if (open?.needs_attention === 1) throw new AppError('needs-attention', facts(recorded.details));
   if (open) await look?.(open);
   return { ...(await readOperation(id)), isAccepted: typeof open?.accepted_at === 'number' };
 }

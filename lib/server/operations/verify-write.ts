@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WriteAnswer } from '../codat/errors';
 import { env } from '../env';
 
-/** What Codat holds after a write. `otherwise`: neither what was asked nor what was there before. */
-export type Seen = 'as-asked' | 'as-before' | 'otherwise' | 'unknown';
+/** What Codat holds after a write. `diverged`: neither what was asked for nor what was there before. */
+export type WriteObservation = 'applied' | 'unchanged' | 'diverged' | 'unknown';
 
 /**
  * What Codat says after the write. Two equal readings some seconds apart are needed to call it "not applied",
@@ -13,16 +13,16 @@ export type Seen = 'as-asked' | 'as-before' | 'otherwise' | 'unknown';
  * there is no such write, so that one reading is enough, even one that fails.
  */
 export async function readBack(
-  look: () => Promise<Seen>,
+  look: () => Promise<WriteObservation>,
   answer: WriteAnswer,
   isFinal = false,
-): Promise<Seen> {
-  const first = await lookSafely(look);
-  if (isFinal) return first === 'as-asked' ? first : 'as-before';
-  if (first === 'as-asked' || (first === 'as-before' && answer.kind === 'refused')) return first;
+): Promise<WriteObservation> {
+  const first = await observeSafely(look);
+  if (isFinal) return first === 'applied' ? first : 'unchanged';
+  if (first === 'applied' || (first === 'unchanged' && answer.kind === 'refused')) return first;
   await delay(env().settleDelayMs);
-  const second = await lookSafely(look);
-  return second === 'as-asked' || second === first ? second : 'unknown';
+  const second = await observeSafely(look);
+  return second === 'applied' || second === first ? second : 'unknown';
 }
 
 /** Facts of an answer that may be recorded and told. */
@@ -37,7 +37,7 @@ export function factsOf(answer: WriteAnswer): Record<string, string | number> {
   };
 }
 
-export async function lookSafely(look: () => Promise<Seen>): Promise<Seen> {
+export async function observeSafely(look: () => Promise<WriteObservation>): Promise<WriteObservation> {
   try {
     return await look();
   } catch {

@@ -1,6 +1,6 @@
 import 'server-only';
 
-import type { Untestable } from '@/lib/integrations/credential-test';
+import type { Inconclusive } from '@/lib/integrations/credential-test';
 import { BodyTooLarge, readBoundedText } from '../bounded-body';
 import { env } from '../env';
 import { AppError } from '../errors';
@@ -11,7 +11,7 @@ import { untestable } from './verdict';
 
 export type ProviderAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
-  | Untestable;
+  | Inconclusive;
 
 /** An answer of either is a few kilobytes; whoever sends more is somebody else. */
 const mostBytes = 256 * 1024;

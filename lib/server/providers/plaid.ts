@@ -6,8 +6,8 @@ import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { Secret } from '../secret';
 import { addressOf } from './addresses';
 import { ask, requireAddress } from './call-provider';
-import { shownCode, shownMessage } from './redact';
-import { failed, nothingSaid, troubleOf, untestable, type Verdict } from './verdict';
+import { redactCode, redactMessage } from './redact';
+import { failed, noProviderMessage, troubleOf, untestable, type Verdict } from './verdict';
 
 // Plaid's cheapest call that needs nothing but keys: one institution. It answers 400 to nearly everything that is
 // wrong, so that its own code decides.
@@ -52,8 +52,8 @@ export async function testPlaidKeys(keys: PlaidKeys, cancel: AbortSignal): Promi
   const { data } = refused.safeParse(body);
   const sent = [clientId, secret];
   const said = data
-    ? { code: shownCode(data.error_code, sent), message: shownMessage(data.error_message, sent) }
-    : nothingSaid;
+    ? { code: redactCode(data.error_code, sent), message: redactMessage(data.error_message, sent) }
+    : noProviderMessage;
   const trouble = troubleOf(status, said);
   if (trouble) return trouble;
   return data && status >= 400

@@ -1,27 +1,27 @@
 import 'server-only';
 
-import { blankKeys } from '../log';
+import { redactKeys } from '../log';
 import type { Secret } from '../secret';
 
 // What a provider says goes on to a screen only cut to size: it is foreign text, and may repeat the key that it was
 // sent, or a part of it.
 
-const mostCharacters = 300;
+const maxLength = 300;
 const leastPiece = 5;
 const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 const cut = '…';
 
-export function shownMessage(message: unknown, sent: readonly Secret[]): string | null {
+export function redactMessage(message: unknown, sent: readonly Secret[]): string | null {
   if (typeof message !== 'string') return null;
-  const line = blankKeys(withoutSecrets(message.replace(controls, ' '), sent))
+  const line = redactKeys(withoutSecrets(message.replace(controls, ' '), sent))
     .replace(/\s+/g, ' ')
     .trim();
   if (line === '') return null;
-  return line.length > mostCharacters ? `${line.slice(0, mostCharacters)}${cut}` : line;
+  return line.length > maxLength ? `${line.slice(0, maxLength)}${cut}` : line;
 }
 
 /** A code of theirs is words and underlines; anything else is none. */
-export function shownCode(code: unknown, sent: readonly Secret[]): string | null {
+export function redactCode(code: unknown, sent: readonly Secret[]): string | null {
   if (typeof code !== 'string' || !/^[A-Za-z]+(_[A-Za-z]+)*$/.test(code) || code.length > 60) return null;
   return withoutSecrets(code, sent) === code ? code : null;
 }

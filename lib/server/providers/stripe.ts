@@ -5,8 +5,8 @@ import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { Secret } from '../secret';
 import { addressOf } from './addresses';
 import { ask, requireAddress } from './call-provider';
-import { shownCode, shownMessage } from './redact';
-import { failed, nothingSaid, troubleOf, untestable, type Verdict } from './verdict';
+import { redactCode, redactMessage } from './redact';
+import { failed, noProviderMessage, troubleOf, untestable, type Verdict } from './verdict';
 
 // Stripe's balance: it needs nothing but the key, changes nothing, and says whether the key is live. Live and test
 // keys are asked at the same address, so that only `livemode` tells a live key in Stripe Test from a right one.
@@ -45,8 +45,8 @@ export async function testStripeKey(
   }
   const { data } = refused.safeParse(body);
   const said = data
-    ? { code: shownCode(data.error.code, [secret]), message: shownMessage(data.error.message, [secret]) }
-    : nothingSaid;
+    ? { code: redactCode(data.error.code, [secret]), message: redactMessage(data.error.message, [secret]) }
+    : noProviderMessage;
   const trouble = troubleOf(status, said);
   if (trouble) return trouble;
   if (!data) return untestable('not-understood');

@@ -1,29 +1,35 @@
 import 'server-only';
 
-import type { Failed, Failure, Obstacle, Said, Untestable } from '@/lib/integrations/credential-test';
+import type {
+  Failed,
+  Failure,
+  Inconclusive,
+  InconclusiveReason,
+  Said,
+} from '@/lib/integrations/credential-test';
 
 /** What came of a test, and for a failure which of the entries it is about. */
 export type Verdict =
   | { readonly kind: 'passed' }
   | (Failed & { readonly about: 'account' | 'secret' | 'environment' })
-  | Untestable;
+  | Inconclusive;
 
-export const nothingSaid: Said = { code: null, message: null };
+export const noProviderMessage: Said = { code: null, message: null };
 
 export function failed(
   about: 'account' | 'secret' | 'environment',
   reason: Failure,
-  said: Said = nothingSaid,
+  said: Said = noProviderMessage,
 ): Verdict {
   return { kind: 'failed', about, reason, ...said };
 }
 
-export function untestable(reason: Obstacle, said: Said = nothingSaid): Untestable {
+export function untestable(reason: InconclusiveReason, said: Said = noProviderMessage): Inconclusive {
   return { kind: 'untestable', reason, ...said };
 }
 
 /** A provider that is busy or broken says nothing of the keys, whatever it answers. */
-export function troubleOf(status: number, said: Said): Untestable | null {
+export function troubleOf(status: number, said: Said): Inconclusive | null {
   if (status === 429) return untestable('rate-limited', said);
   return status >= 500 ? untestable('provider-down', said) : null;
 }

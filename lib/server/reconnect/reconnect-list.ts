@@ -4,13 +4,13 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ShownEnvironment } from '@/lib/integrations/define-integration';
 import { findIntegration } from '@/lib/integrations/registry';
-import { backStates, companyDeleted, unreadable } from '@/lib/reconnect/reconnect-state';
+import { companyDeleted, reconnectedStates, unreadable } from '@/lib/reconnect/reconnect-state';
 import type { ChangeCounts, ChangeView } from '@/lib/reconnect/views';
 import { database } from '../db/database';
-import type { BreakingChange } from '../db/schema';
+import type { DisruptiveChange } from '../db/schema';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
-import { findBreakingChange, listBreakingChanges } from '../settings/disruptive-changes';
+import { findDisruptiveChange, listDisruptiveChanges } from '../settings/disruptive-changes';
 import type { Place } from './refresh-affected';
 
 // What every question about a reconnect list begins with, and the changes of one integration with how each stands.
@@ -26,7 +26,7 @@ type Question = z.output<typeof changeQuestion>;
 /** A change is found under its own instance and integration only, and only once it has taken effect. */
 export async function requireChange({ instance: slug, key, change: id }: Question): Promise<Place> {
   const instance = await requireInstance(slug);
-  const change = await findBreakingChange(instance.id, id);
+  const change = await findDisruptiveChange(instance.id, id);
   const definition = findIntegration(key);
   if (!change || !definition || change.integration_key !== key) throw new AppError('not-found');
   return { instance, change, integration: definition };
@@ -49,7 +49,7 @@ export function toChangeView({
   from_environment,
   to_environment,
   is_uncertain,
-}: BreakingChange): ChangeView {
+}: DisruptiveChange): ChangeView {
   const shown = (environment: string | null) =>
     environment !== null && environments.includes(environment) ? (environment as ShownEnvironment) : null;
   return {
@@ -68,18 +68,18 @@ export async function listChangeCounts(
   integrationKey: string,
   most: number,
 ): Promise<ChangeCounts[]> {
-  const changes = await listBreakingChanges(instanceId, { integrationKey, most });
+  const changes = await listDisruptiveChanges(instanceId, { integrationKey, most });
   if (changes.length === 0) return [];
   const ids = changes.map(({ id }) => id);
   // A company stands as the worst of its connections, as in the list itself.
   const rank = sql<number>`max(case
-    when state in (${sql.join(backStates)}) then 0
+    when state in (${sql.join(reconnectedStates)}) then 0
     when state = ${unreadable} then 1
     when state = ${companyDeleted} then 3
     else 2 end)`;
   const rows = await database()
     .selectFrom(({ selectFrom }) =>
-      selectFrom('broken_connections')
+      selectFrom('affected_connections')
         .select(['change_id', 'company_id'])
         .select(rank.as('standing'))
         .where('change_id', 'in', ids)

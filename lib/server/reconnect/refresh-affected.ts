@@ -4,13 +4,13 @@ import type { Category } from '@/lib/category';
 import {
   companyDeleted,
   connectionDeleted,
-  linkedAnew,
-  standingOf,
+  reconnectStatusOf,
+  relinkedElsewhere,
   unreadable,
 } from '@/lib/reconnect/reconnect-state';
-import { type CompanyScan, isConnectionOf, scanCompanies, usualAgeMs } from '../companies/company-scan';
+import { type CompanyScan, defaultMaxAgeMs, isConnectionOf, scanCompanies } from '../companies/company-scan';
 import { database, type Trx } from '../db/database';
-import type { BreakingChange, BrokenConnection, InstanceRow } from '../db/schema';
+import type { AffectedConnection, DisruptiveChange, InstanceRow } from '../db/schema';
 import { env } from '../env';
 
 // Who of those that a change cut off is back, told from all companies as they are now. When somebody was first seen back
@@ -20,7 +20,7 @@ type Integration = { readonly key: string; readonly name: string; readonly categ
 
 export type Place = {
   readonly instance: InstanceRow;
-  readonly change: BreakingChange;
+  readonly change: DisruptiveChange;
   readonly integration: Integration;
 };
 
@@ -31,10 +31,10 @@ export type Compared = {
   readonly changed: number;
 };
 
-const rowsAtOnce = 500;
+const batchSize = 500;
 
 /** `anew`: for somebody who wants Codat asked now, whatever was read a moment ago. */
-export async function compareBroken(
+export async function refreshAffected(
   { instance, change, integration }: Place,
   { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<Compared> {
@@ -56,17 +56,17 @@ export async function compareBroken(
  */
 export async function scanAfter(
   instance: InstanceRow,
-  change: BreakingChange,
+  change: DisruptiveChange,
   anew = false,
 ): Promise<CompanyScan | null> {
   const sinceCutMs = Date.now() - (change.applied_at ?? Number.POSITIVE_INFINITY) - env().settleDelayMs;
   if (sinceCutMs < 0) return null;
-  return scanCompanies(instance, { maxAgeMs: anew ? 0 : Math.min(usualAgeMs(instance), sinceCutMs) });
+  return scanCompanies(instance, { maxAgeMs: anew ? 0 : Math.min(defaultMaxAgeMs(instance), sinceCutMs) });
 }
 
-export async function listAllBroken(changeId: string): Promise<BrokenConnection[]> {
+export async function listAllBroken(changeId: string): Promise<AffectedConnection[]> {
   return database()
-    .selectFrom('broken_connections')
+    .selectFrom('affected_connections')
     .selectAll()
     .where('change_id', '=', changeId)
     .orderBy('connection_id')
@@ -74,10 +74,10 @@ export async function listAllBroken(changeId: string): Promise<BrokenConnection[
 }
 
 function standsNow(
-  rows: readonly BrokenConnection[],
+  rows: readonly AffectedConnection[],
   scan: CompanyScan,
   integration: Integration,
-): (row: BrokenConnection) => string {
+): (row: AffectedConnection) => string {
   const companyOf = new Map(scan.companies.map((company) => [company.id, company]));
   const isEveryoneThere = scan.addsUp && scan.unreadable === 0;
   const cutOff = new Set(rows.map(({ connection_id }) => connection_id));
@@ -90,22 +90,22 @@ function standsNow(
     const isLinkedAnew = company.connections.some(
       (other) => other.status === 'Linked' && !cutOff.has(other.id) && isConnectionOf(other, integration),
     );
-    if (isLinkedAnew) return linkedAnew;
+    if (isLinkedAnew) return relinkedElsewhere;
     // Among what can't be read may be this connection, or a new one that is linked.
     if (company.unreadableConnections > 0) return unreadable;
     return connection ? connection.status : connectionDeleted;
   };
 }
 
-type Seen = { readonly connection: string; readonly state: string };
+type WriteObservation = { readonly connection: string; readonly state: string };
 
 /** False where somebody has compared with a later reading meanwhile: this one is old. */
-async function store(changeId: string, readAt: number, seen: readonly Seen[]): Promise<boolean> {
+async function store(changeId: string, readAt: number, seen: readonly WriteObservation[]): Promise<boolean> {
   return database()
     .transaction()
     .execute(async (trx) => {
       const taken = await trx
-        .updateTable('breaking_changes')
+        .updateTable('disruptive_changes')
         .set({ compared_at: readAt })
         .where('id', '=', changeId)
         .where((where) => where.or([where('compared_at', 'is', null), where('compared_at', '<=', readAt)]))
@@ -126,16 +126,16 @@ async function storeState(
   state: string,
   readAt: number,
 ): Promise<void> {
-  const isBack = standingOf(state) === 'back';
-  for (let from = 0; from < connections.length; from += rowsAtOnce) {
+  const isBack = reconnectStatusOf(state) === 'back';
+  for (let from = 0; from < connections.length; from += batchSize) {
     await trx
-      .updateTable('broken_connections')
+      .updateTable('affected_connections')
       .set((row) => ({
         state,
         ...(isBack && { back_at: row.fn.coalesce('back_at', row.val(readAt)) }),
       }))
       .where('change_id', '=', changeId)
-      .where('connection_id', 'in', connections.slice(from, from + rowsAtOnce))
+      .where('connection_id', 'in', connections.slice(from, from + batchSize))
       .execute();
   }
 }

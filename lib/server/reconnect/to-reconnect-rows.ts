@@ -1,17 +1,17 @@
 import 'server-only';
 
-import { type Standing, standingOf, standings } from '@/lib/reconnect/reconnect-state';
+import { type ReconnectStatus, reconnectStatusOf, standings } from '@/lib/reconnect/reconnect-state';
 import type { Counts, ReconnectRow } from '@/lib/reconnect/views';
 import type { CodatCompany } from '../codat/company-wire';
 import { isConnectionOf } from '../companies/company-scan';
-import type { BrokenConnection } from '../db/schema';
+import type { AffectedConnection } from '../db/schema';
 
 // A customer is a company, and a company may have several connections of one integration: it is back once all of them are.
 
-type Connection = Pick<BrokenConnection, 'connection_id' | 'state' | 'back_at'>;
+type Connection = Pick<AffectedConnection, 'connection_id' | 'state' | 'back_at'>;
 
-export function toRows(broken: readonly BrokenConnection[]): ReconnectRow[] {
-  const byCompany = new Map<string, BrokenConnection[]>();
+export function toRows(broken: readonly AffectedConnection[]): ReconnectRow[] {
+  const byCompany = new Map<string, AffectedConnection[]>();
   for (const connection of broken) {
     const others = byCompany.get(connection.company_id);
     if (others) others.push(connection);
@@ -43,9 +43,9 @@ export function countRows(rows: readonly ReconnectRow[]): Counts {
 }
 
 function toRow(company: string, name: string, connections: readonly Connection[]): ReconnectRow {
-  const away = connections.filter(({ state }) => standingOf(state) !== 'back');
-  const standing = connections.map(({ state }) => standingOf(state)).reduce(worse, 'back');
-  const worst = connections.find(({ state }) => standingOf(state) === standing);
+  const away = connections.filter(({ state }) => reconnectStatusOf(state) !== 'back');
+  const standing = connections.map(({ state }) => reconnectStatusOf(state)).reduce(worse, 'back');
+  const worst = connections.find(({ state }) => reconnectStatusOf(state) === standing);
   const times = connections.flatMap(({ back_at }) => (back_at === null ? [] : [back_at]));
   const lost = away.flatMap(({ back_at }) => (back_at === null ? [] : [back_at]));
   return {
@@ -59,6 +59,6 @@ function toRow(company: string, name: string, connections: readonly Connection[]
   };
 }
 
-function worse(one: Standing, other: Standing): Standing {
+function worse(one: ReconnectStatus, other: ReconnectStatus): ReconnectStatus {
   return standings.indexOf(one) < standings.indexOf(other) ? other : one;
 }

@@ -4,11 +4,11 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import {
   type Confirmation,
+  type ConfirmationReason,
   hasGrown,
-  isWord,
-  mostWithoutWord,
+  matchesPhrase,
   type ReviewKind,
-  type ReviewReason,
+  typedConfirmationThreshold,
 } from '@/lib/integrations/review';
 import { readKey } from '../key-files';
 
@@ -16,7 +16,7 @@ import { readKey } from '../key-files';
 // checked against what is read anew before the write. Nothing is stored for it; it is worth nothing for anything else,
 // for anybody else, or a quarter of an hour later. That it is used once only is seen to by its operation.
 
-export type Reviewed = {
+export type ConfirmationClaims = {
   readonly kind: ReviewKind;
   readonly userId: string;
   readonly instanceId: string;
@@ -31,9 +31,9 @@ export type Reviewed = {
 };
 
 /** What the browser hands back of a review, and what was typed. */
-export const confirmationQuestion = z.object({ token: z.string().max(100), word: z.string().max(200) });
+export const confirmationInput = z.object({ token: z.string().max(100), word: z.string().max(200) });
 
-export type Demand = {
+export type ConfirmationRule = {
   /** What has to be typed where it has to. */
   readonly word: string;
   /** Whatever the number of companies. */
@@ -48,36 +48,43 @@ const validMs = 15 * 60_000;
 const toleratedAheadMs = 60_000;
 const format = /^(\d{1,15})\.(\d{1,9})(\+?)\.([\w-]{43})$/;
 
-export function sealReview(reviewed: Reviewed, { known, isComplete }: Tally, at = Date.now()): string {
+export function signConfirmation(
+  reviewed: ConfirmationClaims,
+  { known, isComplete }: Tally,
+  at = Date.now(),
+): string {
   const head = `${at}.${known}${isComplete ? '' : '+'}`;
-  return `${head}.${sealOf(reviewed, head)}`;
+  return `${head}.${signatureOf(reviewed, head)}`;
 }
 
 /** Null where nothing is left to ask. `now`: the companies that are hit, as they have just been counted. */
-export function reasonToAsk(
-  reviewed: Reviewed,
-  demand: Demand,
+export function checkConfirmation(
+  reviewed: ConfirmationClaims,
+  demand: ConfirmationRule,
   now: Tally,
   confirmation: Confirmation | undefined,
-): ReviewReason | null {
+): ConfirmationReason | null {
   if (!confirmation) return 'first';
   const [, at = '', known = '', more = '', seal = ''] = format.exec(confirmation.token) ?? [];
-  if (!isSame(seal, sealOf(reviewed, `${at}.${known}${more}`))) return 'changed';
+  if (!isSame(seal, signatureOf(reviewed, `${at}.${known}${more}`))) return 'changed';
   const age = Date.now() - Number(at);
   if (age > validMs || age < -toleratedAheadMs) return 'expired';
   const seen: Tally = { known: Number(known), isComplete: more === '' };
   if (seen.isComplete && !now.isComplete) return 'uncounted';
   if (hasGrown(seen.known, now.known)) return 'grown';
-  const needed = needsWord(demand, seen) || needsWord(demand, now);
-  return needed && !isWord(confirmation.word, demand.word) ? 'word' : null;
+  const needed = requiresTypedConfirmation(demand, seen) || requiresTypedConfirmation(demand, now);
+  return needed && !matchesPhrase(confirmation.word, demand.word) ? 'word' : null;
 }
 
-export function needsWord({ always }: Demand, { known, isComplete }: Tally): boolean {
-  return always || !isComplete || known > mostWithoutWord;
+export function requiresTypedConfirmation(
+  { always }: ConfirmationRule,
+  { known, isComplete }: Tally,
+): boolean {
+  return always || !isComplete || known > typedConfirmationThreshold;
 }
 
 /** Every part by its name, so that no two parts can be shifted into one another. */
-function sealOf(reviewed: Reviewed, head: string): string {
+function signatureOf(reviewed: ConfirmationClaims, head: string): string {
   const { kind, userId, instanceId, integrationKey, operationId, version, before, after, asked } = reviewed;
   const text = JSON.stringify({
     ...{ kind, userId, instanceId, integrationKey, operationId },

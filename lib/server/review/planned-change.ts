@@ -1,21 +1,34 @@
 import 'server-only';
 
 import type { Integration } from '@/lib/integrations/define-integration';
-import type { Confirmation, Review, ReviewKind, ReviewReason, ReviewRow } from '@/lib/integrations/review';
-import { brokenBy } from '../codat-mapping/disrupted-fields';
+import type {
+  Confirmation,
+  ConfirmationReason,
+  Review,
+  ReviewKind,
+  ReviewRow,
+} from '@/lib/integrations/review';
+import { disruptedFields } from '../codat-mapping/disrupted-fields';
 import { fromCodat } from '../codat-mapping/held-settings';
 import type { Linked } from '../companies/count-linked';
 import type { InstanceRow } from '../db/schema';
-import type { Breaking } from '../settings/disruptive-changes';
+import type { Disruption } from '../settings/disruptive-changes';
 import { fingerprintOf } from '../settings/observe-settings';
 import type { Reading } from '../settings/plan-save';
 import { fingerprint, type SecretMap } from '../vault/vault';
-import { type Demand, needsWord, type Reviewed, reasonToAsk, sealReview, type Tally } from './confirmation';
+import {
+  type ConfirmationClaims,
+  type ConfirmationRule,
+  checkConfirmation,
+  requiresTypedConfirmation,
+  signConfirmation,
+  type Tally,
+} from './confirmation';
 
 // A write that may cut customers off, as it is reviewed and as it is written: both are made here from readings of their
 // own, so that a confirmation of the one fits the other exactly where they are the same.
 
-export type Intended = Pick<Reading, 'held' | 'state'> & {
+export type PlannedChange = Pick<Reading, 'held' | 'state'> & {
   readonly kind: Exclude<ReviewKind, 'disabling'>;
   readonly viewer: { readonly userId: string };
   readonly instance: InstanceRow;
@@ -27,27 +40,32 @@ export type Intended = Pick<Reading, 'held' | 'state'> & {
   readonly asked: unknown;
 };
 
-export function isBreaking({ definition, before, target }: Intended): boolean {
-  return brokenBy(definition, before, target).length > 0;
+export function isBreaking({ definition, before, target }: PlannedChange): boolean {
+  return disruptedFields(definition, before, target).length > 0;
 }
 
 /** Null where it may be written. */
-export async function whyAskFirst(
-  intended: Intended,
+export async function findConfirmationReason(
+  intended: PlannedChange,
   linked: Linked | null,
   confirmation: Confirmation | undefined,
-): Promise<ReviewReason | null> {
-  return reasonToAsk(await reviewedOf(intended), demandOf(intended), toTally(linked), confirmation);
+): Promise<ConfirmationReason | null> {
+  return checkConfirmation(
+    await claimsOf(intended),
+    confirmationRuleOf(intended),
+    toTally(linked),
+    confirmation,
+  );
 }
 
 export async function toReview(
-  intended: Intended,
+  intended: PlannedChange,
   rows: readonly ReviewRow[],
   linked: Linked | null,
 ): Promise<Review> {
   const { kind, instance, definition } = intended;
   const tally = toTally(linked);
-  const demand = demandOf(intended);
+  const demand = confirmationRuleOf(intended);
   const { from, to } = environmentsOf(intended);
   return {
     kind,
@@ -56,19 +74,19 @@ export async function toReview(
     from,
     to,
     rows,
-    hit: toHit(linked),
-    word: needsWord(demand, tally) ? demand.word : null,
-    token: sealReview(await reviewedOf(intended), tally),
+    hit: toAffected(linked),
+    word: requiresTypedConfirmation(demand, tally) ? demand.word : null,
+    token: signConfirmation(await claimsOf(intended), tally),
   };
 }
 
-export function toHit(linked: Linked | null): Review['hit'] {
+export function toAffected(linked: Linked | null): Review['hit'] {
   if (!linked) return null;
   const names = linked.companies.map(({ name }) => name).sort((one, other) => one.localeCompare(other));
   return { count: names.length, isComplete: linked.isComplete, names, at: linked.at };
 }
 
-export function toBreaking(intended: Intended, linked: Linked | null): Breaking {
+export function toBreaking(intended: PlannedChange, linked: Linked | null): Disruption {
   const { from, to } = environmentsOf(intended);
   const kind = intended.kind === 'deletion' ? 'deletion' : from === to ? 'credentials' : 'environment';
   return { kind, fromEnvironment: from, toEnvironment: to, linked };
@@ -79,7 +97,7 @@ function toTally(linked: Linked | null): Tally {
   return { known: linked?.companies.length ?? 0, isComplete: linked?.isComplete ?? false };
 }
 
-async function reviewedOf(intended: Intended): Promise<Reviewed> {
+async function claimsOf(intended: PlannedChange): Promise<ConfirmationClaims> {
   const { kind, viewer, instance, definition, operationId, held, state, target, asked } = intended;
   return {
     kind,
@@ -95,7 +113,7 @@ async function reviewedOf(intended: Intended): Promise<Reviewed> {
 }
 
 /** Where real customers are, a word has to be typed; and to delete, always that of the integration. */
-function demandOf(intended: Intended): Demand {
+function confirmationRuleOf(intended: PlannedChange): ConfirmationRule {
   const { kind, definition } = intended;
   if (kind === 'deletion') return { word: definition.name, always: true };
   const { from, to } = environmentsOf(intended);
@@ -107,7 +125,7 @@ function demandOf(intended: Intended): Demand {
   };
 }
 
-function environmentsOf({ definition, before, target }: Intended) {
+function environmentsOf({ definition, before, target }: PlannedChange) {
   const from = fromCodat(definition, before).environment;
   const to = fromCodat(definition, target).environment;
   return { from, to };

@@ -3,19 +3,19 @@ import 'server-only';
 import { isConnectionOf } from '../companies/company-scan';
 import { countOf, type Linked } from '../companies/count-linked';
 import { database, type Trx } from '../db/database';
-import type { BreakingChange, BrokenConnection, OpenOperation } from '../db/schema';
+import type { AffectedConnection, DisruptiveChange, OpenOperation } from '../db/schema';
 import type { Closing, Outcome } from '../operations/definition';
 
 // Whom a change has cut off. Written down with the intent, in its transaction, and counted only once an outcome is
 // recorded that does not rule it out: whatever dies in between, the list is there wherever the change may be.
 
-export type BreakingKind = BreakingChange['kind'];
+export type DisruptionKind = DisruptiveChange['kind'];
 
 /** What a closed operation did to customers. `possible`: Codat was never seen to hold it, and may hold it anyway. */
 type Effect = 'certain' | 'possible' | 'none';
 
-export type Breaking = {
-  readonly kind: BreakingKind;
+export type Disruption = {
+  readonly kind: DisruptionKind;
   readonly fromEnvironment: string | null;
   readonly toEnvironment: string | null;
   /** Who was linked. Null where Codat could not be asked. */
@@ -29,16 +29,16 @@ type Place = {
   readonly actor: string;
 };
 
-const rowsAtOnce = 500;
+const batchSize = 500;
 
 /** Before the write is sent; it does not count yet. */
-export async function noteBreakingChange(
+export async function insertDisruptiveChange(
   trx: Trx,
   { id, instanceId, integration, actor }: Place,
-  { kind, fromEnvironment, toEnvironment, linked }: Breaking,
+  { kind, fromEnvironment, toEnvironment, linked }: Disruption,
 ): Promise<void> {
   await trx
-    .insertInto('breaking_changes')
+    .insertInto('disruptive_changes')
     .values({
       id,
       instance_id: instanceId,
@@ -62,10 +62,10 @@ export async function noteBreakingChange(
         ...{ back_at: null, state: 'Deauthorized' },
       })),
   );
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+  for (let from = 0; from < rows.length; from += batchSize) {
     await trx
-      .insertInto('broken_connections')
-      .values(rows.slice(from, from + rowsAtOnce))
+      .insertInto('affected_connections')
+      .values(rows.slice(from, from + batchSize))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -82,7 +82,7 @@ function effectOf(outcome: Outcome, acceptedAt: number | null): Effect {
 }
 
 /** With the outcome, in its transaction: from here on it counts, or it never was. */
-export async function closeBreakingChange(
+export async function resolveDisruptiveChange(
   trx: Trx,
   { id, accepted_at }: Pick<OpenOperation, 'id' | 'accepted_at'>,
   { outcome }: Pick<Closing, 'outcome'>,
@@ -90,21 +90,21 @@ export async function closeBreakingChange(
   const effect = effectOf(outcome, accepted_at);
   if (effect !== 'none') {
     await trx
-      .updateTable('breaking_changes')
+      .updateTable('disruptive_changes')
       .set({ applied_at: Date.now(), is_uncertain: effect === 'possible' ? 1 : 0 })
       .where('id', '=', id)
       .where('applied_at', 'is', null)
       .execute();
     return;
   }
-  await trx.deleteFrom('broken_connections').where('change_id', '=', id).execute();
-  await trx.deleteFrom('breaking_changes').where('id', '=', id).execute();
+  await trx.deleteFrom('affected_connections').where('change_id', '=', id).execute();
+  await trx.deleteFrom('disruptive_changes').where('id', '=', id).execute();
 }
 
 /** How many companies an operation concerns; undefined where it breaks nothing, null where they could not be counted. */
-export async function findBrokenCount(id: string): Promise<number | null | undefined> {
+export async function findAffectedCount(id: string): Promise<number | null | undefined> {
   const row = await database()
-    .selectFrom('breaking_changes')
+    .selectFrom('disruptive_changes')
     .select('company_count')
     .where('id', '=', id)
     .executeTakeFirst();
@@ -114,10 +114,13 @@ export async function findBrokenCount(id: string): Promise<number | null | undef
 type Wish = { readonly integrationKey?: string; readonly most?: number };
 
 /** Those that took effect, or may have, the latest first. */
-export async function listBreakingChanges(instanceId: string, wish: Wish = {}): Promise<BreakingChange[]> {
+export async function listDisruptiveChanges(
+  instanceId: string,
+  wish: Wish = {},
+): Promise<DisruptiveChange[]> {
   const { integrationKey, most = 50 } = wish;
   return database()
-    .selectFrom('breaking_changes')
+    .selectFrom('disruptive_changes')
     .selectAll()
     .where('instance_id', '=', instanceId)
     .where('applied_at', 'is not', null)
@@ -128,9 +131,9 @@ export async function listBreakingChanges(instanceId: string, wish: Wish = {}): 
     .execute();
 }
 
-export async function findBreakingChange(instanceId: string, id: string): Promise<BreakingChange | null> {
+export async function findDisruptiveChange(instanceId: string, id: string): Promise<DisruptiveChange | null> {
   const row = await database()
-    .selectFrom('breaking_changes')
+    .selectFrom('disruptive_changes')
     .selectAll()
     .where('instance_id', '=', instanceId)
     .where('id', '=', id)
@@ -142,10 +145,13 @@ export async function findBreakingChange(instanceId: string, id: string): Promis
 type Page = { readonly afterConnection?: string; readonly most?: number };
 
 /** By the connection's id, page by page: the last one of a page is where the next begins. */
-export async function listBrokenConnections(changeId: string, page: Page = {}): Promise<BrokenConnection[]> {
+export async function listAffectedConnections(
+  changeId: string,
+  page: Page = {},
+): Promise<AffectedConnection[]> {
   const { afterConnection = '', most = 500 } = page;
   return database()
-    .selectFrom('broken_connections')
+    .selectFrom('affected_connections')
     .selectAll()
     .where('change_id', '=', changeId)
     .where('connection_id', '>', afterConnection)

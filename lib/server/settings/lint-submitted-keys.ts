@@ -4,12 +4,12 @@ import type { Integration } from '@/lib/integrations/define-integration';
 import { type Draft, isIdentifier } from '@/lib/integrations/draft';
 import {
   enteredKeys,
-  judgeDraft,
   type KeyFinding,
+  lintKeys,
   sameAsId,
   sameSecret,
 } from '@/lib/integrations/keys/key-lint';
-import { nameOfDoubt } from '@/lib/integrations/keys/key-rules';
+import { warningId } from '@/lib/integrations/keys/key-rules';
 import type { FoundInKey } from '@/lib/integrations/views';
 import { toDraftValues } from '../codat-mapping/draft-values';
 import { Secret } from '../secret';
@@ -27,7 +27,7 @@ export type JudgedKeys = {
 };
 
 /** `override` names doubts as `field/doubt`; an error can't be overridden. */
-export async function judgeKeys(
+export async function lintSubmittedKeys(
   definition: Integration,
   draft: Draft,
   state: SettingsState,
@@ -37,16 +37,16 @@ export async function judgeKeys(
     fields: definition.fields,
     values: toDraftValues(definition, state.held, state.stored.lastSeen),
   };
-  const own = judgeDraft(form, draft);
+  const own = lintKeys(form, draft);
   const isRefused = (field: string) => own.some((one) => one.field === field && one.level === 'error');
   const stored = (await besideStored(form, draft, state)).filter(({ field }) => !isRefused(field));
   const findings = [...own, ...stored];
   const isOverridden = (finding: KeyFinding) =>
-    finding.level === 'doubt' && override.includes(nameOfDoubt(finding));
+    finding.level === 'doubt' && override.includes(warningId(finding));
   const blocks = findings.some((finding) => !isOverridden(finding));
   return {
     blocking: blocks ? findings.map(toAnswer) : [],
-    overridden: findings.filter(isOverridden).map(nameOfDoubt).join(', '),
+    overridden: findings.filter(isOverridden).map(warningId).join(', '),
   };
 }
 

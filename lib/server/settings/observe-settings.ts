@@ -3,7 +3,7 @@ import 'server-only';
 import type { CodatClient } from '../codat/client';
 import { canonical, differences } from '../codat-mapping/compare';
 import type { OpenOperation } from '../db/schema';
-import type { Seen } from '../operations/verify-write';
+import type { WriteObservation } from '../operations/verify-write';
 import { fingerprint, type SecretMap } from '../vault/vault';
 import { openPendingMap, type PendingSettings } from './stored-settings';
 
@@ -11,23 +11,23 @@ import { openPendingMap, type PendingSettings } from './stored-settings';
  * Compares what Codat holds now with what was sent and with what was there before. Two different maps in a row that are
  * neither say that Codat has not come to rest, so the second counts as unknown.
  */
-export function lookAtSettings(
+export function observeSettings(
   codat: CodatClient,
   operation: Pick<OpenOperation, 'instance_id' | 'integration_key'>,
   pending: PendingSettings,
   onRead: (map: SecretMap) => void = () => {},
-): () => Promise<Seen> {
+): () => Promise<WriteObservation> {
   const subject = { instanceId: operation.instance_id, integrationKey: operation.integration_key };
   let latest: string | null = null;
   return async () => {
     const now = await codat.getCredentials(operation.integration_key);
     onRead(now);
-    if (differences(now, await openPendingMap(subject, pending)).length === 0) return 'as-asked';
+    if (differences(now, await openPendingMap(subject, pending)).length === 0) return 'applied';
     const seen = await fingerprintOf(subject.instanceId, now);
     const isAtRest = latest === null || latest === seen;
     latest = seen;
-    if (seen === pending.before) return 'as-before';
-    return isAtRest ? 'otherwise' : 'unknown';
+    if (seen === pending.before) return 'unchanged';
+    return isAtRest ? 'diverged' : 'unknown';
   };
 }
 

@@ -7,7 +7,7 @@ import type { InstanceRow } from '../db/schema';
 import type { SecretMap } from '../vault/vault';
 import { type Reading, readForWrite } from './plan-save';
 
-export const deletionQuestion = z.object({
+export const deletionInput = z.object({
   instance: z.string().max(60),
   key: z.string().max(100),
   operation: z.uuid(),

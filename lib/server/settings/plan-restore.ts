@@ -7,9 +7,9 @@ import type { InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
 import type { SecretMap } from '../vault/vault';
 import { type Reading, readForWrite } from './plan-save';
-import { changedOutside } from './settings-state';
+import { driftedFields } from './settings-state';
 
-export const restoreQuestion = z.object({
+export const restoreInput = z.object({
   instance: z.string().max(60),
   key: z.string().max(100),
   operation: z.uuid(),
@@ -28,6 +28,6 @@ export async function planRestore(instance: InstanceRow, definition: Integration
   const target = reading.state.stored.lastSeen;
   if (!target) throw new AppError('not-found');
   const before = unmask(reading.held, target).map;
-  const differs = changedOutside(reading.state).length > 0;
+  const differs = driftedFields(reading.state).length > 0;
   return { ...reading, differs, before, target, asked: null };
 }

@@ -5,17 +5,17 @@ import type { Integration } from '@/lib/integrations/define-integration';
 import { type Draft, secretFields } from '@/lib/integrations/draft';
 import type { Locale } from '@/lib/integrations/locale';
 import { draftSchema } from '@/lib/integrations/schema';
-import type { FieldTrouble, SaveResult } from '@/lib/integrations/views';
+import type { FieldError, SaveResult } from '@/lib/integrations/views';
 import type { CodatClient } from '../codat/client';
 import { statedEnvironment } from '../codat-mapping/draft-values';
 import { toCodat } from '../codat-mapping/merge';
 import type { InstanceRow } from '../db/schema';
-import { codatOf } from '../instances/codat-client-for';
-import { journalPosition, type ReadSubject } from '../operations/operations';
-import { requireSettled } from '../operations/reconcile';
+import { codatClientFor } from '../instances/codat-client-for';
+import { latestActivitySeq, type ReadSubject } from '../operations/operations';
+import { requireReconciled } from '../operations/reconcile';
 import { Secret } from '../secret';
 import type { SecretMap } from '../vault/vault';
-import { judgeKeys } from './lint-submitted-keys';
+import { lintSubmittedKeys } from './lint-submitted-keys';
 import { integrationOperations } from './settings-operations';
 import { basisOf, changedSince, labelsOf, readSettingsState, type SettingsState } from './settings-state';
 import type { Subject } from './stored-settings';
@@ -23,7 +23,7 @@ import type { Subject } from './stored-settings';
 // What a draft would come to if it were saved now, without saving it: the same for whoever reviews it and for whoever
 // saves it, each on readings of their own.
 
-export const saveQuestion = z.object({
+export const saveInput = z.object({
   instance: z.string().max(60),
   key: z.string().max(100),
   /** Made with the form: the same draft sent twice is one write. */
@@ -39,7 +39,7 @@ export const saveQuestion = z.object({
   override: z.array(z.string().max(100)).max(50).default([]),
 });
 
-type Question = Pick<z.output<typeof saveQuestion>, 'key' | 'basis' | 'draft' | 'override'>;
+type Question = Pick<z.output<typeof saveInput>, 'key' | 'basis' | 'draft' | 'override'>;
 
 /** Codat's map and ours, read for one write. */
 export type Reading = {
@@ -66,13 +66,13 @@ export type SavePlan = Reading & {
 
 /** Nothing of this integration is open, and all that follows rests on what is read here. */
 export async function readForWrite(instance: InstanceRow, definition: Integration): Promise<Reading> {
-  await requireSettled(integrationOperations, instance, definition.key);
+  await requireReconciled(integrationOperations, instance, definition.key);
   const subject = {
     instanceId: instance.id,
     integrationKey: definition.key,
-    readAfter: await journalPosition(instance.id),
+    readAtSeq: await latestActivitySeq(instance.id),
   };
-  const codat = await codatOf(instance);
+  const codat = await codatClientFor(instance);
   const held = await codat.getCredentials(definition.key);
   return { codat, subject, held, state: await readSettingsState(definition, held, subject) };
 }
@@ -101,7 +101,7 @@ export async function planSave(
   if (!parsed.success) return { kind: 'invalid', troubles: parsed.error.issues.map(toTrouble) };
   const draft = parsed.data as Draft;
 
-  const { blocking, overridden } = await judgeKeys(definition, draft, state, input.override);
+  const { blocking, overridden } = await lintSubmittedKeys(definition, draft, state, input.override);
   if (blocking.length > 0) return { kind: 'misfit', findings: blocking };
 
   const entered = enteredSecrets(definition, draft);
@@ -141,6 +141,6 @@ function clearedSecrets(definition: Integration, draft: Draft): string[] {
     .map(({ name }) => name);
 }
 
-function toTrouble(issue: { readonly path: readonly PropertyKey[]; readonly message: string }): FieldTrouble {
+function toTrouble(issue: { readonly path: readonly PropertyKey[]; readonly message: string }): FieldError {
   return { field: String(issue.path[1] ?? ''), problem: issue.message };
 }

@@ -5,16 +5,16 @@ import { hasMasks } from '../codat-mapping/compare';
 import type { OpenOperation } from '../db/schema';
 import { enablementOperations } from '../integrations/enablement-operations';
 import type { OperationDefinition, OperationDefinitions } from '../operations/definition';
-import { closeBreakingChange, findBrokenCount } from './disruptive-changes';
-import { lookAtSettings } from './observe-settings';
+import { findAffectedCount, resolveDisruptiveChange } from './disruptive-changes';
+import { observeSettings } from './observe-settings';
 import { openPendingMap, type PendingSettings, parsePending, storeSettings } from './stored-settings';
 
 const ofSettings = {
   concernsIntegration: true,
-  ifNeverKnown: 'needs-person',
-  lookFor: (codat, operation) => {
+  ifNeverKnown: 'needs-attention',
+  observe: (codat, operation) => {
     let found: ActivityDetails = {};
-    const look = lookAtSettings(codat, operation, pendingOf(operation), (map) => {
+    const look = observeSettings(codat, operation, pendingOf(operation), (map) => {
       found = { verified: !hasMasks(map) };
     });
     return { look, found: () => found };
@@ -28,9 +28,9 @@ const ofSettings = {
     }
   },
   store: (trx, operation) => storeSettings(trx, subjectOf(operation), pendingOf(operation), operation.actor),
-  onClosed: closeBreakingChange,
+  onClosed: resolveDisruptiveChange,
   closingDetails: async ({ id }) => {
-    const count = await findBrokenCount(id);
+    const count = await findAffectedCount(id);
     return count === undefined ? {} : { companies: count ?? 'unknown' };
   },
 } satisfies Omit<OperationDefinition, 'action'>;

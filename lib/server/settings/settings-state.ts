@@ -72,7 +72,7 @@ export function changedSince(before: Basis, now: Basis): string[] {
 }
 
 /** Codat's names of what is not as we last confirmed it; nothing where we never saved. */
-export function changedOutside({ held, stored }: SettingsState): string[] {
+export function driftedFields({ held, stored }: SettingsState): string[] {
   return stored.lastSeen ? differences(held, stored.lastSeen) : [];
 }
 

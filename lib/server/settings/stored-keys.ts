@@ -5,7 +5,7 @@ import { statedEnvironment, toDraftValues } from '../codat-mapping/draft-values'
 import { propertyOf } from '../codat-mapping/property-names';
 import { unmask } from '../codat-mapping/unmask';
 import type { InstanceRow } from '../db/schema';
-import { codatOf } from '../instances/codat-client-for';
+import { codatClientFor } from '../instances/codat-client-for';
 import { Secret } from '../secret';
 import { readSettingsState, type SettingsState } from './settings-state';
 
@@ -22,7 +22,7 @@ export async function readStoredKeys(
   integration: Integration,
   fields: { readonly account: CredentialTest['account']; readonly secret: string },
 ): Promise<StoredKeys> {
-  const held = await (await codatOf(instance)).getCredentials(integration.key);
+  const held = await (await codatClientFor(instance)).getCredentials(integration.key);
   const subject = { instanceId: instance.id, integrationKey: integration.key };
   const state = await readSettingsState(integration, held, subject);
   const account = String(toDraftValues(integration, held, state.stored.lastSeen)[fields.account ?? ''] ?? '');

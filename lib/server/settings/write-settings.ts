@@ -3,24 +3,24 @@ import 'server-only';
 import type { CodatClient } from '../codat/client';
 import { differences, hasMasks } from '../codat-mapping/compare';
 import { countOf } from '../companies/count-linked';
-import { carryOut } from '../operations/execute-write';
+import { executeWrite } from '../operations/execute-write';
 import type { OperationRequest } from '../operations/operation-requests';
 import { openOperation } from '../operations/operations';
 import type { SecretMap } from '../vault/vault';
-import { type Breaking, noteBreakingChange } from './disruptive-changes';
-import { fingerprintOf, lookAtSettings } from './observe-settings';
+import { type Disruption, insertDisruptiveChange } from './disruptive-changes';
+import { fingerprintOf, observeSettings } from './observe-settings';
 import { settingsOperations } from './settings-operations';
 import { type Subject, sealDeletion, sealSettings, storeSettings } from './stored-settings';
 
 type Write = {
   readonly codat: CodatClient;
-  readonly subject: Subject & { readonly readAfter: number };
+  readonly subject: Subject & { readonly readAtSeq: number };
   readonly request: OperationRequest;
   readonly actor: string;
   readonly name: string;
   readonly held: SecretMap;
   /** Whom it cuts off; null where nobody can be. */
-  readonly breaking: Breaking | null;
+  readonly breaking: Disruption | null;
 };
 
 export type SettingsWrite = Write & {
@@ -57,10 +57,10 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
         enables: write.enables ?? false,
       };
   const integration = { key: integrationKey, name: write.name };
-  const asked = deletes ? 'deletion' : 'settings';
-  const definition = settingsOperations[asked];
+  const kind = deletes ? 'deletion' : 'settings';
+  const definition = settingsOperations[kind];
   const operation = await openOperation(definition, {
-    ...{ subject, asked, actor, request },
+    ...{ subject, kind, actor, request },
     pending: JSON.stringify(pending),
     details: {
       codat: differences(held, target).join(', '),
@@ -73,20 +73,20 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
     },
     alongside: async (trx) => {
       if (!breaking) return;
-      await noteBreakingChange(trx, { id: request.id, instanceId, integration, actor }, breaking);
+      await insertDisruptiveChange(trx, { id: request.id, instanceId, integration, actor }, breaking);
     },
   });
   let verified = true;
-  await carryOut(operation, {
+  await executeWrite(operation, {
     definition,
     send: () =>
       deletes ? codat.deleteCredentials(integrationKey) : codat.putCredentials(integrationKey, target),
-    look: lookAtSettings(codat, operation, pending, (map) => {
+    look: observeSettings(codat, operation, pending, (map) => {
       verified = !hasMasks(map);
     }),
     facts: { name: write.name, state: deletes ? 'credentials' : 'settings' },
     outcomeDetails: () => ({ verified }),
-    whenApplied: (trx) => storeSettings(trx, subject, pending, actor),
+    onApplied: (trx) => storeSettings(trx, subject, pending, actor),
   });
   return { verified };
 }

@@ -36,7 +36,7 @@ function entryFor(integration: Integration, field: Field): string | boolean | nu
   switch (field.kind) {
     case 'text':
       if (field.identifies) return inventedKey(integration, false);
-      return field.mostCharacters === undefined ? `of-${field.name}` : 'short';
+      return field.maxLength === undefined ? `of-${field.name}` : 'short';
     case 'select':
       return field.options.at(-1) ?? '';
     case 'choice':

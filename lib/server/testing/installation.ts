@@ -12,7 +12,7 @@ import { startSession } from '../auth/sessions/sessions';
 import { closeDatabase, database } from '../db/database';
 import type { ActivityRow, InstanceRow, OpenOperation } from '../db/schema';
 import { requireInstance } from '../instances/find-instance';
-import { forgetProcess } from '../process-singleton';
+import { resetProcessState } from '../process-singleton';
 import { prepareInstallation } from '../use-cases/installation/prepare-installation';
 import { addUser } from '../use-cases/users/add-user';
 import { codatKey, emailOf, instance, nowhere } from './names';
@@ -33,8 +33,8 @@ export const administrator = { email: 'first@example.com', password: 'a password
 const quick: Settings = { SETTLE_DELAY_MS: '20', CODAT_TIMEOUT_MS: '5000', SNAPSHOT_AGE_MS: '60000' };
 
 const forgotten = [
-  'broken_connections',
-  'breaking_changes',
+  'affected_connections',
+  'disruptive_changes',
   'open_operations',
   'operation_requests',
   'settings',
@@ -73,7 +73,7 @@ export async function bareInstallation(
   };
   const restart = async (changes: Settings = {}) => {
     await closeDatabase();
-    forgetProcess();
+    resetProcessState();
     vi.unstubAllEnvs();
     for (const [name, value] of Object.entries({ ...settings, ...changes })) vi.stubEnv(name, value);
   };
@@ -83,7 +83,7 @@ export async function bareInstallation(
     restart,
     async remove() {
       await closeDatabase();
-      forgetProcess();
+      resetProcessState();
       vi.unstubAllEnvs();
       rmSync(dataDir, { recursive: true, force: true });
     },
@@ -109,7 +109,7 @@ export type Installation = {
   writes(): Promise<Pick<ReceivedRequest, 'method' | 'path' | 'body'>[]>;
 };
 
-export function installationOn(engine: EngineName, settings: Settings = {}): Installation {
+export function setupInstallation(engine: EngineName, settings: Settings = {}): Installation {
   let bare: BareInstallation;
   let emulator: RunningEmulator;
   let codat: EmulatorControl;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { CredentialTest, EnvironmentName } from '@/lib/integrations/define-integration';
-import { forgetProcess } from '../process-singleton';
+import { resetProcessState } from '../process-singleton';
 import { testKeys } from '../providers/test-keys';
 import { Secret } from '../secret';
 import { type Answering, type ProviderServer, providerServer } from './processes/provider-server';
@@ -32,7 +32,7 @@ export function use(provider: Provider, environment: EnvironmentName, secret?: s
 
 export function forget(): void {
   vi.unstubAllEnvs();
-  forgetProcess();
+  resetProcessState();
 }
 
 /** As the stand-in of the provider, with a local Codat that nobody should call. */

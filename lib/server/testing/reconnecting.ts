@@ -9,7 +9,7 @@ import type { Browser } from './next-headers';
 import { developmentSecret } from './settings-data';
 import { change, plaid } from './settings-fixtures';
 
-type Asked = { readonly search?: string; readonly show?: string; readonly after?: string };
+type Filters = { readonly search?: string; readonly show?: string; readonly after?: string };
 
 /** Plaid to Development, through the review; returns the id of the change. */
 export async function switchToDevelopment(person: Browser): Promise<string> {
@@ -23,21 +23,21 @@ export async function switchToDevelopment(person: Browser): Promise<string> {
 
 export async function latestChange(): Promise<string> {
   const { id } = await database()
-    .selectFrom('breaking_changes')
+    .selectFrom('disruptive_changes')
     .select('id')
     .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirstOrThrow();
   // Long enough ago for Codat to have carried it out.
   await database()
-    .updateTable('breaking_changes')
+    .updateTable('disruptive_changes')
     .set((column) => ({ applied_at: column('applied_at', '-', 1_000) }))
     .execute();
   return id;
 }
 
-export function list(person: Browser, id: string, asked: Asked = {}): Promise<ReconnectView> {
-  return person.does(() => readReconnectList({ instance, key: plaid, change: id, ...asked }));
+export function list(person: Browser, id: string, filters: Filters = {}): Promise<ReconnectView> {
+  return person.does(() => readReconnectList({ instance, key: plaid, change: id, ...filters }));
 }
 
 export function compare(person: Browser, id: string) {

@@ -23,7 +23,7 @@ import {
   inputOf,
   openForm,
   plaid,
-  putOutside,
+  putDirectly,
   stripe,
 } from './settings-fixtures';
 
@@ -156,7 +156,7 @@ export const requestCases: Readonly<Record<string, RequestCase>> = {
   'a restoring': {
     request: async (portal, person) => {
       await change(person, { values: { countryCodes: 'GB' } });
-      await putOutside(portal, { ...seeded, countryCodes: 'FR' });
+      await putDirectly(portal, { ...seeded, countryCodes: 'FR' });
       return { name: 'restore', input: { instance, key: plaid, operation: randomUUID() } };
     },
     sent: { method: 'PUT', path: credentialsPath() },

@@ -45,9 +45,9 @@ export async function deleteBy(person: Browser, operation: string, key = plaid) 
 
 /** What is kept of changes that took effect, and of those whose outcome is open. */
 export async function brokenRows() {
-  const changes = await database().selectFrom('breaking_changes').selectAll().orderBy('at').execute();
+  const changes = await database().selectFrom('disruptive_changes').selectAll().orderBy('at').execute();
   const connections = await database()
-    .selectFrom('broken_connections')
+    .selectFrom('affected_connections')
     .selectAll()
     .orderBy('company_id')
     .orderBy('connection_id')

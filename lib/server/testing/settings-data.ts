@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { database } from '../db/database';
 import { reviewRestore } from '../use-cases/review/review-restore';
-import { keepOutside } from '../use-cases/settings/accept-drift';
+import { acceptDrift } from '../use-cases/settings/accept-drift';
 import { readIntegration } from '../use-cases/settings/read-integration';
 import { restoreSettings } from '../use-cases/settings/restore-settings';
 import type { Installation } from './installation';
@@ -25,7 +25,7 @@ export const toDevelopment = { values: { environment: 'development' } };
 export const seeded = createSeed('default').credentials[plaid] ?? {};
 export const legacy = createSeed('legacy-plaid').credentials[plaid] ?? {};
 
-const ofSaved = { kind: 'saved', verified: true, enabled: null, asksToEnable: false };
+const ofSaved = { kind: 'saved', verified: true, enabled: null, offersEnabling: false };
 
 /** Sent to Codat and read back; what the receipt says of each field, where a test asks for it. */
 export const saved = (fields: readonly string[], more: object = {}) => ({
@@ -70,7 +70,7 @@ export async function versionOf(key = plaid): Promise<number> {
 }
 
 export function keep(person: Browser) {
-  return person.does(() => keepOutside({ instance, key: plaid }));
+  return person.does(() => acceptDrift({ instance, key: plaid }));
 }
 
 /** By way of the review, where there is one. */

@@ -3,7 +3,7 @@ import type { Confirmation, Review } from '@/lib/integrations/review';
 import type { SaveResult, SettingsFormView } from '@/lib/integrations/views';
 import { database } from '../db/database';
 import { AppError } from '../errors';
-import { settleOperations } from '../use-cases/operations/reconcile-operations';
+import { reconcileOperations } from '../use-cases/operations/reconcile-operations';
 import { reviewSave } from '../use-cases/review/review-save';
 import { readIntegration } from '../use-cases/settings/read-integration';
 import { saveSettings } from '../use-cases/settings/save-settings';
@@ -78,7 +78,10 @@ export async function told<Result extends SaveResult>(story: Promise<Result>): P
 }
 
 /** What Codat truly holds, also where it answers masked. */
-export async function atCodat(portal: Installation, key: string = plaid): Promise<Record<string, string>> {
+export async function readCodatCredentials(
+  portal: Installation,
+  key: string = plaid,
+): Promise<Record<string, string>> {
   const { maskCredentials } = await portal.codat.modes({});
   await portal.codat.modes({ maskCredentials: false });
   const answer = (await (await call(portal, key)).json()) as Record<string, string>;
@@ -87,7 +90,7 @@ export async function atCodat(portal: Installation, key: string = plaid): Promis
 }
 
 /** As somebody would by Codat's Portal or its API, with nothing of it in the log of requests. */
-export async function putOutside(
+export async function putDirectly(
   portal: Installation,
   map: Readonly<Record<string, string>>,
   key: string = plaid,
@@ -97,23 +100,23 @@ export async function putOutside(
 }
 
 /** As if the time had passed in which a living request could still come to an end by itself. */
-export async function ageOperations(): Promise<void> {
+export async function expireLeases(): Promise<void> {
   await database()
     .updateTable('open_operations')
-    .set((column) => ({ started_at: column('started_at', '-', 600_000), next_look_at: 0 }))
+    .set((column) => ({ started_at: column('started_at', '-', 600_000), next_check_at: 0 }))
     .execute();
-  await database().updateTable('owed_enablements').set({ next_look_at: 0 }).execute();
+  await database().updateTable('owed_enablements').set({ next_check_at: 0 }).execute();
 }
 
 /** Looks again each time that a look is due, until nothing is open but what waits for a person; how often that was. */
-export async function settlePatiently(): Promise<number> {
+export async function reconcileUntilClosed(): Promise<number> {
   for (let looks = 1; looks <= 20; looks += 1) {
-    await ageOperations();
-    await settleOperations();
+    await expireLeases();
+    await reconcileOperations();
     const open = await database()
       .selectFrom('open_operations')
       .select('id')
-      .where('needs_person', '=', 0)
+      .where('needs_attention', '=', 0)
       .execute();
     if (open.length === 0) return looks;
   }

@@ -4,7 +4,7 @@ import { closeDatabase } from '../db/database';
 import { postgresEngine, sqliteEngine } from '../db/engine';
 import type { Database } from '../db/schema';
 import { env } from '../env';
-import { processWide } from '../process-singleton';
+import { processSingleton } from '../process-singleton';
 
 /** Opens the store once more, and writes down each statement that is sent to it, begin and commit included. */
 export async function recordStatements(): Promise<{ take(): string[] }> {
@@ -20,6 +20,6 @@ export async function recordStatements(): Promise<{ take(): string[] }> {
       statements.push(query.sql);
     },
   });
-  processWide('store', () => ({ engine, db })).get();
+  processSingleton('store', () => ({ engine, db })).get();
   return { take: () => statements.splice(0) };
 }

@@ -6,8 +6,8 @@ import { type Role, roles } from '@/lib/access/permissions';
 import { database } from '../db/database';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
-import { closeBreakingChange, noteBreakingChange } from '../settings/disruptive-changes';
-import { engines, installationOn } from '../testing/installation';
+import { insertDisruptiveChange, resolveDisruptiveChange } from '../settings/disruptive-changes';
+import { engines, setupInstallation } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
 import { Browser } from '../testing/next-headers';
 import { exportedUseCases, type UseCase } from '../testing/use-cases';
@@ -50,12 +50,12 @@ async function noteChange(): Promise<void> {
   await database()
     .transaction()
     .execute(async (trx) => {
-      await noteBreakingChange(
+      await insertDisruptiveChange(
         trx,
         { id: operation, instanceId: id, integration, actor: '' },
         { kind: 'environment', fromEnvironment: null, toEnvironment: null, linked },
       );
-      await closeBreakingChange(trx, { id: operation, accepted_at: null }, { outcome: 'applied' });
+      await resolveDisruptiveChange(trx, { id: operation, accepted_at: null }, { outcome: 'applied' });
     });
 }
 
@@ -69,11 +69,11 @@ const mayCall: Readonly<Record<string, Call>> = {
   refreshTiles: { who: fromAnalyst, input: { instance } },
   setEnablement: { who: fromDeveloper, input: { instance, key: 'qhnd', enabled: 'true' } },
   saveSettings: { who: fromDeveloper, input: { instance, key: 'suuo', operation, basis, draft: {} } },
-  keepOutside: { who: fromDeveloper, input: { instance, key: 'suuo' } },
+  acceptDrift: { who: fromDeveloper, input: { instance, key: 'suuo' } },
   restoreSettings: {
     who: fromDeveloper,
     input: { instance, key: 'suuo', operation },
-    after: 'keepOutside',
+    after: 'acceptDrift',
   },
   compareKey: { who: fromDeveloper, input: { instance, key: 'suuo', value: 'a key' } },
   testCredentials: {
@@ -114,7 +114,7 @@ const mayCall: Readonly<Record<string, Call>> = {
   },
   exportCompanies: { who: fromDeveloper, input: { instance } },
   reviewSave: { who: fromDeveloper, input: { instance, key: 'suuo', operation, basis, draft: {} } },
-  reviewRestore: { who: fromDeveloper, input: { instance, key: 'suuo', operation }, after: 'keepOutside' },
+  reviewRestore: { who: fromDeveloper, input: { instance, key: 'suuo', operation }, after: 'acceptDrift' },
   reviewDisabling: { who: fromDeveloper, input: { instance, key: 'suuo' } },
   reviewDeletion: { who: administrators, input: { instance, key: 'suuo', operation } },
   deleteCredentials: { who: administrators, input: { instance, key: 'suuo', operation } },
@@ -178,7 +178,7 @@ it('names every use-case for people', () => {
 });
 
 describe.each(engines)('who may, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe.each([...useCases])('%s', (name, useCase) => {
     const call: Call = mayCall[name] ?? { who: [] };

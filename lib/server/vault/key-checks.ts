@@ -2,7 +2,7 @@ import 'server-only';
 
 import { createHmac } from 'node:crypto';
 import { database, type Trx } from '../db/database';
-import { StartRefusal } from '../errors';
+import { StartupError } from '../errors';
 import { readKey } from '../key-files';
 import { activeKey, keyRing } from './key-ring';
 
@@ -38,7 +38,7 @@ async function check(name: Checked, keys: readonly Buffer[]): Promise<void> {
     .where('name', '=', name)
     .executeTakeFirstOrThrow();
   if (digests.includes(digest)) return;
-  throw new StartRefusal(
+  throw new StartupError(
     `The ${name} key does not belong to this database; restore the one it was made with (${name}.key in DATA_DIR, or VAULT_KEYS).`,
   );
 }

@@ -1,14 +1,14 @@
 import 'server-only';
 
 import { database, type Trx } from '../db/database';
-import { processWide } from '../process-singleton';
+import { processSingleton } from '../process-singleton';
 
 // Which webhooks have been acted upon. Svix delivers one until it is answered, for a day or so, and a signature is good
 // for five minutes only; so a receipt that is a week old can go.
 
 const keptForMs = 7 * 86_400_000;
 const prunedEveryMs = 3_600_000;
-const pruned = processWide('webhook-receipts-pruned', () => ({ at: 0 }));
+const pruned = processSingleton('webhook-receipts-pruned', () => ({ at: 0 }));
 
 /**
  * Acts once on what is delivered several times, also to several servers at once: the second insert waits for the first

@@ -4,47 +4,47 @@ import { Suspense } from 'react';
 import { CompanyFilters } from '@/components/companies/company-filters';
 import { CompanyList } from '@/components/companies/company-list';
 import { CompanySkeleton } from '@/components/companies/company-skeleton';
-import { putCompanyWords } from '@/components/companies/load-company-messages';
+import { loadCompanyMessages } from '@/components/companies/load-company-messages';
 import { NewCompany } from '@/components/companies/new-company';
 import { RequestData } from '@/components/companies/request-data';
 import { ReadingLine } from '@/components/integrations/reading-line';
 import { PageHeader } from '@/components/shell/page-header';
 import { Notice } from '@/components/ui/notice';
-import { toCompanyQuestion } from '@/lib/companies/company-question';
+import { toCompanyQuery } from '@/lib/companies/company-question';
 import { routes } from '@/lib/routes';
-import { toSentence } from '@/lib/server/respond';
+import { toErrorMessage } from '@/lib/server/respond';
 import { readCompanies } from '@/lib/server/use-cases/companies/read-companies';
 import { createCompanyAction, createConnectionAction, linksAction, refreshCompaniesAction } from './actions';
 
 type Props = PageProps<'/[instance]/companies'>;
-type Asked = Awaited<Props['searchParams']>;
+type SearchParams = Awaited<Props['searchParams']>;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('companies') };
 }
 
 export default async function CompaniesPage({ params, searchParams }: Props) {
-  const [{ instance }, asked] = await Promise.all([params, searchParams]);
+  const [{ instance }, query] = await Promise.all([params, searchParams]);
   const [t, nav, words] = await Promise.all([
     getTranslations('companies'),
     getTranslations('nav'),
-    putCompanyWords(),
+    loadCompanyMessages(),
   ]);
-  const question = toCompanyQuestion(asked);
+  const question = toCompanyQuery(query);
   return (
     <RequestData {...{ instance, words, linksAction, createConnectionAction }}>
       <PageHeader title={nav('companies')} lead={t('lead')}>
         <NewCompany {...{ instance, createCompanyAction }} words={words.new} copyWords={words.copy} />
       </PageHeader>
       <div className="flex flex-col gap-4">
-        {asked.export === 'failed' && (
+        {query.export === 'failed' && (
           <Notice tone="danger" title={t('notExported')} live>
             {t('notExportedText')}
           </Notice>
         )}
         <CompanyFilters {...{ instance, question }} />
-        {asked.plain === '1' ? (
-          <Companies {...{ instance, asked }} />
+        {query.plain === '1' ? (
+          <Companies instance={instance} searchParams={query} />
         ) : (
           <Suspense
             fallback={
@@ -59,7 +59,7 @@ export default async function CompaniesPage({ params, searchParams }: Props) {
               </>
             }
           >
-            <Companies {...{ instance, asked }} />
+            <Companies instance={instance} searchParams={query} />
           </Suspense>
         )}
       </div>
@@ -67,16 +67,22 @@ export default async function CompaniesPage({ params, searchParams }: Props) {
   );
 }
 
-async function Companies({ instance, asked }: { readonly instance: string; readonly asked: Asked }) {
-  const read = await readCompanies({ instance, asked }).then(
+async function Companies({
+  instance,
+  searchParams,
+}: {
+  readonly instance: string;
+  readonly searchParams: SearchParams;
+}) {
+  const read = await readCompanies({ instance, searchParams }).then(
     (view) => ({ view, failure: null }),
-    async (error: unknown) => ({ view: null, failure: await toSentence(error) }),
+    async (error: unknown) => ({ view: null, failure: await toErrorMessage(error) }),
   );
   const t = await getTranslations('companies');
   return (
     <>
       {read.view ? (
-        <CompanyList {...{ instance, view: read.view }} question={toCompanyQuestion(asked)} />
+        <CompanyList {...{ instance, view: read.view }} question={toCompanyQuery(searchParams)} />
       ) : (
         <Notice tone="danger" title={t('failedTitle')} live>
           {read.failure.message}

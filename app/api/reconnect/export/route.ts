@@ -1,6 +1,6 @@
-import { respondInLines } from '@/lib/server/respond-ndjson';
+import { respondNdjson } from '@/lib/server/respond-ndjson';
 import { exportReconnectList } from '@/lib/server/use-cases/reconnect/export-reconnect-list';
 
 export async function POST(request: Request): Promise<Response> {
-  return respondInLines(request, exportReconnectList);
+  return respondNdjson(request, exportReconnectList);
 }

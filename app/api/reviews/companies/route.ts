@@ -1,6 +1,6 @@
-import { respondInLines } from '@/lib/server/respond-ndjson';
+import { respondNdjson } from '@/lib/server/respond-ndjson';
 import { exportLinked } from '@/lib/server/use-cases/review/export-linked';
 
 export async function POST(request: Request): Promise<Response> {
-  return respondInLines(request, exportLinked);
+  return respondNdjson(request, exportLinked);
 }

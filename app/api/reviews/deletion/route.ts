@@ -1,6 +1,6 @@
-import { respondInLines } from '@/lib/server/respond-ndjson';
+import { respondNdjson } from '@/lib/server/respond-ndjson';
 import { reviewDeletion } from '@/lib/server/use-cases/review/review-deletion';
 
 export async function POST(request: Request): Promise<Response> {
-  return respondInLines(request, reviewDeletion);
+  return respondNdjson(request, reviewDeletion);
 }

@@ -1,6 +1,6 @@
-import { respondInLines } from '@/lib/server/respond-ndjson';
+import { respondNdjson } from '@/lib/server/respond-ndjson';
 import { reviewDisabling } from '@/lib/server/use-cases/review/review-disabling';
 
 export async function POST(request: Request): Promise<Response> {
-  return respondInLines(request, reviewDisabling);
+  return respondNdjson(request, reviewDisabling);
 }

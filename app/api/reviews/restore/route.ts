@@ -1,6 +1,6 @@
-import { respondInLines } from '@/lib/server/respond-ndjson';
+import { respondNdjson } from '@/lib/server/respond-ndjson';
 import { reviewRestore } from '@/lib/server/use-cases/review/review-restore';
 
 export async function POST(request: Request): Promise<Response> {
-  return respondInLines(request, reviewRestore);
+  return respondNdjson(request, reviewRestore);
 }

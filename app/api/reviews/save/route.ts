@@ -1,6 +1,6 @@
-import { respondInLines } from '@/lib/server/respond-ndjson';
+import { respondNdjson } from '@/lib/server/respond-ndjson';
 import { reviewSave } from '@/lib/server/use-cases/review/review-save';
 
 export async function POST(request: Request): Promise<Response> {
-  return respondInLines(request, reviewSave);
+  return respondNdjson(request, reviewSave);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Role } from '@/lib/access/permissions';
 import { database } from '../../db/database';
 import { AppError } from '../../errors';
-import { administrator, engines, installationOn } from '../../testing/installation';
+import { administrator, engines, setupInstallation } from '../../testing/installation';
 import { emailOf } from '../../testing/names';
 import { Browser } from '../../testing/next-headers';
 import { readPortal } from '../../use-cases/portal/read-portal';
@@ -55,7 +55,7 @@ function storedSessions() {
 }
 
 describe.each(engines)('a session, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   it('is over for every copy of its cookie once its person has signed out', async () => {
     const person = await portal.signInAs('Analyst');

@@ -1,6 +1,6 @@
 import type { Fault } from '@/emulator/control';
 
-export type Spoilt = Omit<Fault, 'path' | 'method'>;
+export type ResponseFault = Omit<Fault, 'path' | 'method'>;
 
 /** Far enough for the slowest machine: a table of cases is made long before its last one runs. */
 export const anHourAhead = () => new Date(Date.now() + 3_600_000).toUTCString();
@@ -8,7 +8,7 @@ export const anHourAhead = () => new Date(Date.now() + 3_600_000).toUTCString();
 const unknown = 'outcome-unknown';
 
 /** What may go wrong with the answer to a write, and what is told then; `saved` where it took effect all the same. */
-export const writeFaults: readonly [string, Spoilt, string][] = [
+export const writeFaults: readonly [string, ResponseFault, string][] = [
   ['cut before it was heard', { abort: true, apply: 'never' }, unknown],
   ['cut after it took effect', { abort: true, apply: 'before' }, 'saved'],
   ['cut, and taking effect after that', { abort: true, apply: 'after' }, 'saved'],

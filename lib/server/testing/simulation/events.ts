@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { settleOperations } from '../../use-cases/operations/reconcile-operations';
-import { keepOutside } from '../../use-cases/settings/accept-drift';
+import { reconcileOperations } from '../../use-cases/operations/reconcile-operations';
+import { acceptDrift } from '../../use-cases/settings/accept-drift';
 import { readIntegration } from '../../use-cases/settings/read-integration';
 import { addCompany, linkCompany, unlinkCompany } from '../company-fixtures';
 import { instance } from '../names';
 import { startSavingProcess } from '../processes/child-process';
-import { ageOperations, plaid } from '../settings-fixtures';
+import { expireLeases, plaid } from '../settings-fixtures';
 import type { Step } from './steps';
 import { answerOf, type Who, type World } from './world';
 
@@ -57,11 +57,11 @@ export async function changeOutside(
   const companies = Object.values((await world.truth()).companies);
   const company = companies[pick % companies.length];
   if (what === 'environment')
-    await world.putOutside({ ...map, environment: 'development', clientSecret: world.secret() });
+    await world.putDirectly({ ...map, environment: 'development', clientSecret: world.secret() });
   else if (what === 'unknown-key')
-    await world.putOutside({ ...map, [`added${pick % 3}`]: `by another ${pick}` });
+    await world.putDirectly({ ...map, [`added${pick % 3}`]: `by another ${pick}` });
   else if (what === 'enabled') await world.enableOutside(pick % 2 === 0);
-  else if (what === 'client-id') await world.putOutside({ ...map, clientId: world.secret().slice(0, 24) });
+  else if (what === 'client-id') await world.putDirectly({ ...map, clientId: world.secret().slice(0, 24) });
   else if (what === 'new-company') await addCompany(portal, `Outside ${pick}`);
   else if (company && what === 'link-company') await linkCompany(portal, company, plaid).catch(() => {});
   else if (company && what === 'unlink-company')
@@ -82,25 +82,27 @@ export async function look(world: World, who: Who): Promise<void> {
   const { clientId, clientSecret, environment } = credentials[plaid] ?? {};
   if (clientId && clientSecret && environment) expect(view.tile.environment).toBe(environment);
   const waiting = (await portal.openOperations()).some(
-    ({ integration_key, needs_person }) => integration_key === plaid && needs_person === 1,
+    ({ integration_key, needs_attention }) => integration_key === plaid && needs_attention === 1,
   );
-  expect(view.needsPerson).toBe(waiting);
+  expect(view.needsAttention).toBe(waiting);
 }
 
 /** More than there are before reading is given up. */
 const maxLooks = 20;
 
 async function isAnyOpen({ portal }: World): Promise<boolean> {
-  return (await portal.openOperations()).some(({ needs_person }) => needs_person === 0);
+  return (await portal.openOperations()).some(({ needs_attention }) => needs_attention === 0);
 }
 
-export async function endOpenOperations(world: World): Promise<void> {
+export async function closeOpenOperations(world: World): Promise<void> {
   if ((await world.portal.openOperations()).length === 0) return;
   await world.portal.codat.clearFaults();
   world.isStale = false;
   for (let looks = 0; looks < maxLooks && (await isAnyOpen(world)); looks += 1) await reconcile(world);
-  const waiting = (await world.portal.openOperations()).filter(({ needs_person }) => needs_person === 1);
-  if (waiting.length > 0) await answerOf(world.people.one.does(() => keepOutside({ instance, key: plaid })));
+  const waiting = (await world.portal.openOperations()).filter(
+    ({ needs_attention }) => needs_attention === 1,
+  );
+  if (waiting.length > 0) await answerOf(world.people.one.does(() => acceptDrift({ instance, key: plaid })));
 }
 
 /** Time passes, more than any write of Codat's takes to have its effect; nothing is ever sent again. */
@@ -109,7 +111,7 @@ export async function reconcile(world: World): Promise<void> {
   // A reading that is still behind after so long is behind for longer than anyone waits.
   const waiting = await world.portal.codat.waitingFaults();
   world.isStaleForLong ||= waiting.some(({ stale }) => stale);
-  await ageOperations();
-  await settleOperations();
+  await expireLeases();
+  await reconcileOperations();
   expect(await world.newWrites()).toEqual([]);
 }

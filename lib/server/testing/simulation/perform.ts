@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { IntegrationView, SettingsFormView } from '@/lib/integrations/views';
-import { keepOutside } from '../../use-cases/settings/accept-drift';
+import { acceptDrift } from '../../use-cases/settings/accept-drift';
 import { readIntegration } from '../../use-cases/settings/read-integration';
 import { instance } from '../names';
 import { plaid } from '../settings-fixtures';
@@ -8,7 +8,7 @@ import { disable, enable } from '../switching';
 import { decideOnCompany, decideToDelete, decideToRestore, decideToSave } from './decisions';
 import {
   changeOutside,
-  endOpenOperations,
+  closeOpenOperations,
   killWhileSaving,
   look,
   reconcile,
@@ -28,12 +28,12 @@ const withoutEffect = [
   'enablement-refused',
 ];
 /** Codes that say that nobody can know yet, or that a person has to decide. */
-const open = ['outcome-unknown', 'not-visible-yet', 'needs-person', 'superseded'];
+const open = ['outcome-unknown', 'not-visible-yet', 'needs-attention', 'superseded'];
 
 const forms = new WeakMap<World, Map<Who, SettingsFormView>>();
 
 export async function perform(world: World, step: Step): Promise<void> {
-  if ('settled' in step && step.settled) await endOpenOperations(world);
+  if ('settled' in step && step.settled) await closeOpenOperations(world);
   const before = await world.map();
   const lasting = new Set(await pendingProperties(world));
   const asked = await doStep(world, step);
@@ -62,7 +62,7 @@ async function doStep(world: World, step: Step): Promise<readonly string[]> {
       await toggle(world, step.who, step.on);
       return [];
     case 'accept':
-      await answerOf(world.people[step.who].does(() => keepOutside({ instance, key: plaid })));
+      await answerOf(world.people[step.who].does(() => acceptDrift({ instance, key: plaid })));
       expect(await world.newWrites()).toEqual([]);
       return [];
     case 'again':

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { verifyActivity } from '../../use-cases/activity/verify-activity';
-import { settleOperations } from '../../use-cases/operations/reconcile-operations';
-import { ageOperations, change, plaid } from '../settings-fixtures';
+import { reconcileOperations } from '../../use-cases/operations/reconcile-operations';
+import { change, expireLeases, plaid } from '../settings-fixtures';
 import { answerOf, isWithoutEffect, type World } from './world';
 
 /** More than there are looks before reading is given up. */
@@ -15,10 +15,10 @@ export async function expectAllTold(world: World): Promise<void> {
   await portal.codat.modes({ maskCredentials: false });
   await portal.restart();
   const isWaiting = async () =>
-    (await portal.openOperations()).filter(({ needs_person }) => needs_person === 0);
+    (await portal.openOperations()).filter(({ needs_attention }) => needs_attention === 0);
   for (let round = 0; round < maxRounds && (await isWaiting()).length > 0; round += 1) {
-    await ageOperations();
-    await settleOperations();
+    await expireLeases();
+    await reconcileOperations();
   }
   expect(await isWaiting()).toEqual([]);
   expect(await world.newWrites()).toEqual([]);

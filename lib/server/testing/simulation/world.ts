@@ -76,7 +76,7 @@ export class World {
   }
 
   /** As by Codat's own portal; its write is no one's decision here. */
-  putOutside(map: Readonly<Record<string, string>>): Promise<void> {
+  putDirectly(map: Readonly<Record<string, string>>): Promise<void> {
     return this.#writeOutside('PUT', credentialsPath(), map);
   }
 

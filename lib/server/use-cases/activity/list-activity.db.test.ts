@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import { enable, held, patch, sandbox, untilReceived } from '../../testing/switching';
 import { refreshTiles } from '../integrations/refresh-tiles';
@@ -7,7 +7,7 @@ import { retryEnablement } from '../integrations/retry-enablement';
 import { listActivity } from './list-activity';
 
 describe.each(engines)('the list of changes, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   it('shows an intent as pending, and with its outcome as one line', async () => {
     const developer = await portal.signInAs('Developer');

@@ -52,7 +52,7 @@ export const listActivity = forViewer(
       .leftJoin('activity as ended', (join) =>
         join.onRef('ended.operation_id', '=', 'begun.operation_id').on('ended.phase', '=', 'outcome'),
       )
-      .leftJoin('breaking_changes as breaking', (join) =>
+      .leftJoin('disruptive_changes as breaking', (join) =>
         join.onRef('breaking.id', '=', 'begun.operation_id').on('breaking.applied_at', 'is not', null),
       )
       .select(['begun.seq', 'begun.at', 'begun.actor', 'begun.action', 'begun.integration_key'])

@@ -9,10 +9,10 @@ import {
   requireCompanyWith,
   told,
 } from '../../testing/companies';
-import { engines, installationOn } from '../../testing/installation';
-import { ageOperations, settlePatiently } from '../../testing/settings-fixtures';
+import { engines, setupInstallation } from '../../testing/installation';
+import { expireLeases, reconcileUntilClosed } from '../../testing/settings-fixtures';
 import { outcomes } from '../../testing/switching';
-import { settleOperations } from '../operations/reconcile-operations';
+import { reconcileOperations } from '../operations/reconcile-operations';
 
 const names = Object.keys(companyWrites) as (keyof typeof companyWrites)[];
 
@@ -39,7 +39,7 @@ const spoilt: readonly [string, Omit<Fault, 'path'>, string, boolean][] = [
 ];
 
 describe.each(engines)('a write to a company where Codat’s answer is spoilt, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe.each(names)('%s', (name) => {
     const write: CompanyWriteCase = companyWrites[name];
@@ -54,7 +54,7 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
 
       const isOpen = code === 'outcome-unknown' || code === 'not-visible-yet';
       expect(await portal.openOperations()).toHaveLength(isOpen ? 1 : 0);
-      await settlePatiently();
+      await reconcileUntilClosed();
       const refused = code.startsWith('codat-');
       expect(outcomes(await portal.recorded())).toEqual([
         isApplied ? 'applied' : refused ? 'refused' : 'not-applied',
@@ -93,8 +93,8 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
       await portal.codat.faults([{ method: 'GET', path: '/companies*', status: 400, times: 2 }]);
       await portal.codat.release();
       expect(await decided).toBe('not-visible-yet');
-      await ageOperations();
-      await settleOperations();
+      await expireLeases();
+      await reconcileOperations();
       expect(outcomes(await portal.recorded())).toEqual(['applied']);
     });
 

@@ -1,16 +1,16 @@
 import 'server-only';
 
 import { z } from 'zod';
-import { keptName, longestCompanyName } from '@/lib/companies/company-name';
+import { maxCompanyNameLength, sanitizeCompanyName } from '@/lib/companies/company-name';
 import type { LinkedCompany } from '@/lib/companies/views';
 import { forViewer } from '../../auth/guard';
 import type { CodatClient } from '../../codat/client';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
-import { recordOfLatest } from '../../companies/observe-company-write';
+import { snapshotLatestCompanies } from '../../companies/observe-company-write';
 import { recordLinkReading } from '../../companies/record-link-reading';
 import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 
@@ -18,8 +18,8 @@ const change = z.object({
   instance: z.string().max(60),
   name: z
     .string()
-    .max(longestCompanyName)
-    .transform((typed) => keptName(typed).name)
+    .max(maxCompanyNameLength)
+    .transform((typed) => sanitizeCompanyName(typed).name)
     .pipe(z.string().min(1)),
   operation: z.uuid(),
 });
@@ -30,7 +30,7 @@ export const createCompany = forViewer(
   change,
   async (viewer, { name, ...input }): Promise<LinkedCompany> => {
     const instance = await requireInstance(input.instance);
-    const codat = await codatOf(instance);
+    const codat = await codatClientFor(instance);
     const request = await requestOf({
       ...{ id: input.operation, viewer, instance },
       ...{ kind: 'company.create', subject: 'companies', asked: { name } },
@@ -44,7 +44,7 @@ export const createCompany = forViewer(
           actor: viewer.email,
           codat,
           request,
-          record: await recordOfLatest(codat, name),
+          record: await snapshotLatestCompanies(codat, name),
           details: { company: name },
           send: () => codat.createCompany(name),
         }),

@@ -10,7 +10,7 @@ import { recordLinkReading } from '../../companies/record-link-reading';
 import { toConnectionLink } from '../../companies/to-company-view';
 import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 
@@ -27,7 +27,7 @@ export const createConnection = forViewer(
   change,
   async (viewer, input): Promise<ConnectionLink> => {
     const instance = await requireInstance(input.instance);
-    const codat = await codatOf(instance);
+    const codat = await codatClientFor(instance);
     const request = await requestOf({
       ...{ id: input.operation, viewer, instance },
       ...{ kind: 'connection.create', subject: `company/${input.company}`, asked: { key: input.key } },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { forViewer } from '../../auth/guard';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 
@@ -19,7 +19,7 @@ const change = z.object({
 /** Final: Codat keeps nothing of the company, its connections or its data. */
 export const deleteCompany = forViewer('companies:delete', change, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
-  const codat = await codatOf(instance);
+  const codat = await codatClientFor(instance);
   const request = await requestOf({
     ...{ id: input.operation, viewer, instance },
     ...{ kind: 'company.delete', subject: `company/${input.company}`, asked: null },

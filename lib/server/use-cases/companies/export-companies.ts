@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
-import { toCompanyQuestion } from '@/lib/companies/company-question';
+import { toCompanyQuery } from '@/lib/companies/company-question';
 import type { CompanyRow } from '@/lib/companies/views';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
@@ -26,7 +26,7 @@ export const exportCompanies = forViewer(
   question,
   async (viewer, input): Promise<CompanyExport> => {
     const instance = await requireInstance(input.instance);
-    const asked = toCompanyQuestion(input.asked);
+    const asked = toCompanyQuery(input.asked);
     const list = await listCompanies(instance, asked);
     const { companies, total } = list;
     const isComplete = list.isComplete && list.unreadable === 0;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReconnectRow } from '@/lib/reconnect/views';
 import { requireCompanyWith } from '../../testing/companies';
 import { forged } from '../../testing/faults/forging';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { callCodat, linkOf, list, switchToDevelopment } from '../../testing/reconnecting';
@@ -13,7 +13,7 @@ import { readCompany } from './read-company';
 import { readCompanyLinks } from './read-company-links';
 
 describe.each(engines)('a reading of a link URL, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   let person: Browser;
 
   beforeEach(async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { roles } from '@/lib/access/permissions';
 import { companyStatus } from '@/lib/companies/company-status';
 import { companiesAtCodat, list, requireCompanyWith } from '../../testing/companies';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import { createCompany } from './create-company';
 import { exportCompanies } from './export-companies';
@@ -12,14 +12,14 @@ import { readCompanyLinks } from './read-company-links';
 import { refreshCompanies } from './refresh-companies';
 
 describe.each(engines)('the companies of an instance, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   const asked = async () =>
     (await portal.codat.requests()).map(({ path, query }) => `${path}?${new URLSearchParams(query)}`);
 
   it('are one call for a page in any order, and that page only, shared by whoever looks next', async () => {
     const person = await portal.signInAs('Onboarding');
     const view = await list(person);
-    expect(view).toMatchObject({ total: 60, page: 1, pages: 2, unreadable: 0, heldBack: false, quota: null });
+    expect(view).toMatchObject({ total: 60, page: 1, pages: 2, unreadable: 0, isStale: false, quota: null });
     expect(view.rows).toHaveLength(50);
     const next = await list(person, { page: '2', sort: '-created' });
     expect(next.rows).toHaveLength(10);
@@ -104,9 +104,9 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
     const person = await portal.signInAs('Administrator');
     await portal.restart({ SNAPSHOT_AGE_MS: '0', COMPANIES_AGE_MS: '0' });
     await portal.codat.quota(900);
-    expect(await list(person)).toMatchObject({ heldBack: false, quota: { remaining: 899 } });
+    expect(await list(person)).toMatchObject({ isStale: false, quota: { remaining: 899 } });
     const before = (await asked()).length;
-    expect(await list(person)).toMatchObject({ heldBack: true, total: 60 });
+    expect(await list(person)).toMatchObject({ isStale: true, total: 60 });
     await list(person, { search: 'bakery' });
     await list(person, { status: 'linked' });
     expect((await asked()).length).toBe(before + 1);

@@ -2,7 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { can } from '@/lib/access/permissions';
-import { companiesAPage, toCompanyQuestion } from '@/lib/companies/company-question';
+import { companiesAPage, toCompanyQuery } from '@/lib/companies/company-question';
 import type { CompaniesView } from '@/lib/companies/views';
 import { forViewer } from '../../auth/guard';
 import { findQuota } from '../../codat/quota';
@@ -22,8 +22,8 @@ export const readCompanies = forViewer(
   question,
   async (viewer, input): Promise<CompaniesView> => {
     const instance = await requireInstance(input.instance);
-    const part = await readCompanyPage(instance, toCompanyQuestion(input.asked));
-    const { page, total, hasNext, unreadable, isComplete, readAt, heldBack } = part;
+    const part = await readCompanyPage(instance, toCompanyQuery(input.asked));
+    const { page, total, hasNext, unreadable, isComplete, readAt, isStale } = part;
     const quota = can(viewer.role, 'instances:manage') ? findQuota(instance.id) : null;
     return {
       rows: part.companies.map(toCompanyRow),
@@ -34,7 +34,7 @@ export const readCompanies = forViewer(
       unreadable,
       isComplete,
       readAt,
-      heldBack,
+      isStale,
       quota: quota && { remaining: quota.remaining, limit: quota.limit },
       mayExport: can(viewer.role, 'companies:export'),
     };

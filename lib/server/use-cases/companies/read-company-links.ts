@@ -9,7 +9,7 @@ import { recordLinkReading } from '../../companies/record-link-reading';
 import { toConnectionLink } from '../../companies/to-company-view';
 import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { categoryOf, readWholeList } from '../../integrations/integration-snapshot';
 
@@ -22,7 +22,7 @@ export const readCompanyLinks = forViewer(
   async (viewer, input): Promise<CompanyLinks> => {
     const instance = await requireInstance(input.instance);
     const [company, offered] = await Promise.all([
-      codatOf(instance).then((codat) => codat.findCompany(input.company)),
+      codatClientFor(instance).then((codat) => codat.findCompany(input.company)),
       listOffered(instance),
     ]);
     if (!company) throw new AppError('not-found');

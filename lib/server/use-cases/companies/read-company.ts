@@ -6,10 +6,10 @@ import { companyStatus } from '@/lib/companies/company-status';
 import type { CompanyView } from '@/lib/companies/views';
 import { forViewer } from '../../auth/guard';
 import { parseCodatDate } from '../../codat/codat-date';
-import { lookAtOpenWrite } from '../../companies/company-write';
+import { observeOpenWrite } from '../../companies/company-write';
 import { toConnectionRow } from '../../companies/to-company-view';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 
 const question = z.object({ instance: z.string().max(60), company: z.string().max(100) });
@@ -19,8 +19,8 @@ export const readCompany = forViewer(
   question,
   async (viewer, input): Promise<CompanyView> => {
     const instance = await requireInstance(input.instance);
-    const codat = await codatOf(instance);
-    const operation = await lookAtOpenWrite(instance, input.company, codat);
+    const codat = await codatClientFor(instance);
+    const operation = await observeOpenWrite(instance, input.company, codat);
     const readAt = Date.now();
     const company = await codat.findCompany(input.company);
     if (!company) throw new AppError('not-found');

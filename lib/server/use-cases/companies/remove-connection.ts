@@ -5,7 +5,7 @@ import { forViewer } from '../../auth/guard';
 import { platformOf } from '../../companies/company-list';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 
@@ -22,7 +22,7 @@ const change = z.object({
 /** Unlinks a connection, which can be authorized again, or deletes it, which is final. */
 export const removeConnection = forViewer('connections:remove', change, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
-  const codat = await codatOf(instance);
+  const codat = await codatClientFor(instance);
   const request = await requestOf({
     ...{ id: input.operation, viewer, instance },
     kind: input.how === 'unlink' ? 'connection.unlink' : 'connection.delete',

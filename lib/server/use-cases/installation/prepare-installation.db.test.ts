@@ -6,7 +6,7 @@ import { prepareActivity } from '../../activity/named-instances';
 import { recordActivity } from '../../activity/record';
 import { verifyChains } from '../../activity/verify';
 import { database, migrateDatabase } from '../../db/database';
-import { StartRefusal } from '../../errors';
+import { StartupError } from '../../errors';
 import { apiKeyPlace } from '../../instances/codat-client-for';
 import { listInstances } from '../../instances/find-instance';
 import { createKey, type KeyName, keyNames } from '../../key-files';
@@ -60,12 +60,13 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     const later = [
       ...['refusals', 'activity_checkpoint', 'health', 'devices', 'owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
-      ...['broken_connections', 'breaking_changes', 'webhook_receipts'],
+      ...['affected_connections', 'disruptive_changes', 'webhook_receipts'],
     ];
     for (const table of later) await sql`drop table ${sql.table(table)}`.execute(database());
-    for (const column of ['pending', 'looks', 'next_look_at', 'needs_person', 'accepted_at']) {
+    for (const column of ['pending', 'check_attempts', 'next_check_at', 'needs_attention', 'accepted_at']) {
       await sql`alter table open_operations drop column ${sql.ref(column)}`.execute(database());
     }
+    await sql`alter table open_operations rename column kind to asked`.execute(database());
     for (const column of ['credential_tests', 'webhook_secret_sealed', 'connections_revision']) {
       await sql`alter table instances drop column ${sql.ref(column)}`.execute(database());
     }
@@ -178,7 +179,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
 
     it.each(keyNames)('invents no %s key in the place of one that is missing', async (name) => {
       rmSync(keyFile(name));
-      await expect(prepareInstallation()).rejects.toThrow(StartRefusal);
+      await expect(prepareInstallation()).rejects.toThrow(StartupError);
       await expect(prepareInstallation()).rejects.toThrow(keyFile(name));
       expect(keysThere()).toEqual(keyNames.filter((other) => other !== name));
     });
@@ -275,7 +276,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       ['no key at all', 'no key at all'],
     ])('refuses a key that is %s', async (_, text) => {
       writeFileSync(keyFile('activity'), text);
-      await expect(prepareInstallation()).rejects.toThrow(StartRefusal);
+      await expect(prepareInstallation()).rejects.toThrow(StartupError);
       expect(readFileSync(keyFile('activity'), 'utf8')).toBe(text);
     });
   });

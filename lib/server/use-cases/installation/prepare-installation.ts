@@ -10,7 +10,7 @@ import { forSystem } from '../../auth/guard';
 import { generatePassword, hashPassword } from '../../auth/passwords';
 import { database, isDatabaseNew, migrateDatabase } from '../../db/database';
 import { env } from '../../env';
-import { StartRefusal } from '../../errors';
+import { StartupError } from '../../errors';
 import { apiKeyPlace, requireSafeAddress } from '../../instances/codat-client-for';
 import { listInstances } from '../../instances/find-instance';
 import { createKey, keyPath, missingKeys } from '../../key-files';
@@ -43,7 +43,7 @@ async function requireKeyFiles(): Promise<void> {
   const missing = missingKeys();
   if (missing.length === 0) return;
   if (!(await isDatabaseNew())) {
-    throw new StartRefusal(
+    throw new StartupError(
       `${missing.map(keyPath).join(', ')} missing, but the database holds data made with it; restore the file from your backup.`,
     );
   }
@@ -65,7 +65,7 @@ async function prepareInstance(): Promise<void> {
     }
     return;
   }
-  if (!codat.key) throw new StartRefusal('CODAT_API_KEY is needed at the first start.');
+  if (!codat.key) throw new StartupError('CODAT_API_KEY is needed at the first start.');
 
   const id = randomUUID();
   const named = codat.local

@@ -7,11 +7,11 @@ import { forSystem } from '../../auth/guard';
 import { notePeerAddresses } from '../../auth/peer-address';
 import { removeOverDevices } from '../../auth/sessions/devices';
 import { removeOverSessions } from '../../auth/sessions/sessions';
-import { renameInexpressibleMethods } from '../../auth/unsupported-methods';
+import { rewriteUnsupportedMethods } from '../../auth/unsupported-methods';
 import { requireReadyDatabase } from '../../db/database';
 import type { InstanceRow } from '../../db/schema';
 import { EnvError, env, exportNextAuthAddress } from '../../env';
-import { StartRefusal } from '../../errors';
+import { StartupError } from '../../errors';
 import { apiKeyPlace, requireSafeAddress } from '../../instances/codat-client-for';
 import { listInstances } from '../../instances/find-instance';
 import { readKey } from '../../key-files';
@@ -20,9 +20,9 @@ import { Secret } from '../../secret';
 import { checkKeys } from '../../vault/key-checks';
 import { open } from '../../vault/vault';
 import { recordRefusals } from '../activity/record-refusals';
-import { settleOperations } from '../operations/reconcile-operations';
+import { reconcileOperations } from '../operations/reconcile-operations';
 
-const settleEveryMs = 10_000;
+const reconcileEveryMs = 10_000;
 const sweepEveryMs = 60_000;
 
 /** Ends the process rather than serve with a configuration, a store or keys that it can't stand on. */
@@ -30,16 +30,16 @@ export const startServer = forSystem('start', z.unknown(), async () => {
   try {
     await requireFooting();
   } catch (error) {
-    if (!(error instanceof StartRefusal || error instanceof EnvError)) throw error;
+    if (!(error instanceof StartupError || error instanceof EnvError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
   secureAnswers();
   notePeerAddresses();
   watchActionRequests();
-  renameInexpressibleMethods();
-  repeat('settling', settleEveryMs, settleOperations);
-  repeat('refusals', settleEveryMs, recordRefusals);
+  rewriteUnsupportedMethods();
+  repeat('reconciling', reconcileEveryMs, reconcileOperations);
+  repeat('refusals', reconcileEveryMs, recordRefusals);
   repeat('sweeping', sweepEveryMs, sweep);
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { installationOn } from '../../testing/installation';
+import { setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import { countConnections } from './count-connections';
 
 describe('the connections of an integration', () => {
-  const portal = installationOn('sqlite');
+  const portal = setupInstallation('sqlite');
   const count = async (key: string) => {
     const developer = await portal.signInAs('Developer');
     return developer.does(() => countConnections({ instance, key }));

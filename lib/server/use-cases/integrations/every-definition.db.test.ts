@@ -3,9 +3,9 @@ import { hasSettings } from '@/lib/integrations/define-integration';
 import { registry } from '@/lib/integrations/registry';
 import { database } from '../../db/database';
 import { filled } from '../../testing/filled-form';
-import { installationOn } from '../../testing/installation';
+import { setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
-import { atCodat, change } from '../../testing/settings-fixtures';
+import { change, readCodatCredentials } from '../../testing/settings-fixtures';
 import { readIntegration } from '../settings/read-integration';
 import { readTiles } from './read-tiles';
 
@@ -14,7 +14,7 @@ import { readTiles } from './read-tiles';
 const withSettings = registry.filter(hasSettings).map((definition) => [definition.name, definition] as const);
 
 describe('of each definition', () => {
-  const portal = installationOn('sqlite');
+  const portal = setupInstallation('sqlite');
 
   it.each(withSettings)(
     '%s: what is entered is at Codat, and shows without a secret',
@@ -32,7 +32,7 @@ describe('of each definition', () => {
       expect(await change(developer, entered, key)).toMatchObject({ kind: 'saved', verified: true });
       expect(await look()).toMatchObject({ setUp: 'done' });
 
-      const held = Object.values(await atCodat(portal, key));
+      const held = Object.values(await readCodatCredentials(portal, key));
       const kept = await database().selectFrom('stored_secrets').select('field').execute();
       for (const [field, secret] of Object.entries(entered.secrets)) {
         expect(held.includes(secret) || kept.some((row) => row.field === field), field).toBe(true);

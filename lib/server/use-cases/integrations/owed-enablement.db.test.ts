@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
-import { engines, type Installation, installationOn } from '../../testing/installation';
+import { engines, type Installation, setupInstallation } from '../../testing/installation';
 import { emailOf } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { startSavingProcess } from '../../testing/processes/child-process';
 import { deleteBy } from '../../testing/reviewing';
 import { connectId, firstSetUp, isEnabled, read, stripeKey } from '../../testing/settings-data';
 import {
-  ageOperations,
   type Changes,
   change,
   credentialsPath,
+  expireLeases,
   openForm,
   plaid,
+  reconcileUntilClosed,
   save,
-  settlePatiently,
   stripe,
 } from '../../testing/settings-fixtures';
 import { disable, enable, outcomes, untilReceived } from '../../testing/switching';
-import { settleOperations } from '../operations/reconcile-operations';
+import { reconcileOperations } from '../operations/reconcile-operations';
 
 // A first save that enables its integration owes that, whatever dies or stays silent between the two.
 
@@ -37,12 +37,12 @@ async function methods(portal: Installation): Promise<string[]> {
 }
 
 async function later(): Promise<void> {
-  await ageOperations();
-  await settleOperations();
+  await expireLeases();
+  await reconcileOperations();
 }
 
 describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   async function begin() {
     await portal.codat.reset('empty');
@@ -78,7 +78,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     expect(await read(person)).toMatchObject({ enablingOwed: true, tile: { enabled: false } });
 
     // While the request that saved might still be alive, nobody takes over from it.
-    await settleOperations();
+    await reconcileOperations();
     expect(await methods(portal)).toEqual(['PUT']);
     await later();
     expect(await read(person)).toMatchObject({ enablingOwed: false, tile: { enabled: true } });
@@ -113,11 +113,11 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
   it('is sent once by two servers that come to it at the same time', async () => {
     const person = await begin();
     expect(await saveUnread(person)).toMatchObject({
-      ...{ kind: 'saved', enabled: null, asksToEnable: false, notEnabled: { kind: 'pending' } },
+      ...{ kind: 'saved', enabled: null, offersEnabling: false, notEnabled: { kind: 'pending' } },
     });
     expect(portal.logged()).toContain('"event":"enabling-postponed"');
-    await ageOperations();
-    await Promise.all([settleOperations(), settleOperations(), settleOperations()]);
+    await expireLeases();
+    await Promise.all([reconcileOperations(), reconcileOperations(), reconcileOperations()]);
     expect(await methods(portal)).toEqual(['PUT', 'PATCH']);
     expect(await isEnabled(person)).toBe(true);
     expect(await owed()).toEqual([]);
@@ -128,7 +128,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     await portal.codat.faults([{ ...patch, ...lost }]);
     expect(await change(person, firstSetUp)).toMatchObject({ notEnabled: { kind: 'pending' } });
     expect(await portal.openOperations()).toHaveLength(1);
-    await settleOperations();
+    await reconcileOperations();
     expect(await methods(portal)).toEqual(['PUT', 'PATCH']);
     await later();
     expect(await methods(portal)).toEqual(['PUT', 'PATCH', 'PATCH']);
@@ -155,7 +155,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       notEnabled: { kind: 'pending' },
     });
     expect((await read(person)).tile).toMatchObject({ accepted: true });
-    await settlePatiently();
+    await reconcileUntilClosed();
     await later();
     expect(await methods(portal)).toEqual(['PUT', 'PATCH']);
     expect(await owed()).toEqual([]);
@@ -167,7 +167,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       const person = await begin();
       await portal.codat.faults([{ ...patch, status, apply: 'never' }]);
       expect(await change(person, firstSetUp)).toMatchObject({
-        ...{ kind: 'saved', enabled: false, asksToEnable: false, notEnabled: { kind: 'refused', status } },
+        ...{ kind: 'saved', enabled: false, offersEnabling: false, notEnabled: { kind: 'refused', status } },
       });
       expect(portal.logged()).toContain('"event":"enabling-refused"');
       expect(outcomes(await portal.recorded())).toEqual(['applied', 'refused']);
@@ -197,7 +197,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     await portal.codat.faults([{ ...patch, status: 429, headers: { 'Retry-After': '600' }, apply: 'never' }]);
     expect(await change(person, firstSetUp)).toMatchObject({ notEnabled: { kind: 'pending' } });
     const [debt] = await owed();
-    expect((debt?.next_look_at ?? 0) - Date.now()).toBeGreaterThan(500_000);
+    expect((debt?.next_check_at ?? 0) - Date.now()).toBeGreaterThan(500_000);
     await later();
     expect(await isEnabled(person)).toBe(true);
   });
@@ -264,7 +264,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
   it('is none where the person is asked, and nothing is asked where Codat can’t be read', async () => {
     const person = await begin();
     const changes = { values: { clientId: connectId }, secrets: { secretKey: stripeKey('sk', 'live') } };
-    expect(await saveUnread(person, changes, stripe)).toMatchObject({ enabled: null, asksToEnable: false });
+    expect(await saveUnread(person, changes, stripe)).toMatchObject({ enabled: null, offersEnabling: false });
     expect(portal.logged()).toContain('"event":"enabled-not-read"');
     expect(await owed()).toEqual([]);
   });

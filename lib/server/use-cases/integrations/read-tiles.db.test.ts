@@ -3,8 +3,8 @@ import type { Category } from '@/lib/category';
 import { trueLayer } from '@/lib/integrations/banking/truelayer';
 import type { TilesView, TileView } from '@/lib/integrations/views';
 import { database } from '../../db/database';
-import { cutSnapshots } from '../../operations/operations';
-import { engines, type Installation, installationOn } from '../../testing/installation';
+import { invalidateSnapshots } from '../../operations/operations';
+import { engines, type Installation, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { countTiles } from './count-tiles';
@@ -37,7 +37,7 @@ function pass(ms: number): void {
 }
 
 describe.each(engines)('the tiles, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   it('show what Codat has: what needs set-up by name, what only samples data last', async () => {
     const view = await read(await portal.signInAs('Developer'));
@@ -56,7 +56,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       setUp: 'needed',
       environment: null,
     });
-    expect(view).toMatchObject({ total: 3, enabledBanking: ['Plaid'], unreadableItems: 0, heldBack: false });
+    expect(view).toMatchObject({ total: 3, enabledBanking: ['Plaid'], unreadableItems: 0, isStale: false });
   });
 
   it('offer no toggle to a role that may not use it', async () => {
@@ -252,7 +252,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       const person = await portal.signInAs('Developer');
       await read(person);
       await portal.codat.clearRequests();
-      await cutSnapshots((await portal.instanceRow()).id);
+      await invalidateSnapshots((await portal.instanceRow()).id);
       await read(person);
       expect(await requestsTo(portal, list.path)).toBeGreaterThan(0);
     });
@@ -297,7 +297,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       const known = await read(person);
       await portal.codat.clearRequests();
       pass(10 * 60_000);
-      expect(await read(person)).toMatchObject({ heldBack: true, readAt: known.readAt });
+      expect(await read(person)).toMatchObject({ isStale: true, readAt: known.readAt });
       expect(await portal.codat.requests()).toEqual([]);
     });
 
@@ -319,7 +319,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       await read(person);
       await portal.codat.faults([{ path: credentials, delayMs: 100, times: 100 }]);
       await person.does(() => refreshTiles({ instance }));
-      expect(await read(person, 'accounting')).toMatchObject({ heldBack: false });
+      expect(await read(person, 'accounting')).toMatchObject({ isStale: false });
     });
 
     it('are read as usual once the reading of the quota is old', async () => {
@@ -327,7 +327,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       await portal.codat.quota(1_000);
       await read(person);
       pass(16 * 60_000);
-      expect((await read(person)).heldBack).toBe(false);
+      expect((await read(person)).isStale).toBe(false);
     });
   });
 

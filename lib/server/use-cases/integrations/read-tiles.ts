@@ -52,7 +52,7 @@ export const readTiles = forViewer(
       unreadableItems: snapshot.unreadableItems,
       isComplete: snapshot.addsUp,
       readAt: snapshot.readAt,
-      heldBack: snapshot.heldBack,
+      isStale: snapshot.isStale,
     };
   },
 );

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { disable, enable, held, outcomes, patch, untilReceived } from '../../testing/switching';
 
 describe.each(engines)('a toggle that Codat refuses, on %s,', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   it.each([403, 404, 405])('with %s, is closed at once by at most one reading', async (status) => {
     const developer = await portal.signInAs('Developer');

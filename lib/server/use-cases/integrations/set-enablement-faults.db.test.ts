@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '@/emulator/control';
 import { database } from '../../db/database';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
-import { ageOperations, settlePatiently } from '../../testing/settings-fixtures';
+import { expireLeases, reconcileUntilClosed } from '../../testing/settings-fixtures';
 import {
   enable,
   held,
@@ -14,12 +14,12 @@ import {
   sandbox,
   untilReceived,
 } from '../../testing/switching';
-import { settleOperations } from '../operations/reconcile-operations';
+import { reconcileOperations } from '../operations/reconcile-operations';
 import { readTiles } from './read-tiles';
 import { setEnablement } from './set-enablement';
 
 describe.each(engines)('switching an integration where Codat’s answer is spoilt, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   const notVisible = 'not-visible-yet';
   const spoilt: readonly [string, Omit<Fault, 'path'>, string, boolean][] = [
@@ -63,7 +63,7 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
     // What was told as settled is closed; what was not is open, and settles as Codat has it.
     const isOpen = code === 'outcome-unknown' || code === notVisible;
     expect(await portal.openOperations()).toHaveLength(isOpen ? 1 : 0);
-    await settlePatiently();
+    await reconcileUntilClosed();
     const recorded = outcomes(await portal.recorded());
     expect(recorded).toEqual([isApplied ? 'applied' : code === 'codat-refused' ? 'refused' : 'not-applied']);
     expect(await portal.writes()).toHaveLength(1);
@@ -89,12 +89,12 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
       unsettled: true,
     });
     expect((await enable(developer)).code).toBe('conflict');
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.openOperations()).toHaveLength(1);
 
     await portal.codat.release();
-    await ageOperations();
-    await settleOperations();
+    await expireLeases();
+    await reconcileOperations();
     expect(outcomes(await portal.recorded())).toEqual(['applied']);
     expect(await portal.openOperations()).toEqual([]);
     expect(await portal.writes()).toHaveLength(1);
@@ -114,8 +114,8 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
     await portal.codat.release();
     expect((await change).code).toBe(notVisible);
     expect(await portal.openOperations()).toHaveLength(1);
-    await ageOperations();
-    await settleOperations();
+    await expireLeases();
+    await reconcileOperations();
     expect(outcomes(await portal.recorded())).toEqual(['applied']);
   });
 
@@ -133,8 +133,8 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
     }
     expect(portal.logged()).toContain('"event":"write-not-recorded"');
     expect(await portal.openOperations()).toHaveLength(1);
-    await ageOperations();
-    await settleOperations();
+    await expireLeases();
+    await reconcileOperations();
     expect(outcomes(await portal.recorded())).toEqual(['applied']);
     expect(await portal.writes()).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { verifyChains } from '../../activity/verify';
 import { database } from '../../db/database';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import {
   disable,
@@ -21,7 +21,7 @@ const trueLayer = 'upvr';
 const xero = 'gbol';
 
 describe.each(engines)('switching an integration, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe('as asked', () => {
     it('sends Codat one PATCH that holds the wanted state and nothing else', async () => {

@@ -10,12 +10,12 @@ import { fromCodat } from '../../codat-mapping/held-settings';
 import { countLinked, countOf } from '../../companies/count-linked';
 import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { cancelOwed } from '../../integrations/owed-enablement';
 import { switchEnablement } from '../../integrations/switch-enablement';
-import { cutSnapshots, journalPosition } from '../../operations/operations';
-import { requireSettled } from '../../operations/reconcile';
+import { invalidateSnapshots, latestActivitySeq } from '../../operations/operations';
+import { requireReconciled } from '../../operations/reconcile';
 import { integrationOperations } from '../../settings/settings-operations';
 
 const change = z.object({
@@ -33,15 +33,15 @@ export const setEnablement = forViewer(
   change,
   async (viewer, input): Promise<EnablementReceipt> => {
     const instance = await requireInstance(input.instance);
-    const codat = await codatOf(instance);
-    await requireSettled(integrationOperations, instance, input.key);
+    const codat = await codatClientFor(instance);
+    await requireReconciled(integrationOperations, instance, input.key);
 
-    const readAfter = await journalPosition(instance.id);
+    const readAtSeq = await latestActivitySeq(instance.id);
     const before = await codat.getIntegration(input.key);
     const name = findIntegration(input.key)?.name ?? before.name;
     if (before.enabled === input.enabled) {
       // Somebody was faster; whoever sees an older state sees this one from now on.
-      await cutSnapshots(instance.id);
+      await invalidateSnapshots(instance.id);
       await cancelOwed({ instanceId: instance.id, integrationKey: input.key });
       return { name, enabled: input.enabled };
     }
@@ -49,7 +49,7 @@ export const setEnablement = forViewer(
     const linked = input.enabled
       ? undefined
       : await requireAcknowledged(instance, before, input.acknowledged);
-    await switchEnablement({ instance, codat, before, readAfter, name, actor: viewer.email, linked });
+    await switchEnablement({ instance, codat, before, readAtSeq, name, actor: viewer.email, linked });
     return { name, enabled: input.enabled };
   },
 );

@@ -10,30 +10,30 @@ import {
   told,
 } from '../../testing/companies';
 import { connectionsAt } from '../../testing/company-fixtures';
-import { engines, type Installation, installationOn } from '../../testing/installation';
+import { engines, type Installation, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { type SavingProcess, startSavingProcess } from '../../testing/processes/child-process';
 import { brokenRows, deleteBy, development, named } from '../../testing/reviewing';
 import { developmentSecret, keep, read, restore, seeded, versionOf } from '../../testing/settings-data';
 import {
-  ageOperations,
-  atCodat,
   change,
   credentialsPath,
+  expireLeases,
   openForm,
   plaid,
-  putOutside,
+  putDirectly,
+  readCodatCredentials,
+  reconcileUntilClosed,
   save,
-  settlePatiently,
   type Told,
 } from '../../testing/settings-fixtures';
 import { enable, outcomes, patch, sandbox, untilReceived } from '../../testing/switching';
 import { readCompany } from '../companies/read-company';
 import { readTiles } from '../integrations/read-tiles';
 import { readReconnectList } from '../reconnect/read-reconnect-list';
-import { keepOutside } from '../settings/accept-drift';
-import { settleOperations } from './reconcile-operations';
+import { acceptDrift } from '../settings/accept-drift';
+import { reconcileOperations } from './reconcile-operations';
 
 // Codat answers 2xx, and what it then says is behind for a while, for long, or for ever.
 
@@ -94,7 +94,7 @@ async function latestOutcome(portal: Installation) {
 }
 
 describe.each(engines)('what Codat accepted and does not show yet, on %s,', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe.each(ways)('%s', (_, { path, write, cutsOff }) => {
     it.each([2, 10])('is never called not applied while %s readings are behind', async (times) => {
@@ -102,10 +102,12 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       const linked = await connectionsAt(portal, plaid, 'Linked');
       await portal.codat.faults([{ method: 'GET', path, stale: true, times }]);
       expect(await write(person)).toBe(notVisible);
-      expect(await portal.openOperations()).toMatchObject([{ accepted_at: expect.any(Number), looks: 1 }]);
+      expect(await portal.openOperations()).toMatchObject([
+        { accepted_at: expect.any(Number), check_attempts: 1 },
+      ]);
       if (cutsOff) expect(await isListKept(linked)).toBe(true);
 
-      await settlePatiently();
+      await reconcileUntilClosed();
       expect(outcomes(await portal.recorded())).toEqual(['applied']);
       const { changes } = await brokenRows();
       expect(changes.map(({ is_uncertain }) => is_uncertain)).toEqual(cutsOff ? [0] : []);
@@ -119,14 +121,14 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       await portal.codat.clearRequests();
       const method = (await methodOf(portal, write, person, path)) ?? 'PUT';
       for (let look = 2; look < allLooks; look += 1) {
-        await ageOperations();
-        await settleOperations();
-        expect(await portal.openOperations()).toMatchObject([{ looks: look }]);
+        await expireLeases();
+        await reconcileOperations();
+        expect(await portal.openOperations()).toMatchObject([{ check_attempts: look }]);
         if (cutsOff) expect(await isListKept(linked)).toBe(true);
       }
       expect(outcomes(await portal.recorded())).toEqual([]);
-      await ageOperations();
-      await settleOperations();
+      await expireLeases();
+      await reconcileOperations();
       expect(await latestOutcome(portal)).toMatchObject({
         outcome: 'not-applied',
         details: { settled: true, accepted: true },
@@ -158,17 +160,17 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     const linked = await connectionsAt(portal, plaid, 'Linked');
     await portal.codat.faults([{ ...get, stale: true, times: 100_000 }]);
     expect(codeOf(await change(person, development))).toBe(notVisible);
-    expect(await settlePatiently()).toBe(allLooks - 1);
+    expect(await reconcileUntilClosed()).toBe(allLooks - 1);
     expect((await latestOutcome(portal)).outcome).toBe('not-applied');
     expect(await versionOf()).toBe(1);
 
     await portal.codat.clearFaults();
-    expect(await atCodat(portal)).toMatchObject({
+    expect(await readCodatCredentials(portal)).toMatchObject({
       environment: 'development',
       clientSecret: developmentSecret,
     });
     const view = await read(person);
-    expect(view.changedOutside).toContain('Environment');
+    expect(view.driftedFields).toContain('Environment');
     const { changes, connections } = await brokenRows();
     expect(named(connections)).toEqual(linked);
     const list = await person.does(() =>
@@ -198,7 +200,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     for (let visit = 0; visit < 20; visit += 1) {
       expect((await read(developer)).tile).toMatchObject({ unsettled: true, accepted: true });
     }
-    expect(await portal.openOperations()).toMatchObject([{ looks: 1 }]);
+    expect(await portal.openOperations()).toMatchObject([{ check_attempts: 1 }]);
   });
 
   it('loses none of its patience to a person who tries again and again', async () => {
@@ -206,7 +208,9 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     await portal.codat.faults([{ ...patch, status: 200, body: {}, apply: 'never' }]);
     expect((await enable(developer)).code).toBe(notVisible);
     for (let turn = 0; turn < 20; turn += 1) expect((await enable(developer)).code).toBe('conflict');
-    expect(await portal.openOperations()).toMatchObject([{ looks: 1, accepted_at: expect.any(Number) }]);
+    expect(await portal.openOperations()).toMatchObject([
+      { check_attempts: 1, accepted_at: expect.any(Number) },
+    ]);
     expect(await portal.writes()).toHaveLength(1);
   });
 
@@ -223,7 +227,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...patch, status: 200, body: {}, apply: 'never' }]);
     expect((await enable(developer)).code).toBe(notVisible);
-    await developer.does(() => keepOutside({ instance, key: sandbox }));
+    await developer.does(() => acceptDrift({ instance, key: sandbox }));
     expect(outcomes(await portal.recorded())).toEqual(['superseded']);
     expect((await enable(developer)).code).toBe('enabled');
   });
@@ -231,12 +235,12 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
   it('is no restoring that failed either', async () => {
     const administrator = await portal.signInAs('Administrator');
     expect(await change(administrator, british)).toMatchObject({ kind: 'saved' });
-    await putOutside(portal, { ...seeded, countryCodes: 'ES' });
+    await putDirectly(portal, { ...seeded, countryCodes: 'ES' });
     await portal.codat.faults([{ ...get, stale: true, times: 2 }]);
     expect(await code(restore(administrator))).toBe(notVisible);
-    await settlePatiently();
+    await reconcileUntilClosed();
     expect(outcomes(await portal.recorded())).toEqual(['applied', 'applied']);
-    expect((await read(administrator)).changedOutside).toEqual([]);
+    expect((await read(administrator)).driftedFields).toEqual([]);
   });
 
   it('is known to be accepted also where the server was killed before it could look', async () => {
@@ -258,10 +262,10 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
 
     const { tile } = await read(person);
     expect(tile).toMatchObject({ unsettled: true, accepted: true });
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.openOperations()).toHaveLength(1);
-    await ageOperations();
-    await settleOperations();
+    await expireLeases();
+    await reconcileOperations();
     expect(outcomes(await portal.recorded())).toEqual(['applied']);
   });
 
@@ -282,12 +286,12 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
   it('waits for a person only where two equal readings show something else, and until it shows', async () => {
     const developer = await portal.signInAs('Developer');
     expect(await saveReadBackAs(developer, 'GB', ['one', 'another'])).toBe(notVisible);
-    expect(await portal.openOperations()).toMatchObject([{ needs_person: 0 }]);
-    await settlePatiently();
-    expect(await saveReadBackAs(developer, 'FR', ['one', 'one'])).toBe('needs-person');
-    expect(await portal.openOperations()).toMatchObject([{ needs_person: 1 }]);
+    expect(await portal.openOperations()).toMatchObject([{ needs_attention: 0 }]);
+    await reconcileUntilClosed();
+    expect(await saveReadBackAs(developer, 'FR', ['one', 'one'])).toBe('needs-attention');
+    expect(await portal.openOperations()).toMatchObject([{ needs_attention: 1 }]);
     // A reading that was behind by two changes has caught up, so that there is nothing left to decide.
-    expect((await read(developer)).needsPerson).toBe(false);
+    expect((await read(developer)).needsAttention).toBe(false);
     expect(outcomes(await portal.recorded())).toEqual(['applied', 'applied']);
   });
 
@@ -300,7 +304,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       expect(await told(person.does(() => call(target)))).toBe(notVisible);
       const view = await person.does(() => readCompany({ instance, company: target.company.id }));
       expect(view).toMatchObject({ unsettled: true, accepted: true });
-      await settlePatiently();
+      await reconcileUntilClosed();
       expect(outcomes(await portal.recorded())).toEqual(['applied']);
       expect(await portal.writes()).toHaveLength(1);
     });
@@ -316,8 +320,8 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       const own = (await companiesAtCodat(portal)).find(({ name }) => name === 'Juniper & Sons Roofing');
       await createAtCodat(portal, 'Juniper & Sons Roofing');
       await portal.restart();
-      await ageOperations();
-      await settleOperations();
+      await expireLeases();
+      await reconcileOperations();
       expect(await latestOutcome(portal)).toMatchObject({ outcome: 'applied', details: { made: own?.id } });
       expect(await told(person.does(() => call(target, operation)))).toBe('applied');
     });

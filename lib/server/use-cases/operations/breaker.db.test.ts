@@ -1,20 +1,20 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
-import { lookAtEnablement } from '../../integrations/enablement';
+import { codatClientFor } from '../../instances/codat-client-for';
+import { observeEnablement } from '../../integrations/enablement';
 import { enablementOperations } from '../../integrations/enablement-operations';
-import { carryOut } from '../../operations/execute-write';
-import { journalPosition, openOperation } from '../../operations/operations';
-import { installationOn } from '../../testing/installation';
+import { executeWrite } from '../../operations/execute-write';
+import { latestActivitySeq, openOperation } from '../../operations/operations';
+import { setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { expectUntouched, type Input, inputFor } from '../../testing/reviewing';
 import { clientId } from '../../testing/settings-data';
-import { ageOperations } from '../../testing/settings-fixtures';
+import { expireLeases } from '../../testing/settings-fixtures';
 import { enable, held, isEnabledAtCodat, patch, sandbox, untilReceived } from '../../testing/switching';
 import { readCompany } from '../companies/read-company';
 import { saveSettings } from '../settings/save-settings';
-import { settleOperations } from './reconcile-operations';
+import { reconcileOperations } from './reconcile-operations';
 
 const timeoutMs = 1_500;
 const pauseMs = 5_000;
@@ -23,7 +23,7 @@ const silent = { path: '/*', delayMs: 600_000, times: 1_000 } as const;
 const cut = { method: 'GET', path: '/companies/*', abort: true, times: 1_000 } as const;
 
 describe('while Codat is silent', () => {
-  const portal = installationOn('sqlite', {
+  const portal = setupInstallation('sqlite', {
     BREAKER_PAUSE_MS: String(pauseMs),
     CODAT_TIMEOUT_MS: String(timeoutMs),
   });
@@ -99,7 +99,7 @@ describe('while Codat is silent', () => {
   }, 30_000);
 
   async function openBreaker(): Promise<void> {
-    const codat = await codatOf(await portal.instanceRow());
+    const codat = await codatClientFor(await portal.instanceRow());
     await portal.codat.faults([cut]);
     await Promise.allSettled([1, 2, 3].map(() => codat.findCompany('a')));
     await portal.codat.clearFaults();
@@ -107,20 +107,20 @@ describe('while Codat is silent', () => {
 
   async function openSwitch() {
     const { id } = await portal.instanceRow();
-    const subject = { instanceId: id, integrationKey: sandbox, readAfter: await journalPosition(id) };
+    const subject = { instanceId: id, integrationKey: sandbox, readAtSeq: await latestActivitySeq(id) };
     const actor = 'someone@example.com';
-    return openOperation(enablementOperations.enabled, { subject, asked: 'enabled', actor, details: {} });
+    return openOperation(enablementOperations.enabled, { subject, kind: 'enabled', actor, details: {} });
   }
 
   it('sends no write where the breaker opens behind its intent, and leaves nothing open', async () => {
-    const codat = await codatOf(await portal.instanceRow());
+    const codat = await codatClientFor(await portal.instanceRow());
     const operation = await openSwitch();
     await openBreaker();
     await portal.codat.clearRequests();
-    const write = carryOut(operation, {
+    const write = executeWrite(operation, {
       definition: enablementOperations.enabled,
       send: () => codat.setEnabled(sandbox, true),
-      look: lookAtEnablement(codat, sandbox, 'enabled'),
+      look: observeEnablement(codat, sandbox, 'enabled'),
       facts: {},
     });
     expect(await timed(write)).toMatchObject({ told: paused });
@@ -135,15 +135,15 @@ describe('while Codat is silent', () => {
   it('uses up no look at what is open, and reconciles it once Codat answers', async () => {
     const developer = await portal.signInAs('Developer');
     await openSwitch();
-    await ageOperations();
+    await expireLeases();
     await openBreaker();
-    await settleOperations();
+    await reconcileOperations();
     const { code } = await enable(developer);
     expect(code).toBe('codat-unavailable');
-    expect(await portal.openOperations()).toMatchObject([{ looks: 0 }]);
+    expect(await portal.openOperations()).toMatchObject([{ check_attempts: 0 }]);
     await vi.waitFor(
       async () => {
-        await settleOperations();
+        await reconcileOperations();
         expect(await portal.openOperations()).toEqual([]);
       },
       { timeout: 15_000, interval: 200 },

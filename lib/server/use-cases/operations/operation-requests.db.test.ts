@@ -4,7 +4,7 @@ import type { SettingsFormView } from '@/lib/integrations/views';
 import { type ErrorCode, isOpenOutcome } from '@/lib/result';
 import { database } from '../../db/database';
 import { companiesAtCodat } from '../../testing/companies';
-import { administrator, engines, type Installation, installationOn } from '../../testing/installation';
+import { administrator, engines, type Installation, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { addOtherInstance, otherInstance } from '../../testing/other-instance';
@@ -36,7 +36,7 @@ async function sentAt(portal: Installation) {
 }
 
 describe.each(engines)('an operation id, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   async function people(): Promise<{ person: Browser; other: Browser }> {
     await addOtherInstance(portal);

@@ -3,19 +3,19 @@ import 'server-only';
 import { z } from 'zod';
 import { forSystem } from '../../auth/guard';
 import { listInstances } from '../../instances/find-instance';
-import { settleOwedEnablements } from '../../integrations/enable-after-saving';
+import { payOwedEnablements } from '../../integrations/enable-after-saving';
 import { logWarning } from '../../log';
-import { settleOpenOperations } from '../../operations/reconcile';
+import { reconcileOpenOperations } from '../../operations/reconcile';
 import { operationDefinitions } from './operation-definitions';
 
 /** At start and every few seconds: what a crash or a lost answer left open gets its outcome. */
-export const settleOperations = forSystem('settling', z.unknown(), async () => {
+export const reconcileOperations = forSystem('reconciling', z.unknown(), async () => {
   for (const instance of await listInstances()) {
     try {
-      await settleOpenOperations(operationDefinitions, instance);
-      await settleOwedEnablements(instance);
+      await reconcileOpenOperations(operationDefinitions, instance);
+      await payOwedEnablements(instance);
     } catch {
-      logWarning('settling-postponed', { instance: instance.slug });
+      logWarning('reconciling-postponed', { instance: instance.slug });
     }
   }
 });

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../errors';
 import { definitionOf } from '../../operations/definition';
-import { closeOperation, handToPerson } from '../../operations/operations';
-import { engines, installationOn } from '../../testing/installation';
+import { closeOperation, markNeedsAttention } from '../../operations/operations';
+import { engines, setupInstallation } from '../../testing/installation';
 import type { Browser } from '../../testing/next-headers';
 import { answerTo, type Request, type RequestCase, requestCases } from '../../testing/requests';
 import { confirm, development, inputFor, reviewOf } from '../../testing/reviewing';
 import { developmentSecret, firstSetUp, seeded } from '../../testing/settings-data';
 import {
-  ageOperations,
   confirmationOf,
   credentialsPath,
+  expireLeases,
   openForm,
-  putOutside,
+  putDirectly,
   save,
 } from '../../testing/settings-fixtures';
 import { operationDefinitions } from './operation-definitions';
-import { settleOperations } from './reconcile-operations';
+import { reconcileOperations } from './reconcile-operations';
 
 // What a request hears that is sent again: the outcome that was recorded, whatever it was.
 
@@ -26,7 +26,7 @@ const sending = Object.entries(requestCases).filter(([, { sent }]) => sent !== n
 const ofSettings = sending.filter(([, { sent }]) => sent?.path === credentialsPath());
 
 describe.each(engines)('a request that is sent again, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   /** Sent once while Codat does this with it. */
   async function failed(person: Browser, { request: prepare, sent }: RequestCase, fault: object) {
@@ -63,8 +63,8 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       const { request, first } = await failed(person, one, { status: 500 });
       const { name, state } = first.facts;
       expect(first.code).toBe('outcome-unknown');
-      await ageOperations();
-      await settleOperations();
+      await expireLeases();
+      await reconcileOperations();
       expect(await answerTo(person, request)).toEqual({ code: 'not-applied', facts: { name, state } });
       expect(await portal.writes()).toHaveLength(1);
     });
@@ -90,8 +90,8 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       const request = await left(person, one);
       const [open] = await portal.openOperations();
       if (!open) throw new Error('nothing is open');
-      await handToPerson(open);
-      expect(await answerTo(person, request)).toMatchObject({ code: 'needs-person' });
+      await markNeedsAttention(open);
+      expect(await answerTo(person, request)).toMatchObject({ code: 'needs-attention' });
       const closing = { outcome: 'superseded', details: { by: 'somebody' } } as const;
       await closeOperation(definitionOf(operationDefinitions, open), open, closing);
       expect(await answerTo(person, request)).toMatchObject({ code: 'superseded', facts: { name: 'Plaid' } });
@@ -117,10 +117,10 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       async (maskCredentials) => {
         const person = await portal.signInAs('Administrator');
         const request = await left(person, requestCases['a save'] as RequestCase);
-        await putOutside(portal, { ...seeded, countryCodes: 'GB' });
+        await putDirectly(portal, { ...seeded, countryCodes: 'GB' });
         await portal.codat.modes({ maskCredentials });
-        await ageOperations();
-        await settleOperations();
+        await expireLeases();
+        await reconcileOperations();
         expect(await answerTo(person, request)).toMatchObject({
           ...{ kind: 'saved', sent: true, verified: !maskCredentials },
           fields: ['Country codes'],

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { perform } from '../../testing/simulation/perform';
 import { requireToHold, stepsOf } from '../../testing/simulation/run';
 import { expectAllTold } from '../../testing/simulation/settle-all';
@@ -13,7 +13,7 @@ const runs = (isLong ? 10_000 : 500) / 2 / stepsInRun;
 const longestMs = 3_600_000;
 
 describe.each(engines)('whatever goes wrong, on %s', (engine) => {
-  const portal = installationOn(engine, { CODAT_TIMEOUT_MS: '300', BREAKER_PAUSE_MS: '50' });
+  const portal = setupInstallation(engine, { CODAT_TIMEOUT_MS: '300', BREAKER_PAUSE_MS: '50' });
 
   async function run(steps: readonly Step[]): Promise<void> {
     await portal.forget();

@@ -3,10 +3,10 @@ import 'server-only';
 import { z } from 'zod';
 import { forPublic } from '../../auth/guard';
 import { isDatabaseWritable } from '../../db/database';
-import { processWide } from '../../process-singleton';
+import { processSingleton } from '../../process-singleton';
 
 const sharedForMs = 10_000;
-const latest = processWide('health', () => ({
+const latest = processSingleton('health', () => ({
   checkedAt: Number.NEGATIVE_INFINITY,
   result: Promise.resolve(false),
 }));

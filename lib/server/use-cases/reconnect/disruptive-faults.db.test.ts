@@ -2,14 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { verifyChains } from '../../activity/verify';
 import { AppError } from '../../errors';
-import { listBreakingChanges } from '../../settings/disruptive-changes';
+import { listDisruptiveChanges } from '../../settings/disruptive-changes';
 import { connectionsAt } from '../../testing/company-fixtures';
 import { writeFaults } from '../../testing/faults/response-faults';
-import { engines, type Installation, installationOn } from '../../testing/installation';
+import { engines, type Installation, setupInstallation } from '../../testing/installation';
 import type { Browser } from '../../testing/next-headers';
 import { brokenRows, deleteBy, named } from '../../testing/reviewing';
 import { developmentSecret, read, seeded, versionOf } from '../../testing/settings-data';
-import { atCodat, change, credentialsPath, plaid, settlePatiently } from '../../testing/settings-fixtures';
+import {
+  change,
+  credentialsPath,
+  plaid,
+  readCodatCredentials,
+  reconcileUntilClosed,
+} from '../../testing/settings-fixtures';
 
 const switched = { ...seeded, environment: 'development', clientSecret: developmentSecret };
 
@@ -53,16 +59,16 @@ const ways: readonly (readonly [string, Way])[] = [
 /** Whom the change has cut off is known where it took effect, now or once that is settled, and where Codat accepted it. */
 async function expectTruth(portal: Installation, { asked, method }: Way, linked: string[], code: string) {
   await portal.codat.clearFaults();
-  const truth = await atCodat(portal);
+  const truth = await readCodatCredentials(portal);
   const isApplied = JSON.stringify(truth) !== JSON.stringify(seeded);
   expect(truth).toEqual(isApplied ? asked : seeded);
   const { id } = await portal.instanceRow();
   const isAccepted = code === 'not-visible-yet';
   const isOpen = code === 'outcome-unknown' || isAccepted;
   if (!isOpen) expect(code === 'saved').toBe(isApplied);
-  expect(await listBreakingChanges(id)).toHaveLength(code === 'saved' ? 1 : 0);
+  expect(await listDisruptiveChanges(id)).toHaveLength(code === 'saved' ? 1 : 0);
 
-  await settlePatiently();
+  await reconcileUntilClosed();
   expect(await portal.openOperations()).toEqual([]);
   const rows = await brokenRows();
   const isKept = isApplied || isAccepted;
@@ -80,7 +86,7 @@ async function expectTruth(portal: Installation, { asked, method }: Way, linked:
 }
 
 describe.each(engines)('where Codat’s answer is spoilt, on %s,', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe.each(ways)('%s', (_, way) => {
     it.each(writeFaults)('tells the truth, or that it is not known: %s', async (_, fault, expected) => {
@@ -93,7 +99,7 @@ describe.each(engines)('where Codat’s answer is spoilt, on %s,', (engine) => {
       expect(code).toBe(expected);
       await expectTruth(portal, way, linked, code);
       expect(await read(administrator)).toMatchObject({
-        ...{ changedOutside: [], needsPerson: false, tile: { unsettled: false } },
+        ...{ driftedFields: [], needsAttention: false, tile: { unsettled: false } },
       });
     });
   });

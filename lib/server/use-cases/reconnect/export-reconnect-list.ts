@@ -11,7 +11,7 @@ import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import type { CompanyLinks } from '../../codat/link-calls';
 import { currentLocale } from '../../i18n/locale';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { changeQuestion, requireChange } from '../../reconnect/reconnect-list';
 import { readReconnectRows } from '../../reconnect/reconnect-rows';
 
@@ -38,7 +38,7 @@ export const exportReconnectList = forViewer(
     );
     const { links, isComplete: hasAllLinks } =
       input.links && wanted.size > 0
-        ? await (await codatOf(instance)).listLinks(wanted, run.tell)
+        ? await (await codatClientFor(instance)).listLinks(wanted, run.tell)
         : { links: new Map<string, CompanyLinks>(), isComplete: true };
     const isWhole = isComplete && hasAllLinks;
     await recordActivity({

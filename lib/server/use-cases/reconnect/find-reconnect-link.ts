@@ -5,9 +5,9 @@ import type { ReconnectLink } from '@/lib/reconnect/views';
 import { forViewer } from '../../auth/guard';
 import { recordLinkReading } from '../../companies/record-link-reading';
 import { database } from '../../db/database';
-import type { BreakingChange } from '../../db/schema';
+import type { DisruptiveChange } from '../../db/schema';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { changeQuestion, requireChange } from '../../reconnect/reconnect-list';
 
 const question = changeQuestion.extend({
@@ -34,7 +34,7 @@ export const findReconnectLink = forViewer(
       await recordLinkReading({ instance, actor: viewer.email, company, integrationKey: input.key });
       return link;
     };
-    const codat = await codatOf(instance);
+    const codat = await codatClientFor(instance);
     const connection = await codat.findConnection(input.company, input.connection);
     if (connection) {
       if (connection.status === 'Linked') return { kind: 'back' };
@@ -50,9 +50,9 @@ export const findReconnectLink = forViewer(
 );
 
 /** Returns the name of the company. */
-async function requireCutOff({ id }: BreakingChange, company: string, connection: string): Promise<string> {
+async function requireCutOff({ id }: DisruptiveChange, company: string, connection: string): Promise<string> {
   const row = await database()
-    .selectFrom('broken_connections')
+    .selectFrom('affected_connections')
     .select('company_name')
     .where('change_id', '=', id)
     .where('company_id', '=', company)

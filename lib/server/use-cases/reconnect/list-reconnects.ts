@@ -8,7 +8,7 @@ import { isAppError } from '../../errors';
 import { requireInstance } from '../../instances/find-instance';
 import { logUnexpected } from '../../log';
 import { listChangeCounts, requireChange } from '../../reconnect/reconnect-list';
-import { compareBroken } from '../../reconnect/refresh-affected';
+import { refreshAffected } from '../../reconnect/refresh-affected';
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
@@ -29,7 +29,7 @@ export const listReconnects = forViewer(
     const counted = known.filter(({ counts }) => counts !== null);
     if (counted.length === 0) return known;
     const comparing = Promise.all(
-      counted.map(async ({ id }) => compareBroken(await requireChange({ ...input, change: id }))),
+      counted.map(async ({ id }) => refreshAffected(await requireChange({ ...input, change: id }))),
     ).catch((error: unknown) => {
       // The last known state will do.
       if (!isAppError(error)) logUnexpected('reconnect-notice', error);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReconnectRow } from '@/lib/reconnect/views';
 import { scanCompanies } from '../../companies/company-scan';
 import { database } from '../../db/database';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import {
   authorizeBy,
@@ -18,11 +18,11 @@ import { listReconnects } from './list-reconnects';
 import { compareReconnectList } from './refresh-reconnect-list';
 
 describe.each(engines)('the reconnect list, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   const storedRow = (company: string) =>
     database()
-      .selectFrom('broken_connections')
+      .selectFrom('affected_connections')
       .selectAll()
       .where('company_id', '=', company)
       .orderBy('change_id')
@@ -78,7 +78,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(await rowOf(first.company)).toMatchObject({ state: 'Linked', connections: [] });
 
     await database()
-      .updateTable('broken_connections')
+      .updateTable('affected_connections')
       .set({ back_at: 1_234 })
       .where('back_at', 'is not', null)
       .execute();
@@ -152,7 +152,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(compared.some(({ changed }) => changed === 5)).toBe(true);
     expect((await list(person, id)).counts).toMatchObject({ back: 5, missing: 37 });
     const times = await database()
-      .selectFrom('broken_connections')
+      .selectFrom('affected_connections')
       .select('back_at')
       .distinct()
       .where('back_at', 'is not', null)
@@ -164,7 +164,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     const { person, id, first } = await switched();
     await bringBack(person, id, first);
     await database()
-      .updateTable('breaking_changes')
+      .updateTable('disruptive_changes')
       .set({ compared_at: Date.now() + 60_000 })
       .execute();
     expect(await compare(person, id)).toMatchObject({ changed: 0 });
@@ -174,7 +174,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
   it('believes no reading from before the change, nor from the moment in which Codat carries it out', async () => {
     const { person, id } = await switched();
     await database()
-      .updateTable('breaking_changes')
+      .updateTable('disruptive_changes')
       .set({ applied_at: Date.now() + 5_000 })
       .execute();
     const before = await scans();
@@ -187,7 +187,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     await compare(person, id);
     const before = await scans();
     const others = [await portal.signInAs('Analyst'), await portal.signInAs('Administrator')];
-    await database().updateTable('breaking_changes').set({ applied_at: 1 }).execute();
+    await database().updateTable('disruptive_changes').set({ applied_at: 1 }).execute();
     const look = { instance, key: plaid, change: id };
     await Promise.all(others.map((other) => other.does(() => compareReconnectList(look))));
     expect(await scans()).toBe(before);
@@ -203,7 +203,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect((await list(person, id, { show: 'missing' })).matching).toBe(40);
     const [some] = rows as [ReconnectRow];
     await database()
-      .updateTable('broken_connections')
+      .updateTable('affected_connections')
       .set({ company_name: 'Crêperie Élan' })
       .where('company_id', '=', some.company)
       .execute();
@@ -242,13 +242,13 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
   it('is told of no more once all are back', async () => {
     const { person, id, rows } = await switched();
     await database()
-      .updateTable('broken_connections')
+      .updateTable('affected_connections')
       .set({ state: 'Linked', back_at: Date.now() })
       .where('company_id', '!=', rows[0]?.company ?? '')
       .execute();
     await bringBack(person, id, rows[0] as ReconnectRow);
     expect(await person.does(() => listReconnects({ instance, key: plaid }))).toHaveLength(1);
-    await database().updateTable('broken_connections').set({ state: 'Linked' }).execute();
+    await database().updateTable('affected_connections').set({ state: 'Linked' }).execute();
     expect(await person.does(() => listReconnects({ instance, key: plaid }))).toEqual([]);
   });
 
@@ -282,7 +282,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     await expect(linkOf(person, id, { ...first, connections: ['no-such-one'] })).rejects.toMatchObject({
       code: 'not-found',
     });
-    await database().updateTable('breaking_changes').set({ applied_at: null }).execute();
+    await database().updateTable('disruptive_changes').set({ applied_at: null }).execute();
     await expect(list(person, id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
@@ -301,7 +301,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
       url: expect.stringMatching(/\/link\/companies\/.+\/start$/),
     });
     const activity = JSON.stringify(await portal.recorded());
-    const stored = JSON.stringify(await database().selectFrom('broken_connections').selectAll().execute());
+    const stored = JSON.stringify(await database().selectFrom('affected_connections').selectAll().execute());
     const page = JSON.stringify(await list(person, id));
     for (const place of [activity, stored, page, portal.logged()]) expect(place).not.toContain('/link/');
   });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Comparison } from '@/lib/reconnect/views';
 import { forViewer } from '../../auth/guard';
 import { changeQuestion, requireChange } from '../../reconnect/reconnect-list';
-import { compareBroken } from '../../reconnect/refresh-affected';
+import { refreshAffected } from '../../reconnect/refresh-affected';
 
 const question = changeQuestion.extend({ anew: z.boolean().default(false) });
 
@@ -12,5 +12,5 @@ const question = changeQuestion.extend({ anew: z.boolean().default(false) });
 export const compareReconnectList = forViewer(
   'integrations:read',
   question,
-  async (_viewer, input): Promise<Comparison> => compareBroken(await requireChange(input), input),
+  async (_viewer, input): Promise<Comparison> => refreshAffected(await requireChange(input), input),
 );

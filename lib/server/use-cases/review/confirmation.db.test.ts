@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Confirmation } from '@/lib/integrations/review';
-import { engines, type Installation, installationOn } from '../../testing/installation';
+import { engines, type Installation, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { addOtherInstance, otherInstance } from '../../testing/other-instance';
@@ -12,7 +12,7 @@ import {
   confirmationOf,
   inputOf,
   openForm,
-  putOutside,
+  putDirectly,
   type Told,
 } from '../../testing/settings-fixtures';
 import { deleteCredentials } from '../settings/delete-credentials';
@@ -132,21 +132,21 @@ const edits: readonly Edit[] = [
   [
     'a restoring instead',
     async ({ portal, person, input: { key, operation }, confirmation }) => {
-      await putOutside(portal, { ...seeded, clientId: hex() });
+      await putDirectly(portal, { ...seeded, clientId: hex() });
       return person.does(() => restoreSettings({ instance, key, operation, confirmation }));
     },
   ],
   [
     'something changed at Codat since',
     async ({ portal, person, input, confirmation }) => {
-      await putOutside(portal, { ...seeded, somethingOfCodat: hex() });
+      await putDirectly(portal, { ...seeded, somethingOfCodat: hex() });
       return confirm(person, input, confirmation);
     },
   ],
   [
     'something changed at Codat since, and the form with it',
     async ({ portal, person, input, confirmation }) => {
-      await putOutside(portal, { ...seeded, clientSecret: hex() });
+      await putDirectly(portal, { ...seeded, clientSecret: hex() });
       const { basis } = await openForm(person);
       return confirm(person, { ...input, basis }, confirmation);
     },
@@ -164,7 +164,7 @@ const edits: readonly Edit[] = [
 const refusals = ['needs-review', 'conflict', 'invalid', 'error'];
 
 describe.each(engines)('a confirmation, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   afterEach(() => vi.useRealTimers());
 
   async function reviewed(person: Browser, other: Browser): Promise<Case> {
@@ -185,7 +185,7 @@ describe.each(engines)('a confirmation, on %s', (engine) => {
     const recorded = (await portal.recorded()).length;
     for (let turn = 0; turn < tries; turn += 1) {
       vi.useFakeTimers({ toFake: ['Date'] });
-      await putOutside(portal, seeded);
+      await putDirectly(portal, seeded);
       const [name, attempt] = edits[turn % edits.length] as Edit;
       const told = await attempt(await reviewed(person, other));
       expect(refusals, `${turn}, ${name}: ${told.kind}`).toContain(told.kind);
@@ -199,7 +199,7 @@ describe.each(engines)('a confirmation, on %s', (engine) => {
     const person = await portal.signInAs('Administrator');
     const other = await portal.signInAs('Developer');
     for (let turn = 0; turn < tries / 10; turn += 1) {
-      await putOutside(portal, seeded);
+      await putDirectly(portal, seeded);
       if (turn === 0) await keep(person);
       const { input, confirmation } = await reviewed(person, other);
       expect(await confirm(person, input, confirmation)).toMatchObject({ kind: 'saved', sent: true });
@@ -214,7 +214,7 @@ describe.each(engines)('a confirmation, on %s', (engine) => {
           return confirm(person, { ...input, basis, operation: randomUUID() }, confirmation);
         },
         async () => {
-          await putOutside(portal, seeded);
+          await putDirectly(portal, seeded);
           const { basis } = await openForm(person);
           return confirm(person, { ...input, basis, operation: randomUUID() }, confirmation);
         },
@@ -226,7 +226,7 @@ describe.each(engines)('a confirmation, on %s', (engine) => {
         expect(await intents()).toBe(before);
         expect((await portal.writes()).length).toBeLessThanOrEqual(1);
       }
-      // That of the first one has been cleared by `putOutside`.
+      // That of the first one has been cleared by `putDirectly`.
       expect(await portal.writes()).toEqual([]);
     }
   }, 900_000);

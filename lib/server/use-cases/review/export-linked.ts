@@ -11,7 +11,7 @@ import { isConnectionOf } from '../../companies/company-scan';
 import { countLinked } from '../../companies/count-linked';
 import { AppError } from '../../errors';
 import { currentLocale } from '../../i18n/locale';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
@@ -35,7 +35,7 @@ export const exportLinked = forViewer(
   async (viewer, input, run): Promise<Export> => {
     const instance = await requireInstance(input.instance);
     const known = findIntegration(input.key);
-    const name = known?.name ?? (await (await codatOf(instance)).getIntegration(input.key)).name;
+    const name = known?.name ?? (await (await codatClientFor(instance)).getIntegration(input.key)).name;
     const integration = { key: input.key, name };
     const linked = await countLinked(instance, integration, run.tell);
     if (!linked) throw new AppError('codat-unavailable');

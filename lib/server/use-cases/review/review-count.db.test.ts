@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linkMany } from '../../testing/company-fixtures';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import {
   brokenRows,
   confirm,
@@ -14,7 +14,7 @@ import { firstSetUp } from '../../testing/settings-data';
 import { confirmationOf, openForm, plaid, save } from '../../testing/settings-fixtures';
 
 describe.each(engines)('the number in a review, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe('counts anew when it is confirmed', () => {
     async function reviewed(count: number) {

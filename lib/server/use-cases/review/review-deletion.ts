@@ -6,8 +6,8 @@ import { toReviewRows, toVaultRows } from '../../codat-mapping/review-rows';
 import { countLinked } from '../../companies/count-linked';
 import { currentLocale } from '../../i18n/locale';
 import { requireInstance } from '../../instances/find-instance';
-import { type Intended, toReview } from '../../review/planned-change';
-import { deletionQuestion, planDeletion } from '../../settings/plan-deletion';
+import { type PlannedChange, toReview } from '../../review/planned-change';
+import { deletionInput, planDeletion } from '../../settings/plan-deletion';
 import { requireSettings } from '../../settings/settings-state';
 
 type Answer = { readonly kind: 'review'; readonly review: Review };
@@ -15,7 +15,7 @@ type Answer = { readonly kind: 'review'; readonly review: Review };
 /** What deleting the credentials would take away, and whom it would cut off. Writes nothing. */
 export const reviewDeletion = forViewer(
   'integrations:delete-credentials',
-  deletionQuestion,
+  deletionInput,
   async (viewer, input, run): Promise<Answer> => {
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);
@@ -31,7 +31,7 @@ export const reviewDeletion = forViewer(
       ...toVaultRows(definition, before, state.secrets, { entered: new Map(), cleared }, locale),
     ];
     const { operation: operationId } = input;
-    const intended: Intended = { ...plan, kind: 'deletion', viewer, instance, definition, operationId };
+    const intended: PlannedChange = { ...plan, kind: 'deletion', viewer, instance, definition, operationId };
     return { kind: 'review', review: await toReview(intended, rows, linked) };
   },
 );

@@ -5,9 +5,9 @@ import { findIntegration } from '@/lib/integrations/registry';
 import type { Review } from '@/lib/integrations/review';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
-import { toHit } from '../../review/planned-change';
+import { toAffected } from '../../review/planned-change';
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
@@ -23,7 +23,7 @@ export const reviewDisabling = forViewer(
   async (_viewer, input, run): Promise<Answer> => {
     const instance = await requireInstance(input.instance);
     const known = findIntegration(input.key);
-    const name = known?.name ?? (await (await codatOf(instance)).getIntegration(input.key)).name;
+    const name = known?.name ?? (await (await codatClientFor(instance)).getIntegration(input.key)).name;
     const linked = await countLinked(instance, { key: input.key, name }, run.tell);
     return {
       kind: 'review',
@@ -32,7 +32,7 @@ export const reviewDisabling = forViewer(
         name,
         instance: { name: instance.name, colour: instance.colour },
         ...{ from: null, to: null, rows: [], word: null, token: '' },
-        hit: toHit(linked),
+        hit: toAffected(linked),
       },
     };
   },

@@ -7,7 +7,7 @@ import {
   spoilCompanies,
   spoiltCompanies,
 } from '../../testing/faults/spoilt-lists';
-import { installationOn } from '../../testing/installation';
+import { setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { compare, latestChange, list } from '../../testing/reconnecting';
@@ -32,7 +32,7 @@ import { reviewDeletion } from './review-deletion';
 import { reviewDisabling } from './review-disabling';
 
 describe('a list of companies with gaps', () => {
-  const portal = installationOn('sqlite');
+  const portal = setupInstallation('sqlite');
   const look = { instance, key: plaid };
 
   /** Of the 42 companies that are linked with Plaid, 9 can be read. */

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
-import { installationOn } from '../../testing/installation';
+import { setupInstallation } from '../../testing/installation';
 import type { Browser } from '../../testing/next-headers';
 import { type Input, reviewOf } from '../../testing/reviewing';
 import { clientId } from '../../testing/settings-data';
@@ -23,7 +23,7 @@ function usedBytes(): number {
 }
 
 describe('the review before 10,000 companies', () => {
-  const portal = installationOn('sqlite', { COMPANIES_AGE_MS: '50' });
+  const portal = setupInstallation('sqlite', { COMPANIES_AGE_MS: '50' });
 
   async function timed(person: Browser, input: Input) {
     await portal.codat.faults([{ method: 'GET', path: '/*', delayMs, times: 50 }]);

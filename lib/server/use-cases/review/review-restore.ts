@@ -6,8 +6,8 @@ import { toReviewRows } from '../../codat-mapping/review-rows';
 import { countLinked } from '../../companies/count-linked';
 import { currentLocale } from '../../i18n/locale';
 import { requireInstance } from '../../instances/find-instance';
-import { type Intended, toReview } from '../../review/planned-change';
-import { planRestore, restoreQuestion } from '../../settings/plan-restore';
+import { type PlannedChange, toReview } from '../../review/planned-change';
+import { planRestore, restoreInput } from '../../settings/plan-restore';
 import { requireSettings } from '../../settings/settings-state';
 
 type Answer = { readonly kind: 'review'; readonly review: Review };
@@ -15,7 +15,7 @@ type Answer = { readonly kind: 'review'; readonly review: Review };
 /** What putting back what was saved here would change, and whom it would cut off. Writes nothing. */
 export const reviewRestore = forViewer(
   'integrations:manage',
-  restoreQuestion,
+  restoreInput,
   async (viewer, input, run): Promise<Answer> => {
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);
@@ -26,7 +26,7 @@ export const reviewRestore = forViewer(
     ]);
     const rows = toReviewRows(definition, plan.before, plan.target, locale);
     const { operation: operationId } = input;
-    const intended: Intended = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
+    const intended: PlannedChange = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
     return { kind: 'review', review: await toReview(intended, rows, linked) };
   },
 );

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { listBreakingChanges, listBrokenConnections } from '../../settings/disruptive-changes';
+import { listAffectedConnections, listDisruptiveChanges } from '../../settings/disruptive-changes';
 import { addCompany, connectionsAt, linkCompany, linkMany } from '../../testing/company-fixtures';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import {
   brokenRows,
@@ -28,20 +28,20 @@ import {
   stripeKey,
 } from '../../testing/settings-data';
 import {
-  ageOperations,
-  atCodat,
   type Changes,
   confirmationOf,
   credentialsPath,
+  expireLeases,
   inputOf,
   openForm,
   plaid,
-  putOutside,
+  putDirectly,
+  readCodatCredentials,
   save,
   stripe,
   told,
 } from '../../testing/settings-fixtures';
-import { settleOperations } from '../operations/reconcile-operations';
+import { reconcileOperations } from '../operations/reconcile-operations';
 import { restoreSettings } from '../settings/restore-settings';
 import { saveSettings } from '../settings/save-settings';
 import { exportLinked } from './export-linked';
@@ -52,7 +52,7 @@ const production: Changes = {
 };
 
 describe.each(engines)('the review of a save, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe('is asked for', () => {
     it.each<[string, Changes]>([
@@ -67,7 +67,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
         because: 'first',
       });
       await expectUntouched(portal);
-      expect(await atCodat(portal)).toEqual(seeded);
+      expect(await readCodatCredentials(portal)).toEqual(seeded);
     });
 
     it.each<[string, Changes]>([
@@ -143,17 +143,17 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       kind: 'saved',
       sent: true,
     });
-    expect((await atCodat(portal)).environment).toBe('production');
+    expect((await readCodatCredentials(portal)).environment).toBe('production');
     expect(await detailsOf(portal)).toMatchObject([{ companies: 42 }, { companies: 42 }]);
 
     const { id } = await portal.instanceRow();
-    const [change, ...others] = await listBreakingChanges(id);
+    const [change, ...others] = await listDisruptiveChanges(id);
     expect(others).toEqual([]);
     expect(change).toMatchObject({
       ...{ id: input.operation, integration_key: plaid, kind: 'environment', company_count: 42 },
       ...{ from_environment: 'sandbox', to_environment: 'production', actor: emailOf('Developer') },
     });
-    expect(named(await listBrokenConnections(input.operation))).toEqual(linked);
+    expect(named(await listAffectedConnections(input.operation))).toEqual(linked);
     expect(await connectionsAt(portal, plaid, 'Linked')).toEqual([]);
   });
 
@@ -225,12 +225,12 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       await portal.restart();
       expect(told).toMatchObject({ code: 'outcome-unknown' });
       const { id } = await portal.instanceRow();
-      expect(await listBreakingChanges(id)).toEqual([]);
+      expect(await listDisruptiveChanges(id)).toEqual([]);
       await portal.codat.release();
-      await ageOperations();
-      await settleOperations();
+      await expireLeases();
+      await reconcileOperations();
       expect(await portal.openOperations()).toEqual([]);
-      expect(await listBreakingChanges(id)).toMatchObject([{ company_count: 42 }]);
+      expect(await listDisruptiveChanges(id)).toMatchObject([{ company_count: 42 }]);
       expect((await brokenRows()).connections).toHaveLength(42);
       expect((await detailsOf(portal)).at(-1)).toMatchObject({ settled: true, companies: 42 });
     });
@@ -240,22 +240,22 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       expect(told).toMatchObject({ code: 'outcome-unknown' });
       await portal.restart();
       await portal.codat.release();
-      await putOutside(portal, { ...seeded, environment: 'production' });
-      await ageOperations();
-      await settleOperations();
+      await putDirectly(portal, { ...seeded, environment: 'production' });
+      await expireLeases();
+      await reconcileOperations();
       const { id } = await portal.instanceRow();
-      expect(await listBreakingChanges(id)).toEqual([]);
+      expect(await listDisruptiveChanges(id)).toEqual([]);
       await keep(developer);
       expect((await portal.recorded()).at(-1)).toMatchObject({ outcome: 'superseded' });
-      expect(await listBreakingChanges(id)).toMatchObject([{ company_count: 42 }]);
+      expect(await listDisruptiveChanges(id)).toMatchObject([{ company_count: 42 }]);
       expect((await brokenRows()).connections).toHaveLength(42);
     });
 
     it('not where reading shows that it never took effect', async () => {
       const { told } = await withFault({ abort: true, apply: 'never' });
       expect(told).toMatchObject({ code: 'outcome-unknown' });
-      await ageOperations();
-      await settleOperations();
+      await expireLeases();
+      await reconcileOperations();
       expect(await brokenRows()).toEqual({ changes: [], connections: [] });
       expect(await connectionsAt(portal, plaid, 'Linked')).toHaveLength(42);
     });
@@ -264,7 +264,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
   it('stands before putting back what was saved here, too', async () => {
     const developer = await portal.signInAs('Developer');
     await keep(developer);
-    await putOutside(portal, { ...seeded, environment: 'production', clientSecret: otherSecret });
+    await putDirectly(portal, { ...seeded, environment: 'production', clientSecret: otherSecret });
     const input = { instance, key: plaid, operation: randomUUID() };
     expect(await developer.does(() => restoreSettings(input))).toEqual({
       kind: 'needs-review',
@@ -272,14 +272,14 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     });
     expect(await puts(portal)).toEqual([]);
     expect(await restore(developer)).toEqual({ kind: 'restored' });
-    expect(await atCodat(portal)).toEqual(seeded);
+    expect(await readCodatCredentials(portal)).toEqual(seeded);
     expect((await brokenRows()).changes).toMatchObject([{ kind: 'environment', to_environment: 'sandbox' }]);
   });
 
   it('stands before a save that overwrites what somebody else has changed, too', async () => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
-    await putOutside(portal, { ...seeded, clientId: 'another' });
+    await putDirectly(portal, { ...seeded, clientId: 'another' });
     const first = await told(developer.does(() => saveSettings(inputOf(form, development))));
     if (first.kind !== 'conflict') throw new Error(`told ${first.kind}`);
     const input = inputOf({ ...form, basis: first.basis, operation: randomUUID() }, development);

@@ -7,8 +7,8 @@ import { toReviewRows, toVaultRows } from '../../codat-mapping/review-rows';
 import { countLinked } from '../../companies/count-linked';
 import { currentLocale } from '../../i18n/locale';
 import { requireInstance } from '../../instances/find-instance';
-import { type Intended, toReview } from '../../review/planned-change';
-import { planSave, saveQuestion } from '../../settings/plan-save';
+import { type PlannedChange, toReview } from '../../review/planned-change';
+import { planSave, saveInput } from '../../settings/plan-save';
 import { requireSettings } from '../../settings/settings-state';
 
 type Answer = { readonly kind: 'review'; readonly review: Review } | SaveResult;
@@ -16,7 +16,7 @@ type Answer = { readonly kind: 'review'; readonly review: Review } | SaveResult;
 /** What saving this draft would change, and whom it would cut off, counted anew. Writes nothing. */
 export const reviewSave = forViewer(
   'integrations:manage',
-  saveQuestion,
+  saveInput,
   async (viewer, input, run): Promise<Answer> => {
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);
@@ -28,7 +28,7 @@ export const reviewSave = forViewer(
     const rows = toReviewRows(definition, before, target, locale);
     const kept = toVaultRows(definition, target, state.secrets, { entered, cleared }, locale);
     const { operation: operationId } = input;
-    const intended: Intended = { ...plan, kind: 'save', viewer, instance, definition, operationId };
+    const intended: PlannedChange = { ...plan, kind: 'save', viewer, instance, definition, operationId };
     return { kind: 'review', review: await toReview(intended, [...rows, ...kept], linked) };
   },
 );

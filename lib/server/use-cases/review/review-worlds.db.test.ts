@@ -7,7 +7,7 @@ import {
   listCompanies,
   unlinkCompany,
 } from '../../testing/company-fixtures';
-import { type Installation, installationOn } from '../../testing/installation';
+import { type Installation, setupInstallation } from '../../testing/installation';
 import { brokenRows, confirm, named, reviewOf } from '../../testing/reviewing';
 import { clientId, developmentSecret, otherSecret, sandboxSecret } from '../../testing/settings-data';
 import { confirmationOf, inputOf, openForm, plaid } from '../../testing/settings-fixtures';
@@ -42,7 +42,7 @@ async function invent(portal: Installation): Promise<void> {
 }
 
 describe('the number in a review', () => {
-  const portal = installationOn('sqlite');
+  const portal = setupInstallation('sqlite');
 
   it(`is, in ${worlds} random worlds, that of the companies which Codat then deauthorizes`, async () => {
     const developer = await portal.signInAs('Developer');

@@ -7,26 +7,26 @@ import { hasMasks } from '../../codat-mapping/compare';
 import type { Trx } from '../../db/database';
 import type { OpenOperation } from '../../db/schema';
 import { AppError } from '../../errors';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { definitionOf } from '../../operations/definition';
 import {
   closeOperation,
   databaseTime,
-  journalPosition,
+  latestActivitySeq,
   listOpenOperations,
-  requireAtRest,
+  requireNoOpenOperation,
 } from '../../operations/operations';
 import { isReleased } from '../../operations/patience';
 import { fingerprintOf } from '../../settings/observe-settings';
 import { integrationOperations } from '../../settings/settings-operations';
-import { changedOutside, readSettingsState, requireSettings } from '../../settings/settings-state';
+import { driftedFields, readSettingsState, requireSettings } from '../../settings/settings-state';
 import { sealSettings, storeSettings } from '../../settings/stored-settings';
 
 const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
 /** What Codat holds, however it came there, is right: it is taken over, and an operation that waited for somebody ends. */
-export const keepOutside = forViewer('integrations:manage', question, async (viewer, input) => {
+export const acceptDrift = forViewer('integrations:manage', question, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
   const waiting = await findWaiting(instance.id, input.key);
   // Of a toggle nothing is kept here: Codat's state is shown as it is.
@@ -35,9 +35,9 @@ export const keepOutside = forViewer('integrations:manage', question, async (vie
   const subject = {
     instanceId: instance.id,
     integrationKey: input.key,
-    readAfter: await journalPosition(instance.id),
+    readAtSeq: await latestActivitySeq(instance.id),
   };
-  const held = await (await codatOf(instance)).getCredentials(input.key);
+  const held = await (await codatClientFor(instance)).getCredentials(input.key);
   // A masked value is never taken over: what stands behind it is not known. Nor may it hold up every later save.
   if (hasMasks(held)) {
     if (waiting) return close(waiting, viewer.email);
@@ -57,10 +57,10 @@ export const keepOutside = forViewer('integrations:manage', question, async (vie
       phase: 'event',
       integrationKey: input.key,
       outcome: 'applied',
-      details: { codat: changedOutside(state).join(', ') },
+      details: { codat: driftedFields(state).join(', ') },
     },
     async (trx) => {
-      await requireAtRest(trx, subject);
+      await requireNoOpenOperation(trx, subject);
       await store(trx);
     },
   );
@@ -72,7 +72,7 @@ async function findWaiting(instanceId: string, key: string): Promise<OpenOperati
   return (await listOpenOperations(instanceId)).find(
     (operation) =>
       operation.integration_key === key &&
-      (operation.needs_person === 1 || (operation.accepted_at !== null && isReleased(operation, now))),
+      (operation.needs_attention === 1 || (operation.accepted_at !== null && isReleased(operation, now))),
   );
 }
 

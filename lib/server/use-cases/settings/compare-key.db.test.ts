@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import {
@@ -16,14 +16,14 @@ import {
   credentialsPath,
   openForm,
   plaid,
-  putOutside,
+  putDirectly,
   save,
   stripe,
 } from '../../testing/settings-fixtures';
 import { compareKey } from './compare-key';
 
 describe.each(engines)('a key that somebody holds, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   const compare = (person: Browser, value: string, key = plaid) =>
     person.does(() => compareKey({ instance, key, value }));
@@ -45,7 +45,7 @@ describe.each(engines)('a key that somebody holds, on %s', (engine) => {
     ] as const) {
       expect((await compare(developer, value)).matches).toEqual([{ label, where }]);
     }
-    await putOutside(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
+    await putDirectly(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
     expect((await compare(developer, otherSecret)).matches).toEqual([
       { label: 'Sandbox secret', where: 'codat' },
     ]);

@@ -6,11 +6,11 @@ import { isIdentifier, secretFields } from '@/lib/integrations/draft';
 import type { SameKeyView } from '@/lib/integrations/views';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
-import { countTry } from '../../auth/throttle';
+import { recordAttempt } from '../../auth/throttle';
 import { isReadable, statedEnvironment } from '../../codat-mapping/draft-values';
 import { propertyOf } from '../../codat-mapping/property-names';
 import { currentLocale } from '../../i18n/locale';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { Secret } from '../../secret';
 import {
@@ -30,7 +30,7 @@ const question = z.object({
 /** The two places in which a field's value may be held, as far as either can be read. */
 type Holding = {
   readonly field: string;
-  readonly atCodat: Secret | 'hidden' | null;
+  readonly readCodatCredentials: Secret | 'hidden' | null;
   readonly here: Secret | 'hidden' | null;
 };
 
@@ -42,8 +42,8 @@ export const compareKey = forViewer(
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);
     // Before anything is compared: a try counts whatever comes of it.
-    await countTry([{ kind: 'key-comparison', name: viewer.email }]);
-    const codat = await codatOf(instance);
+    await recordAttempt([{ kind: 'key-comparison', name: viewer.email }]);
+    const codat = await codatClientFor(instance);
     const subject = { instanceId: instance.id, integrationKey: input.key };
     const state = await readSettingsState(definition, await codat.getCredentials(input.key), subject);
     const held = holdingsOf(definition, state);
@@ -54,7 +54,7 @@ export const compareKey = forViewer(
     const places = await Promise.all(
       held.map(async (holding) => ({
         ...holding,
-        isAtCodat: await isSame(holding.atCodat),
+        isAtCodat: await isSame(holding.readCodatCredentials),
         isHere: await isSame(holding.here),
       })),
     );
@@ -71,16 +71,16 @@ export const compareKey = forViewer(
 
     const locale = await currentLocale();
     const label = (field: string) => fieldLabels(definition, [field], locale)[0] ?? field;
-    const isReadableAnywhere = ({ atCodat, here }: Holding) =>
-      [atCodat, here].some((one) => one instanceof Secret);
+    const isReadableAnywhere = ({ readCodatCredentials, here }: Holding) =>
+      [readCodatCredentials, here].some((one) => one instanceof Secret);
     return {
-      matches: matches.map(({ field, atCodat, isAtCodat, isHere }) => {
+      matches: matches.map(({ field, readCodatCredentials, isAtCodat, isHere }) => {
         if (isAtCodat) return { label: label(field), where: isHere ? 'both' : 'codat' };
-        return { label: label(field), where: atCodat === 'hidden' ? 'unknown' : 'here' };
+        return { label: label(field), where: readCodatCredentials === 'hidden' ? 'unknown' : 'here' };
       }),
       compared: held.filter(isReadableAnywhere).map(({ field }) => label(field)),
       hidden: held
-        .filter((one) => one.atCodat === 'hidden' || one.here === 'hidden')
+        .filter((one) => one.readCodatCredentials === 'hidden' || one.here === 'hidden')
         .map(({ field }) => label(field)),
     };
   },
@@ -93,9 +93,9 @@ function holdingsOf(definition: Integration, { held, stored }: SettingsState): H
   return fields.flatMap((field) => {
     const property = propertyOf(field, environment);
     const value = property === null ? undefined : held.get(property);
-    const atCodat = !value || value.isEmpty ? null : isReadable(value) ? value : 'hidden';
+    const readCodatCredentials = !value || value.isEmpty ? null : isReadable(value) ? value : 'hidden';
     const record = stored.secrets.get(field.name);
-    const here = record ? (record.value ?? 'hidden') : isIdentifier(field) ? atCodat : null;
-    return atCodat || here ? [{ field: field.name, atCodat, here }] : [];
+    const here = record ? (record.value ?? 'hidden') : isIdentifier(field) ? readCodatCredentials : null;
+    return readCodatCredentials || here ? [{ field: field.name, readCodatCredentials, here }] : [];
   });
 }

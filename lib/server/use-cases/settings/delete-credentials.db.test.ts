@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
 import { connectionsAt } from '../../testing/company-fixtures';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import { brokenRows, deleteBy, named } from '../../testing/reviewing';
 import {
@@ -15,13 +15,13 @@ import {
   stripeKey,
 } from '../../testing/settings-data';
 import {
-  atCodat,
   change,
   confirmationOf,
   credentialsPath,
   openForm,
   plaid,
-  putOutside,
+  putDirectly,
+  readCodatCredentials,
 } from '../../testing/settings-fixtures';
 import { reviewDeletion } from '../review/review-deletion';
 import { deleteCredentials } from './delete-credentials';
@@ -37,7 +37,7 @@ function stored() {
 }
 
 describe.each(engines)('deleting credentials, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   const input = () => ({ instance, key: plaid, operation: randomUUID() });
 
   it('leaves nothing at Codat and nothing of it here, by one write, and keeps whom it cut off', async () => {
@@ -46,7 +46,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     const linked = await connectionsAt(portal, plaid, 'Linked');
     const operation = randomUUID();
     expect(await deleteBy(administrator, operation)).toEqual({ kind: 'deleted', enabled: true });
-    expect(await atCodat(portal)).toEqual({});
+    expect(await readCodatCredentials(portal)).toEqual({});
     expect(await portal.writes()).toMatchObject([deletion]);
     expect(await stored()).toEqual([[], []]);
     const rows = await brokenRows();
@@ -66,7 +66,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
       { phase: 'outcome', outcome: 'applied' },
     ]);
     expect(recorded.map(({ details }) => JSON.parse(details).companies)).toEqual([42, 42]);
-    expect(await read(administrator)).toMatchObject({ deletable: false, changedOutside: [], held: [] });
+    expect(await read(administrator)).toMatchObject({ deletable: false, driftedFields: [], held: [] });
     const form = await openForm(administrator);
     expect(Object.values(form.secrets).some(({ isSet, damaged }) => isSet || damaged)).toBe(false);
     // And what comes after is a first set-up again.
@@ -86,7 +86,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     ]);
     expect(JSON.stringify(review)).not.toContain(developmentSecret);
     await portal.codat.reset('empty');
-    await putOutside(portal, seeded);
+    await putDirectly(portal, seeded);
     const empty = await administrator.does(() => reviewDeletion(input()));
     expect(empty.review).toMatchObject({ word: 'Plaid', hit: { count: 0 } });
   });
@@ -100,7 +100,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     expect(await tell()).toEqual(because('first'));
     const { review } = await administrator.does(() => reviewDeletion(asked));
     expect(await tell({ token: review.token, word: 'sandbox' })).toEqual(because('word'));
-    await putOutside(portal, { ...seeded, clientId: 'another' });
+    await putDirectly(portal, { ...seeded, clientId: 'another' });
     expect(await tell(confirmationOf(review))).toEqual(because('changed'));
     expect(await portal.writes()).toEqual([]);
     expect(await portal.recorded()).toEqual([]);
@@ -121,7 +121,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
   it('drops what is kept here where Codat holds nothing any more, and sends nothing', async () => {
     const administrator = await portal.signInAs('Administrator');
     await change(administrator, { secrets: { developmentSecret } });
-    await putOutside(portal, {});
+    await putDirectly(portal, {});
     await deleteBy(administrator, randomUUID());
     expect(await portal.writes()).toEqual([]);
     expect(await stored()).toEqual([[], []]);
@@ -146,7 +146,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     );
     await deleteBy(administrator, randomUUID());
     expect(await stored()).toEqual([[{ integration_key: 'exgd' }], [{ integration_key: 'exgd' }]]);
-    expect(await atCodat(portal, 'exgd')).toMatchObject({ clientId: connectId });
+    expect(await readCodatCredentials(portal, 'exgd')).toMatchObject({ clientId: connectId });
   });
 
   it('is offered to nobody but an Administrator', async () => {

@@ -4,20 +4,20 @@ import type { DeletionResult } from '@/lib/integrations/views';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { readEnabled } from '../../integrations/enablement';
 import { bindRequest, requestOf } from '../../operations/operation-requests';
-import { requireAtRest } from '../../operations/operations';
+import { requireNoOpenOperation } from '../../operations/operations';
 import { once } from '../../operations/replay';
-import { confirmationQuestion } from '../../review/confirmation';
-import { type Intended, toBreaking, whyAskFirst } from '../../review/planned-change';
-import { deletionQuestion, planDeletion } from '../../settings/plan-deletion';
+import { confirmationInput } from '../../review/confirmation';
+import { findConfirmationReason, type PlannedChange, toBreaking } from '../../review/planned-change';
+import { deletionInput, planDeletion } from '../../settings/plan-deletion';
 import { requireSettings } from '../../settings/settings-state';
 import { dropSettings } from '../../settings/stored-settings';
 import { deleteSettings } from '../../settings/write-settings';
 
-const question = deletionQuestion.extend({ confirmation: confirmationQuestion.optional() });
+const question = deletionInput.extend({ confirmation: confirmationInput.optional() });
 
 /** Empties what Codat holds of an integration, and drops all that is kept of it here. */
 export const deleteCredentials = forViewer(
@@ -37,8 +37,15 @@ export const deleteCredentials = forViewer(
       const plan = await planDeletion(instance, definition);
       const { codat, subject, held } = plan;
       const operationId = input.operation;
-      const intended: Intended = { ...plan, kind: 'deletion', viewer, instance, definition, operationId };
-      const because = await whyAskFirst(intended, linked, input.confirmation);
+      const intended: PlannedChange = {
+        ...plan,
+        kind: 'deletion',
+        viewer,
+        instance,
+        definition,
+        operationId,
+      };
+      const because = await findConfirmationReason(intended, linked, input.confirmation);
       if (because) return { kind: 'needs-review', because };
 
       const actor = viewer.email;
@@ -54,7 +61,7 @@ export const deleteCredentials = forViewer(
           },
           async (trx) => {
             await bindRequest(trx, request);
-            await requireAtRest(trx, subject);
+            await requireNoOpenOperation(trx, subject);
             await dropSettings(trx, subject);
           },
         );
@@ -65,8 +72,11 @@ export const deleteCredentials = forViewer(
       request,
       write,
       facts: () => ({ name, state: 'credentials' }),
-      replay: async () => ({ kind: 'deleted', enabled: await readEnabled(await codatOf(instance), key) }),
-      isOvertaken: ({ kind }) => kind === 'needs-review',
+      replay: async () => ({
+        kind: 'deleted',
+        enabled: await readEnabled(await codatClientFor(instance), key),
+      }),
+      mayBeOwnEffect: ({ kind }) => kind === 'needs-review',
     });
   },
 );

@@ -3,7 +3,7 @@ import { createSeed, type SeedName } from '@/emulator/seeds';
 import { type Role, roles } from '@/lib/access/permissions';
 import type { IntegrationView } from '@/lib/integrations/views';
 import { AppError } from '../../errors';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { codatKey, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { readTiles } from '../integrations/read-tiles';
@@ -66,7 +66,7 @@ function spellings(secret: string): string[] {
 }
 
 describe.each(engines)('the settings of an integration, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   it.each(seesHints)('show the role %s a hint of each secret', async (role) => {
     const view = await read(await portal.signInAs(role));

@@ -15,17 +15,17 @@ import type { InstanceRow } from '../../db/schema';
 import { env } from '../../env';
 import { AppError, isAppError } from '../../errors';
 import { currentLocale } from '../../i18n/locale';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { findRefusals } from '../../integrations/enablement';
 import { type HeldState, toHeldState } from '../../integrations/integration-snapshot';
 import { findOwed } from '../../integrations/owed-enablement';
 import { toTileView } from '../../integrations/to-tile-view';
-import { lookAtOpen } from '../../operations/reconcile';
+import { observeOpenOperation } from '../../operations/reconcile';
 import { hostOf } from '../../providers/addresses';
 import { integrationOperations } from '../../settings/settings-operations';
 import {
-  changedOutside,
+  driftedFields,
   labelsOf,
   readSettingsState,
   type SettingsState,
@@ -41,10 +41,10 @@ export const readIntegration = forViewer(
   question,
   async (viewer, input): Promise<IntegrationView> => {
     const instance = await requireInstance(input.instance);
-    const codat = await codatOf(instance);
+    const codat = await codatClientFor(instance);
     const definition = findIntegration(input.key);
     // First of all: what shows by now is recorded before anything is said of it.
-    const operation = await lookAtOpen(integrationOperations, { instance, key: input.key, codat });
+    const operation = await observeOpenOperation(integrationOperations, { instance, key: input.key, codat });
     const [integration, state, refusalOf, owed, locale] = await Promise.all([
       requireIntegration(codat, input.key),
       readState(codat, definition, { instanceId: instance.id, integrationKey: input.key }),
@@ -53,7 +53,7 @@ export const readIntegration = forViewer(
       currentLocale(),
     ]);
     const settings = definition && state ? fromCodat(definition, state.held) : null;
-    const outside = definition && state ? changedOutside(state) : [];
+    const outside = definition && state ? driftedFields(state) : [];
     return {
       tile: toTileView(integration, {
         role: viewer.role,
@@ -70,10 +70,10 @@ export const readIntegration = forViewer(
         definition && state && can(viewer.role, 'integrations:manage')
           ? await toSettingsForm(definition, state, toCredentialTest(definition, instance))
           : null,
-      changedOutside:
+      driftedFields:
         definition && state ? labelsOf(definition, outside, statedEnvironment(state.held), locale) : [],
       deletable: state && can(viewer.role, 'integrations:delete-credentials') ? holdsAnything(state) : null,
-      needsPerson: operation?.needs_person === 1,
+      needsAttention: operation?.needs_attention === 1,
       enablingOwed: owed !== undefined && !integration.enabled,
       readAt: Date.now(),
     };

@@ -6,13 +6,18 @@ import { countLinked } from '../../companies/count-linked';
 import { requireInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 import { once } from '../../operations/replay';
-import { confirmationQuestion } from '../../review/confirmation';
-import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../../review/planned-change';
-import { planRestore, restoreQuestion } from '../../settings/plan-restore';
+import { confirmationInput } from '../../review/confirmation';
+import {
+  findConfirmationReason,
+  isBreaking,
+  type PlannedChange,
+  toBreaking,
+} from '../../review/planned-change';
+import { planRestore, restoreInput } from '../../settings/plan-restore';
 import { requireSettings } from '../../settings/settings-state';
 import { writeSettings } from '../../settings/write-settings';
 
-const question = restoreQuestion.extend({ confirmation: confirmationQuestion.optional() });
+const question = restoreInput.extend({ confirmation: confirmationInput.optional() });
 
 /** Puts back what we last confirmed at Codat, by the same way as any save. */
 export const restoreSettings = forViewer(
@@ -32,9 +37,9 @@ export const restoreSettings = forViewer(
       const plan = await planRestore(instance, definition);
       if (!plan.differs) return { kind: 'restored' };
       const operationId = input.operation;
-      const intended: Intended = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
+      const intended: PlannedChange = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
       const breaks = isBreaking(intended);
-      const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
+      const because = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
       if (because) return { kind: 'needs-review', because };
 
       await writeSettings({
@@ -56,7 +61,7 @@ export const restoreSettings = forViewer(
       write,
       facts: () => ({ name, state: 'settings' }),
       replay: () => ({ kind: 'restored' }),
-      isOvertaken: ({ kind }) => kind === 'needs-review',
+      mayBeOwnEffect: ({ kind }) => kind === 'needs-review',
     });
   },
 );

@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { verifyChains } from '../../activity/verify';
 import { database } from '../../db/database';
-import { anHourAhead, type Spoilt, writeFaults } from '../../testing/faults/response-faults';
-import { engines, type Installation, installationOn } from '../../testing/installation';
+import { anHourAhead, type ResponseFault, writeFaults } from '../../testing/faults/response-faults';
+import { engines, type Installation, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import {
-  ageOperations,
-  atCodat,
   change,
   credentialsPath,
+  expireLeases,
   openForm,
   plaid,
+  readCodatCredentials,
+  reconcileUntilClosed,
   save,
-  settlePatiently,
   type Told,
 } from '../../testing/settings-fixtures';
-import { settleOperations } from '../operations/reconcile-operations';
+import { reconcileOperations } from '../operations/reconcile-operations';
 import { readIntegration } from './read-integration';
 
 const before = createSeed('default').credentials[plaid] ?? {};
@@ -46,7 +46,7 @@ async function storedVersion(): Promise<number> {
 /** What was told and what is recorded are Codat's truth, or an open question that reading then answers truly. */
 async function expectTruth(portal: Installation, person: Browser, code: string): Promise<void> {
   await portal.codat.clearFaults();
-  const truth = await atCodat(portal);
+  const truth = await readCodatCredentials(portal);
   const isApplied = JSON.stringify(truth) !== JSON.stringify(before);
   expect(truth).toEqual(isApplied ? asked : before);
   const isOpen = code === 'outcome-unknown' || code === 'not-visible-yet';
@@ -55,7 +55,7 @@ async function expectTruth(portal: Installation, person: Browser, code: string):
   expect(await storedVersion()).toBe(code === 'saved' ? 1 : 0);
   if (isOpen) expect(await outcomes(portal)).toEqual([]);
 
-  await settlePatiently();
+  await reconcileUntilClosed();
   expect(await portal.openOperations()).toEqual([]);
   const [outcome, ...others] = await outcomes(portal);
   expect(others).toEqual([]);
@@ -64,11 +64,11 @@ async function expectTruth(portal: Installation, person: Browser, code: string):
   expect((await verifyChains()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
   expect(await putCount(portal)).toBe(1);
   const view = await person.does(() => readIntegration({ instance, key: plaid }));
-  expect(view).toMatchObject({ changedOutside: [], needsPerson: false, tile: { unsettled: false } });
+  expect(view).toMatchObject({ driftedFields: [], needsAttention: false, tile: { unsettled: false } });
 }
 
 describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   const unknown = 'outcome-unknown';
   it.each(writeFaults)('tells the truth, or that it is not known: %s', async (_, fault, expected) => {
@@ -83,7 +83,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
 
   const notVisible = 'not-visible-yet';
   const html = { status: 200, body: '<html>' } as const;
-  const ofTheReading: readonly [string, Spoilt, string][] = [
+  const ofTheReading: readonly [string, ResponseFault, string][] = [
     ['behind, once', { stale: true }, 'saved'],
     ['500, once', { status: 500 }, 'saved'],
     ['404, once', { status: 404 }, 'saved'],
@@ -120,7 +120,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     await expectTruth(portal, developer, code);
   });
 
-  it.each<[string, Spoilt, string]>([
+  it.each<[string, ResponseFault, string]>([
     ['500', { status: 500 }, 'codat-unavailable'],
     ['401', { status: 401 }, 'codat-key-refused'],
     ['403', { status: 403 }, 'codat-refused'],
@@ -148,7 +148,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     const next = { values: { countryCodes: 'FR' } };
     expect(codeOf(await change(developer, next))).toBe('conflict');
     // Too young to be settled: the effect may still come, as it then does.
-    await settleOperations();
+    await reconcileOperations();
     expect(await portal.openOperations()).toHaveLength(1);
     await portal.codat.release();
     await expectTruth(portal, developer, unknown);
@@ -161,10 +161,10 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     await portal.codat.faults([{ ...put, abort: true, apply: 'never' }]);
     expect(codeOf(await save(developer, form, changes))).toBe(unknown);
     await database().updateTable('open_operations').set({ pending: '{}' }).execute();
-    await ageOperations();
-    await settleOperations();
-    expect(await portal.openOperations()).toMatchObject([{ needs_person: 1 }]);
-    expect(codeOf(await change(developer, changes))).toBe('needs-person');
+    await expireLeases();
+    await reconcileOperations();
+    expect(await portal.openOperations()).toMatchObject([{ needs_attention: 1 }]);
+    expect(codeOf(await change(developer, changes))).toBe('needs-attention');
     expect(await outcomes(portal)).toEqual([]);
   });
 });

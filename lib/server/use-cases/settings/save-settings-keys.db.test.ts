@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import {
   clientId,
   connectId,
@@ -12,12 +12,12 @@ import {
   stripeKey,
 } from '../../testing/settings-data';
 import {
-  atCodat,
   type Changes,
   change,
   openForm,
   plaid,
-  putOutside,
+  putDirectly,
+  readCodatCredentials,
   save,
   stripe,
   stripeTest,
@@ -29,7 +29,7 @@ const short = sandboxSecret.slice(0, 20);
 
 // A browser that judges nothing, as any stranger's program would: the server judges for itself.
 describe.each(engines)('keys that are saved, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   const overrides = async () =>
     (await portal.recorded())
@@ -113,7 +113,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     expect(await change(developer, { ...changes, override: ['sandboxSecret/not-hex'] })).toMatchObject({
       kind: 'saved',
     });
-    expect((await atCodat(portal)).clientSecret).toBe(short);
+    expect((await readCodatCredentials(portal)).clientSecret).toBe(short);
     expect(await overrides()).toEqual(['sandboxSecret/not-hex', undefined]);
     expect(JSON.stringify(await portal.recorded())).not.toContain(short);
   });
@@ -145,7 +145,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
       const findings = [{ ...doubt(field, 'same-secret'), facts: { other } }];
       expect(await change(developer, { secrets: { [field]: secret } })).toEqual({ kind: 'misfit', findings });
     }
-    await putOutside(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
+    await putDirectly(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
     expect(await change(developer, { secrets: { productionSecret: otherSecret } })).toMatchObject({
       findings: [{ code: 'same-secret', facts: { other: 'sandboxSecret' } }],
     });
@@ -169,7 +169,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     const developer = await portal.signInAs('Developer');
     const secretKey = stripeKey('sk', 'test');
     await change(developer, { values: { clientId: connectId }, secrets: { secretKey } }, stripeTest);
-    await putOutside(portal, { clientId: connectId, clientSecret: 'a-key-of-a-new-kind' }, stripeTest);
+    await putDirectly(portal, { clientId: connectId, clientSecret: 'a-key-of-a-new-kind' }, stripeTest);
     expect(
       await change(developer, { values: { clientId: 'a-key-of-a-new-kind' } }, stripeTest),
     ).toMatchObject({
@@ -180,10 +180,10 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
 
   it('are left alone where nobody touches them, however they look', async () => {
     const odd = { clientId: 'set-long-ago', clientSecret: 'as was this', environment: 'sandbox' };
-    await putOutside(portal, odd);
+    await putDirectly(portal, odd);
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     expect(await save(developer, form, { values: { countryCodes: 'GB' } })).toMatchObject({ kind: 'saved' });
-    expect(await atCodat(portal)).toMatchObject(odd);
+    expect(await readCodatCredentials(portal)).toMatchObject(odd);
   });
 });

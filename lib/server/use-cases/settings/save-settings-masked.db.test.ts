@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import type { Browser } from '../../testing/next-headers';
 import {
   clientId,
@@ -16,23 +16,23 @@ import {
   seeded,
 } from '../../testing/settings-data';
 import {
-  atCodat,
   change,
   credentialsPath,
   openForm,
-  putOutside,
+  putDirectly,
+  readCodatCredentials,
   save,
 } from '../../testing/settings-fixtures';
 
 describe.each(engines)('saving settings, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe('where Codat answers masked', () => {
     const all = { ...seeded, companyDataAccess: 'oneOff', proxyAccess: 'false' };
 
     /** Seen in clear once, and masked from then on. */
     async function maskedFromNowOn(developer: Browser): Promise<void> {
-      await putOutside(portal, all);
+      await putDirectly(portal, all);
       await change(developer, { values: { countryCodes: 'GB' } });
       await portal.codat.modes({ maskCredentials: true });
       await portal.codat.clearRequests();
@@ -49,7 +49,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await puts(portal)).toEqual([
         { method: 'PUT', path: credentialsPath(), body: { ...all, countryCodes: 'FR' } },
       ]);
-      expect((await read(developer)).changedOutside).toEqual([]);
+      expect((await read(developer)).driftedFields).toEqual([]);
     });
 
     it('sends nothing where nothing was changed', async () => {
@@ -58,12 +58,12 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await change(developer, {})).toEqual({ kind: 'unchanged' });
       expect(await change(developer, { secrets: { developmentSecret } })).toEqual(keptHere);
       expect(await portal.writes()).toEqual([]);
-      expect((await read(developer)).changedOutside).toEqual([]);
+      expect((await read(developer)).driftedFields).toEqual([]);
     });
 
     it('asks by its label for each value that it has never seen', async () => {
       const developer = await portal.signInAs('Developer');
-      await putOutside(portal, { ...all, publicKey: 'a public key of before' });
+      await putDirectly(portal, { ...all, publicKey: 'a public key of before' });
       await portal.codat.modes({ maskCredentials: true });
       const form = await openForm(developer);
       expect(form.values.clientId).toBe('');
@@ -80,7 +80,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
         fields: ['Access to company data', 'Proxy access to additional Plaid data types', 'publicKey'],
       });
       expect(await portal.writes()).toEqual([]);
-      expect(await atCodat(portal)).toEqual({ ...all, publicKey: 'a public key of before' });
+      expect(await readCodatCredentials(portal)).toEqual({ ...all, publicKey: 'a public key of before' });
     });
 
     it('sets up for the first time what nobody has seen yet', async () => {
@@ -88,7 +88,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await portal.codat.modes({ maskCredentials: true });
       const developer = await portal.signInAs('Developer');
       expect(await change(developer, firstSetUp)).toMatchObject({ kind: 'saved', verified: false });
-      expect(await atCodat(portal)).toMatchObject({ clientId, clientSecret: sandboxSecret });
+      expect(await readCodatCredentials(portal)).toMatchObject({ clientId, clientSecret: sandboxSecret });
       expect(await portal.openOperations()).toEqual([]);
     });
 
@@ -109,16 +109,16 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     it('never takes a mask over, and still lets go of what waits for a person', async () => {
       const developer = await portal.signInAs('Developer');
       await maskedFromNowOn(developer);
-      await putOutside(portal, { ...seeded, clientSecret: otherSecret });
+      await putDirectly(portal, { ...seeded, clientSecret: otherSecret });
       await expect(keep(developer)).rejects.toMatchObject({ code: 'masked-by-codat' });
       const held = { method: 'PUT', path: credentialsPath(), status: 200, body: {} };
       await portal.codat.faults([{ ...held, apply: 'never', delayMs: 600_000 }]);
       const form = await openForm(developer);
       const pending = save(developer, form, { values: { countryCodes: 'FR' }, secrets: { sandboxSecret } });
       await expect.poll(() => puts(portal), { timeout: 10_000 }).toHaveLength(1);
-      await putOutside(portal, { ...seeded, clientSecret: developmentSecret });
+      await putDirectly(portal, { ...seeded, clientSecret: developmentSecret });
       await portal.codat.release();
-      expect(await pending).toEqual({ kind: 'error', code: 'needs-person' });
+      expect(await pending).toEqual({ kind: 'error', code: 'needs-attention' });
       await keep(developer);
       expect(await portal.openOperations()).toEqual([]);
       const rows = await database().selectFrom('settings').select('version').execute();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { verifyChains } from '../../activity/verify';
 import { database } from '../../db/database';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import type { Browser } from '../../testing/next-headers';
 import {
   developmentSecret,
@@ -17,22 +17,22 @@ import {
   toDevelopment,
 } from '../../testing/settings-data';
 import {
-  atCodat,
   change,
   credentialsPath,
   openForm,
-  putOutside,
+  putDirectly,
+  readCodatCredentials,
   save,
 } from '../../testing/settings-fixtures';
 
 describe.each(engines)('saving settings, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   describe('on a form that is no longer true', () => {
     it('is a conflict that names what was changed at Codat, and sends nothing', async () => {
       const developer = await portal.signInAs('Developer');
       const form = await openForm(developer);
-      await putOutside(portal, { ...seeded, clientId: 'another', somethingOfCodat: 'new' });
+      await putDirectly(portal, { ...seeded, clientId: 'another', somethingOfCodat: 'new' });
       const result = await save(developer, form, { values: { countryCodes: 'GB' } });
       expect(result).toMatchObject({ kind: 'conflict', fields: ['Client ID', 'somethingOfCodat'] });
       expect(await portal.writes()).toEqual([]);
@@ -55,20 +55,24 @@ describe.each(engines)('saving settings, on %s', (engine) => {
         fields: ['Country codes'],
       });
       expect(await puts(portal)).toHaveLength(1);
-      expect((await atCodat(portal)).countryCodes).toBe('GB');
+      expect((await readCodatCredentials(portal)).countryCodes).toBe('GB');
     });
 
     it('goes through once it rests on what is there now', async () => {
       const developer = await portal.signInAs('Developer');
       const form = await openForm(developer);
-      await putOutside(portal, { ...seeded, somethingOfCodat: 'new' });
+      await putDirectly(portal, { ...seeded, somethingOfCodat: 'new' });
       const first = await save(developer, form, { values: { countryCodes: 'GB' } });
       if (first.kind !== 'conflict') throw new Error(`told ${first.kind}`);
       const again = { ...form, basis: first.basis, operation: randomUUID() };
       expect(await save(developer, again, { values: { countryCodes: 'GB' } })).toEqual(
         saved(['Country codes']),
       );
-      expect(await atCodat(portal)).toEqual({ ...seeded, somethingOfCodat: 'new', countryCodes: 'GB' });
+      expect(await readCodatCredentials(portal)).toEqual({
+        ...seeded,
+        somethingOfCodat: 'new',
+        countryCodes: 'GB',
+      });
     });
   });
 
@@ -85,23 +89,23 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await portal.codat.faults([{ ...twist, delayMs: 600_000 }]);
       const pending = save(developer, form, { values: { countryCodes: 'GB' } });
       await expect.poll(() => puts(portal)).toHaveLength(1);
-      await putOutside(portal, { ...seeded, countryCodes: 'gb' });
+      await putDirectly(portal, { ...seeded, countryCodes: 'gb' });
       await portal.codat.release();
       return pending;
     }
 
     it('hands it to a person, blocks the next save, and ends when what Codat holds is kept', async () => {
       const developer = await portal.signInAs('Developer');
-      expect(await twisted(developer)).toEqual({ kind: 'error', code: 'needs-person' });
-      expect((await read(developer)).needsPerson).toBe(true);
+      expect(await twisted(developer)).toEqual({ kind: 'error', code: 'needs-attention' });
+      expect((await read(developer)).needsAttention).toBe(true);
       expect(await change(developer, { values: { countryCodes: 'FR' } })).toEqual({
         kind: 'error',
-        code: 'needs-person',
+        code: 'needs-attention',
       });
       expect(await puts(portal)).toEqual([]);
 
       await keep(developer);
-      expect(await read(developer)).toMatchObject({ needsPerson: false, changedOutside: [] });
+      expect(await read(developer)).toMatchObject({ needsAttention: false, driftedFields: [] });
       expect((await portal.recorded()).map(({ outcome }) => outcome)).toContain('superseded');
       expect(await change(developer, { values: { countryCodes: 'FR' } })).toMatchObject({ kind: 'saved' });
       expect((await verifyChains()).every(({ brokenAt }) => brokenAt === null)).toBe(true);
@@ -111,46 +115,46 @@ describe.each(engines)('saving settings, on %s', (engine) => {
   describe('after a change outside', () => {
     const outside = { ...seeded, environment: 'production', clientSecret: otherSecret };
 
-    async function changedOutside(developer: Browser) {
+    async function driftedFields(developer: Browser) {
       await change(developer, { values: { countryCodes: 'GB' } });
-      await putOutside(portal, { ...outside, countryCodes: 'GB' });
+      await putDirectly(portal, { ...outside, countryCodes: 'GB' });
     }
 
     it('the page names what was changed', async () => {
       const developer = await portal.signInAs('Developer');
-      await changedOutside(developer);
-      expect((await read(developer)).changedOutside).toEqual(['Production secret', 'Environment']);
+      await driftedFields(developer);
+      expect((await read(developer)).driftedFields).toEqual(['Production secret', 'Environment']);
     });
 
     it('keeping it takes it over, its secret too, and sends nothing', async () => {
       const developer = await portal.signInAs('Developer');
-      await changedOutside(developer);
+      await driftedFields(developer);
       await keep(developer);
       const view = await read(developer);
-      expect(view.changedOutside).toEqual([]);
+      expect(view.driftedFields).toEqual([]);
       expect(view.form?.secrets.productionSecret).toMatchObject({ isSet: true, inUse: true });
       expect(await portal.writes()).toEqual([]);
       expect((await portal.recorded()).at(-1)).toMatchObject({ action: 'settings.keep-outside' });
 
       await change(developer, { values: { environment: 'sandbox' } });
-      expect(await atCodat(portal)).toEqual({ ...seeded, countryCodes: 'GB' });
+      expect(await readCodatCredentials(portal)).toEqual({ ...seeded, countryCodes: 'GB' });
       await change(developer, { values: { environment: 'production' } });
-      expect((await atCodat(portal)).clientSecret).toBe(otherSecret);
+      expect((await readCodatCredentials(portal)).clientSecret).toBe(otherSecret);
     });
 
     it('restoring puts back what was there before, by one write, however often it is sent', async () => {
       const developer = await portal.signInAs('Developer');
-      await changedOutside(developer);
+      await driftedFields(developer);
       const operation = randomUUID();
       for (let i = 0; i < 3; i += 1) await restore(developer, operation);
-      expect(await atCodat(portal)).toEqual({ ...seeded, countryCodes: 'GB' });
+      expect(await readCodatCredentials(portal)).toEqual({ ...seeded, countryCodes: 'GB' });
       expect(await puts(portal)).toHaveLength(1);
-      expect((await read(developer)).changedOutside).toEqual([]);
+      expect((await read(developer)).driftedFields).toEqual([]);
     });
 
     it('restoring that failed is not told as done when it is sent again', async () => {
       const developer = await portal.signInAs('Developer');
-      await changedOutside(developer);
+      await driftedFields(developer);
       const operation = randomUUID();
       await portal.codat.faults([{ method: 'PUT', path: credentialsPath(), status: 403 }]);
       for (let i = 0; i < 2; i += 1) {
@@ -188,9 +192,9 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await change(developer, { values: { environment: 'production' } })).toMatchObject({
         sent: true,
       });
-      expect((await atCodat(portal)).clientSecret).toBe(otherSecret);
+      expect((await readCodatCredentials(portal)).clientSecret).toBe(otherSecret);
       // In use at Codat by now, and in clear there: still no reason to write over it.
-      await putOutside(portal, { ...seeded, environment: 'development', clientSecret: sandboxSecret });
+      await putDirectly(portal, { ...seeded, environment: 'development', clientSecret: sandboxSecret });
       await keep(developer);
       await change(developer, { values: { countryCodes: 'GB' } });
       expect(await sealedOf('developmentSecret')).toBe(damaged);

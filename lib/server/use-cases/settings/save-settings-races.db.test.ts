@@ -3,22 +3,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { verifyChains } from '../../activity/verify';
 import { database } from '../../db/database';
-import { engines, type Installation, installationOn } from '../../testing/installation';
+import { engines, type Installation, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { type SavingProcess, startSavingProcess } from '../../testing/processes/child-process';
 import { brokenRows } from '../../testing/reviewing';
 import {
-  ageOperations,
-  atCodat,
   type Changes,
+  expireLeases,
   openForm,
   plaid,
+  readCodatCredentials,
   save,
   type Told,
 } from '../../testing/settings-fixtures';
 import { verifyActivity } from '../activity/verify-activity';
-import { settleOperations } from '../operations/reconcile-operations';
+import { reconcileOperations } from '../operations/reconcile-operations';
 import { readIntegration } from './read-integration';
 
 const isLong = process.env.TEST_LONG === '1';
@@ -51,7 +51,7 @@ async function requireOneWinner(portal: Installation, told: readonly [Told, Told
   const drafts = draftsOf(round);
   const winner = drafts[told.findIndex(({ kind }) => kind === 'saved')];
   const loser = drafts[told.findIndex(({ kind }) => kind !== 'saved')];
-  const name = (await atCodat(portal)).linkConfigurationName;
+  const name = (await readCodatCredentials(portal)).linkConfigurationName;
   if (winner?.values) expect(name).toBe(winner.values.linkConfigurationName);
   if (loser?.values) expect(name).not.toBe(loser.values.linkConfigurationName);
   expect((await portal.writes()).length).toBe(winner?.values ? 1 : 0);
@@ -68,11 +68,11 @@ async function requireUnbroken(portal: Installation, person: Browser): Promise<v
   expect((await verifyChains()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
   expect(await portal.openOperations()).toEqual([]);
   const view = await person.does(() => readIntegration({ instance, key: plaid }));
-  expect(view.changedOutside).toEqual([]);
+  expect(view.driftedFields).toEqual([]);
 }
 
 describe.each(engines)('saving settings, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   it(
     'of two administrators who save at once, one wins and the other is told of a conflict',
@@ -128,8 +128,8 @@ describe.each(engines)('saving settings, on %s', (engine) => {
         await portal.restart();
         const open = await portal.openOperations();
         expect(open.length).toBeLessThan(2);
-        await ageOperations();
-        await settleOperations();
+        await expireLeases();
+        await reconcileOperations();
         expect((await verifyActivity()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
         await requireUnbroken(portal, person);
         await requireRecorded(portal);

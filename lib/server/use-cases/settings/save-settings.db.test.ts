@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '@/lib/access/permissions';
 import { database } from '../../db/database';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import {
   clientId,
   connectId,
@@ -24,14 +24,14 @@ import {
   versionOf,
 } from '../../testing/settings-data';
 import {
-  atCodat,
   type Changes,
   change,
   credentialsPath,
   inputOf,
   openForm,
   plaid,
-  putOutside,
+  putDirectly,
+  readCodatCredentials,
   save,
   stripe,
   stripeTest,
@@ -40,7 +40,9 @@ import {
 import { saveSettings } from './save-settings';
 
 describe.each(engines)('saving settings, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
+  const putElsewhere = { ...seeded, countryCodes: 'GB', somethingOfCodat: 'kept' };
+  const held = () => readCodatCredentials(portal);
 
   describe('for the first time', () => {
     const stored = {
@@ -58,14 +60,14 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       const secrets = { sandboxSecret, developmentSecret };
       const values = { ...firstSetUp.values, ...options };
       expect(await change(developer, { values, secrets })).toMatchObject({ kind: 'saved', sent: true });
-      expect(await atCodat(portal)).toEqual({
+      expect(await held()).toEqual({
         ...stored,
         countryCodes: 'US,CA',
         companyDataAccess: 'oneOff',
       });
       expect(await puts(portal)).toHaveLength(1);
       const view = await read(developer);
-      expect(view).toMatchObject({ changedOutside: [], needsPerson: false });
+      expect(view).toMatchObject({ driftedFields: [], needsAttention: false });
       expect(view.form?.values).toMatchObject({ ...options, countryCodes: 'US,CA', clientId });
       expect(view.form?.secrets).toMatchObject({
         sandboxSecret: { isSet: true, inUse: true },
@@ -77,7 +79,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     it('enables Plaid, by one write of its own where the save did not do it', async () => {
       await portal.codat.reset('empty');
       const developer = await portal.signInAs('Developer');
-      expect(await change(developer, firstSetUp)).toMatchObject({ enabled: true, asksToEnable: false });
+      expect(await change(developer, firstSetUp)).toMatchObject({ enabled: true, offersEnabling: false });
       expect(await isEnabled(developer)).toBe(true);
       expect((await portal.writes()).map(({ method }) => method)).toEqual(['PUT', 'PATCH']);
     });
@@ -86,7 +88,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await portal.codat.reset('empty');
       await portal.codat.modes({ enableOnPut: true });
       const developer = await portal.signInAs('Developer');
-      expect(await change(developer, firstSetUp)).toMatchObject({ enabled: true, asksToEnable: false });
+      expect(await change(developer, firstSetUp)).toMatchObject({ enabled: true, offersEnabling: false });
       expect((await portal.writes()).map(({ method }) => method)).toEqual(['PUT']);
     });
 
@@ -95,9 +97,9 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await portal.codat.modes({ refuseEnablement: true });
       const developer = await portal.signInAs('Developer');
       expect(await change(developer, firstSetUp)).toMatchObject({
-        ...{ kind: 'saved', sent: true, enabled: false, asksToEnable: false },
+        ...{ kind: 'saved', sent: true, enabled: false, offersEnabling: false },
       });
-      expect(await atCodat(portal)).toEqual(stored);
+      expect(await held()).toEqual(stored);
       expect(await isEnabled(developer)).toBe(false);
     });
 
@@ -108,14 +110,14 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await portal.codat.reset('empty');
       const developer = await portal.signInAs('Developer');
       const changes = { values: { clientId: connectId }, secrets: { secretKey } };
-      expect(await change(developer, changes, key)).toMatchObject({ enabled: false, asksToEnable: true });
-      expect(await atCodat(portal, key)).toEqual({
+      expect(await change(developer, changes, key)).toMatchObject({ enabled: false, offersEnabling: true });
+      expect(await readCodatCredentials(portal, key)).toEqual({
         ...{ clientId: connectId, clientSecret: secretKey },
         ...{ readWriteScope: 'false', companyDataAccess: 'continuous' },
       });
       expect(await portal.writes()).toHaveLength(1);
       const other = key === stripe ? stripeTest : stripe;
-      expect(await atCodat(portal, other)).toEqual({});
+      expect(await readCodatCredentials(portal, other)).toEqual({});
     });
 
     it('names what is missing, and sends nothing', async () => {
@@ -159,12 +161,12 @@ describe.each(engines)('saving settings, on %s', (engine) => {
         hint: developmentSecret.slice(-4),
         savedBy: 'developer@example.com',
       });
-      expect(await atCodat(portal)).toEqual(seeded);
+      expect(await held()).toEqual(seeded);
     });
 
     it('switches the environment with the secret that is kept here, asks for none and changes nothing else', async () => {
       const developer = await portal.signInAs('Developer');
-      await putOutside(portal, { ...seeded, countryCodes: 'GB', somethingOfCodat: 'kept' });
+      await putDirectly(portal, putElsewhere);
       await change(developer, { secrets: { developmentSecret } });
       expect(await change(developer, toDevelopment)).toEqual(
         saved(['Development secret', 'Environment'], {
@@ -172,7 +174,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
           receipt: { rows: fromSandboxToDevelopment, readBackAt: expect.any(Number) },
         }),
       );
-      expect(await atCodat(portal)).toEqual({
+      expect(await held()).toEqual({
         ...{ clientId: seeded.clientId, countryCodes: 'GB', somethingOfCodat: 'kept' },
         ...{ clientSecret: developmentSecret, environment: 'development' },
       });
@@ -180,7 +182,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
 
       // And back: what was in use at Codat before was kept by then.
       expect(await change(developer, { values: { environment: 'sandbox' } })).toMatchObject({ sent: true });
-      expect(await atCodat(portal)).toEqual({ ...seeded, countryCodes: 'GB', somethingOfCodat: 'kept' });
+      expect(await held()).toEqual(putElsewhere);
     });
 
     it('asks for the secret of an environment that has none, and sends nothing', async () => {
@@ -206,7 +208,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       const developer = await portal.signInAs('Developer');
       const stated = { values: { environment: 'sandbox' }, secrets: { sandboxSecret } };
       expect(await change(developer, stated)).toMatchObject({ kind: 'saved', sent: true });
-      expect(await atCodat(portal)).toEqual({
+      expect(await held()).toEqual({
         ...legacy,
         ...{ clientSecret: sandboxSecret, environment: 'sandbox' },
       });
@@ -233,17 +235,17 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await save(developer, form, both)).toMatchObject({ sent: true });
       expect((await openForm(developer)).secrets.sandboxSecret).toMatchObject({ isSet: true, inUse: false });
       await change(developer, { values: { environment: 'sandbox' } });
-      expect(await atCodat(portal)).toEqual(seeded);
+      expect(await held()).toEqual(seeded);
     });
 
     it('keeps the newer secret that was put in outside, also over a switch there and back', async () => {
       const developer = await portal.signInAs('Developer');
       await change(developer, { secrets: { sandboxSecret } });
-      await putOutside(portal, { ...seeded, clientSecret: otherSecret });
+      await putDirectly(portal, { ...seeded, clientSecret: otherSecret });
       await change(developer, { values: { countryCodes: 'GB' }, secrets: { developmentSecret } });
       await change(developer, toDevelopment);
       await change(developer, { values: { environment: 'sandbox' } });
-      expect((await atCodat(portal)).clientSecret).toBe(otherSecret);
+      expect((await held()).clientSecret).toBe(otherSecret);
     });
   });
 
@@ -323,7 +325,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await hear(change(developer, { secrets }));
       await hear(change(developer, { secrets, override: ['developmentSecret/not-hex'] }));
     }
-    await putOutside(portal, { ...seeded, clientSecret: otherSecret });
+    await putDirectly(portal, { ...seeded, clientSecret: otherSecret });
     await hear(read(developer));
     await hear(restore(developer));
     await hear(keep(developer));
@@ -339,12 +341,8 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     expect(everything).toContain('settings.save');
     for (const secret of [sandboxSecret, developmentSecret, otherSecret, seeded.clientSecret as string]) {
       const bytes = Buffer.from(secret);
-      for (const spelling of [
-        secret,
-        ...(['base64', 'base64url', 'hex'] as const).map((e) => bytes.toString(e)),
-      ]) {
-        expect(everything).not.toContain(spelling);
-      }
+      const encoded = (['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding));
+      for (const spelling of [secret, ...encoded]) expect(everything).not.toContain(spelling);
     }
   });
 });

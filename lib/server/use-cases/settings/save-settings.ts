@@ -12,24 +12,29 @@ import { toReviewRows } from '../../codat-mapping/review-rows';
 import { countLinked, countOf } from '../../companies/count-linked';
 import type { InstanceRow } from '../../db/schema';
 import { currentLocale } from '../../i18n/locale';
-import { codatOf } from '../../instances/codat-client-for';
+import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { enableAfterSaving } from '../../integrations/enable-after-saving';
 import { readEnabled } from '../../integrations/enablement';
 import { findOwed } from '../../integrations/owed-enablement';
 import { bindRequest, type OperationRequest, requestOf } from '../../operations/operation-requests';
-import { requireAtRest } from '../../operations/operations';
+import { requireNoOpenOperation } from '../../operations/operations';
 import { once, type RecordedOperation } from '../../operations/replay';
-import { confirmationQuestion } from '../../review/confirmation';
-import { type Intended, isBreaking, toBreaking, whyAskFirst } from '../../review/planned-change';
-import type { Breaking } from '../../settings/disruptive-changes';
+import { confirmationInput } from '../../review/confirmation';
+import {
+  findConfirmationReason,
+  isBreaking,
+  type PlannedChange,
+  toBreaking,
+} from '../../review/planned-change';
+import type { Disruption } from '../../settings/disruptive-changes';
 import { fingerprintOf } from '../../settings/observe-settings';
-import { planSave, type SavePlan, saveQuestion } from '../../settings/plan-save';
+import { planSave, type SavePlan, saveInput } from '../../settings/plan-save';
 import { labelsOf, requireSettings } from '../../settings/settings-state';
 import { sealSettings, storeSettings } from '../../settings/stored-settings';
 import { writeSettings } from '../../settings/write-settings';
 
-const change = saveQuestion.extend({ confirmation: confirmationQuestion.optional() });
+const change = saveInput.extend({ confirmation: confirmationInput.optional() });
 
 export const saveSettings = forViewer(
   'integrations:manage',
@@ -52,14 +57,21 @@ export const saveSettings = forViewer(
       const { codat, subject, held, before, target, replaced, cleared, overridden } = plan;
       if (isSame(before, target)) {
         if (plan.entered.size + cleared.length === 0) return { kind: 'unchanged' };
-        await keepInVault(plan, viewer.email, request);
-        return { kind: 'saved', fields: [], sent: false, verified: true, enabled: null, asksToEnable: false };
+        await storeWithoutSending(plan, viewer.email, request);
+        return {
+          kind: 'saved',
+          fields: [],
+          sent: false,
+          verified: true,
+          enabled: null,
+          offersEnabling: false,
+        };
       }
 
       const operationId = input.operation;
-      const intended: Intended = { ...plan, kind: 'save', viewer, instance, definition, operationId };
+      const intended: PlannedChange = { ...plan, kind: 'save', viewer, instance, definition, operationId };
       const breaks = isBreaking(intended);
-      const because = breaks ? await whyAskFirst(intended, linked, input.confirmation) : null;
+      const because = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
       if (because) return { kind: 'needs-review', because };
 
       const breaking = breaks ? toBreaking(intended, linked) : null;
@@ -98,7 +110,7 @@ export const saveSettings = forViewer(
       write,
       facts: () => ({ name: definition.name, state: 'settings' }),
       replay: (recorded) => toReplayed({ recorded, request, instance, definition, draft, locale }),
-      isOvertaken: ({ kind }) => kind === 'conflict' || kind === 'needs-review',
+      mayBeOwnEffect: ({ kind }) => kind === 'conflict' || kind === 'needs-review',
     });
   },
 );
@@ -108,18 +120,18 @@ function toReceipt(enabling: Enabling | null) {
   const kind = enabling?.kind;
   return {
     enabled: kind === 'enabled' ? true : kind === 'disabled' || kind === 'refused' ? false : null,
-    asksToEnable: kind === 'disabled',
+    offersEnabling: kind === 'disabled',
     ...((enabling?.kind === 'pending' || enabling?.kind === 'refused') && { notEnabled: enabling }),
   };
 }
 
-function cutOffBy(change: string, breaking: Breaking | null) {
+function cutOffBy(change: string, breaking: Disruption | null) {
   const companies = countOf(breaking?.linked ?? null);
   return breaking && companies !== 0 ? { cutOff: { change, companies } } : {};
 }
 
 /** A secret for another environment than the one in use: Codat has no place for it, so nothing is sent. */
-async function keepInVault(plan: SavePlan, actor: string, request: OperationRequest): Promise<void> {
+async function storeWithoutSending(plan: SavePlan, actor: string, request: OperationRequest): Promise<void> {
   const { subject, target, replaced, cleared, overridden } = plan;
   const before = await fingerprintOf(subject.instanceId, target);
   const pending = await sealSettings(subject, before, target, replaced, cleared);
@@ -140,7 +152,7 @@ async function keepInVault(plan: SavePlan, actor: string, request: OperationRequ
     },
     async (trx) => {
       await bindRequest(trx, request);
-      await requireAtRest(trx, subject);
+      await requireNoOpenOperation(trx, subject);
       await storeSettings(trx, subject, pending, actor);
     },
   );
@@ -159,7 +171,7 @@ type Replayed = {
 async function toReplayed(replayed: Replayed): Promise<SaveResult> {
   const { request, instance, definition, draft, locale } = replayed;
   const { sent, details } = replayed.recorded;
-  if (!sent) return { kind: 'saved', fields: [], sent, verified: true, enabled: null, asksToEnable: false };
+  if (!sent) return { kind: 'saved', fields: [], sent, verified: true, enabled: null, offersEnabling: false };
   const names = String(details.codat ?? '')
     .split(', ')
     .filter((changed) => changed !== '');
@@ -179,10 +191,10 @@ async function toReplayed(replayed: Replayed): Promise<SaveResult> {
 }
 
 async function enabledNow(instance: InstanceRow, { key, enabledBySaving }: Integration) {
-  const enabled = await readEnabled(await codatOf(instance), key);
+  const enabled = await readEnabled(await codatClientFor(instance), key);
   if (enabled === true) return toReceipt({ kind: 'enabled' });
   if (await findOwed({ instanceId: instance.id, integrationKey: key })) return toReceipt({ kind: 'pending' });
-  return { enabled, asksToEnable: enabled === false && !enabledBySaving };
+  return { enabled, offersEnabling: enabled === false && !enabledBySaving };
 }
 
 function environmentOf({ values }: Draft): string {

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CredentialTestResult } from '@/lib/integrations/credential-test';
 import { AppError } from '../../errors';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
-import { change, plaid, putOutside, stripe, stripeTest } from '../../testing/settings-fixtures';
+import { change, plaid, putDirectly, stripe, stripeTest } from '../../testing/settings-fixtures';
 import { listActivity } from '../activity/list-activity';
 import { allowCredentialTests } from '../instances/allow-credential-tests';
 import { listInstanceDetails } from '../instances/list-instance-details';
@@ -33,7 +33,7 @@ function ask(person: Browser, question: Question, signal?: AbortSignal): Promise
 const path = (environment: string) => `/plaid/${environment}/institutions/get`;
 
 describe.each(engines)('a credential test, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   const received = async () =>
     (await portal.codat.requests()).filter(({ path: asked }) => /^\/(plaid|stripe)\//.test(asked));
   const secretsSent = async () =>
@@ -56,7 +56,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
 
   it('tries what is in use at Codat, and shows nothing of it', async () => {
     const held = { clientId, clientSecret: typedSecret, environment: 'sandbox' };
-    await putOutside(portal, held);
+    await putDirectly(portal, held);
     const developer = await portal.signInAs('Developer');
     const result = await ask(developer, { ...ofPlaid, account: kept, secret: kept });
     expect(result).toEqual({ kind: 'passed' });
@@ -81,7 +81,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     expect(await ask(developer, question)).toEqual({ kind: 'passed' });
     expect(await secretsSent()).toEqual([typedSecret]);
 
-    await putOutside(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
+    await putDirectly(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
     expect(await ask(developer, question)).toMatchObject({ kind: 'untestable', reason: 'hidden' });
     expect(await received()).toEqual([]);
   });
@@ -185,7 +185,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
 
   it('is on record before anything is sent, and again with what came of it; never with a value', async () => {
     const developer = await portal.signInAs('Developer');
-    await putOutside(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
+    await putDirectly(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
     const refused = `${typedSecret.slice(4)}dead`;
     await ask(developer, { ...ofPlaid, account: kept, secret: typed(refused) });
     const asked = { provider: 'plaid', environment: 'sandbox', field: 'sandboxSecret' };

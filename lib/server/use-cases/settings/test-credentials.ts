@@ -6,7 +6,7 @@ import type { CredentialTestProgress, CredentialTestResult } from '@/lib/integra
 import { environmentNames } from '@/lib/integrations/define-integration';
 import { type ActivityEvent, recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
-import { countTry } from '../../auth/throttle';
+import { recordAttempt } from '../../auth/throttle';
 import { env } from '../../env';
 import { AppError } from '../../errors';
 import { requireInstance } from '../../instances/find-instance';
@@ -56,7 +56,7 @@ export const testCredentials = forViewer(
       await recordActivity({ ...event, phase: 'event', outcome: 'untestable', details });
       return untestable('not-allowed');
     }
-    await countTry([{ kind: 'credential-test', name: viewer.email }]);
+    await recordAttempt([{ kind: 'credential-test', name: viewer.email }]);
 
     const limitMs = env().providerTimeoutMs;
     run.tell({ host: hostOf(test.provider, environment), limitMs } satisfies CredentialTestProgress);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { deviceCookie, giveDeviceCookie } from '../../auth/sessions/device-cookie';
 import { deviceLifeMs } from '../../auth/sessions/devices';
 import { digestToken } from '../../auth/sessions/token-digest';
-import { countTry } from '../../auth/throttle';
+import { recordAttempt } from '../../auth/throttle';
 import { database } from '../../db/database';
 import { AppError } from '../../errors';
-import { administrator, engines, installationOn } from '../../testing/installation';
+import { administrator, engines, setupInstallation } from '../../testing/installation';
 import { emailOf } from '../../testing/names';
 import { Browser } from '../../testing/next-headers';
 import { addUser } from './add-user';
@@ -17,7 +17,7 @@ const { email } = administrator;
 const triesBeforeWait = 6;
 
 describe.each(engines)('a browser in which somebody has signed in, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   /** How a sign-in ends. A browser keeps the cookie that it is given. */
   async function trySignIn(browser: Browser, given: Given = administrator): Promise<string> {
@@ -64,7 +64,7 @@ describe.each(engines)('a browser in which somebody has signed in, on %s', (engi
   it('lets its owner in while others guess from the very same address', async () => {
     const owner = await knownBrowser('192.0.2.66');
     for (let i = 0; i < 21; i += 1) {
-      await countTry([
+      await recordAttempt([
         { kind: 'account', name: `guess-${i}@example.com` },
         { kind: 'address', name: '192.0.2.66' },
       ]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deviceCookie } from '../../auth/sessions/device-cookie';
 import { database } from '../../db/database';
-import { administrator, engines, installationOn } from '../../testing/installation';
+import { administrator, engines, setupInstallation } from '../../testing/installation';
 import { emailOf } from '../../testing/names';
 import { Browser } from '../../testing/next-headers';
 import { recordStatements } from '../../testing/statements';
@@ -14,7 +14,7 @@ const tries = isLong ? 2_000 : 40;
 const leastChance = isLong ? 0.01 : 0.0001;
 
 describe.each(engines)('a failed sign-in, on %s', (engine) => {
-  installationOn(engine);
+  setupInstallation(engine);
 
   async function fail(account: string, cookie?: string): Promise<number> {
     const browser = new Browser({ 'x-switchboard-peer': '192.0.2.1' });

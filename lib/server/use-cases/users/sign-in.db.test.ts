@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { giveSessionCookie } from '../../auth/sessions/session-cookie';
-import { countTry } from '../../auth/throttle';
+import { recordAttempt } from '../../auth/throttle';
 import { database } from '../../db/database';
 import { AppError } from '../../errors';
-import { administrator, engines, installationOn } from '../../testing/installation';
+import { administrator, engines, setupInstallation } from '../../testing/installation';
 import { emailOf } from '../../testing/names';
 import { Browser } from '../../testing/next-headers';
 import { readPortal } from '../portal/read-portal';
@@ -40,7 +40,7 @@ async function wrongTries(browser: Browser, times: number, account: string = ema
 /** Tries against one account after the other, counted as a sign-in counts them. */
 async function triesFrom(address: string, times: number): Promise<void> {
   for (let i = 0; i < times; i += 1) {
-    await countTry([
+    await recordAttempt([
       { kind: 'account', name: `guess-${i}@example.com` },
       { kind: 'address', name: address },
     ]);
@@ -52,7 +52,7 @@ function pass(ms: number): void {
 }
 
 describe.each(engines)('signing in, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
 
   it('opens the portal with the right password, whatever the case of the e-mail', async () => {
     const browser = from('192.0.2.1');
@@ -162,7 +162,7 @@ describe.each(engines)('signing in, on %s', (engine) => {
       const account = { kind: 'account', name: email } as const;
       for (let earlier = 0; earlier < triesBeforeWait - 1; earlier += 1) {
         vi.useFakeTimers({ toFake: ['Date'], now: now - earlier });
-        await expect(countTry([account])).resolves.toBeUndefined();
+        await expect(recordAttempt([account])).resolves.toBeUndefined();
       }
     });
 

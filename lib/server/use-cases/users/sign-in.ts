@@ -10,7 +10,7 @@ import { peerAddress } from '../../auth/peer-address';
 import { readDeviceCookie } from '../../auth/sessions/device-cookie';
 import { type Account, findAccount, rememberDevice } from '../../auth/sessions/devices';
 import { startSession } from '../../auth/sessions/sessions';
-import { countTry, forgiveTry, type ThrottleSubject } from '../../auth/throttle';
+import { clearAttempts, recordAttempt, type ThrottleSubject } from '../../auth/throttle';
 import { AppError } from '../../errors';
 
 const credentials = z.object({
@@ -32,7 +32,7 @@ export const signIn = forPublic('sign-in', credentials, async ({ email, password
   const address = peerAddress(await headers());
   const account = await findAccount(email, await readDeviceCookie());
   const tries = subjectsOf(email, address, account);
-  await countTry(tries);
+  await recordAttempt(tries);
 
   const matches = await isPasswordOf(account?.password_hash, password);
   const event = { chain: installationChain, phase: 'event' } as const;
@@ -43,7 +43,7 @@ export const signIn = forPublic('sign-in', credentials, async ({ email, password
     throw new AppError('wrong-credentials');
   }
 
-  await forgiveTry(tries);
+  await clearAttempts(tries);
   const device = await rememberDevice(account);
   const session = await startSession(account.id);
   await recordActivity({ ...event, actor: email, action: 'session.sign-in', outcome: 'applied' });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
 import { Secret } from '../../secret';
-import { engines, installationOn } from '../../testing/installation';
+import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { inventSecret } from '../../testing/webhook-deliveries';
@@ -12,7 +12,7 @@ import { changeWebhookSecret } from './change-webhook-secret';
 import { listWebhooks } from './list-webhooks';
 
 describe.each(engines)('the signing secret of webhooks, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   let person: Browser;
 
   beforeEach(async () => {

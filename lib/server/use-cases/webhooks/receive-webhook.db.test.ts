@@ -5,7 +5,7 @@ import { isQuotaLow } from '../../codat/quota';
 import { linkedWith, scanCompanies } from '../../companies/company-scan';
 import { database } from '../../db/database';
 import { readWholeList } from '../../integrations/integration-snapshot';
-import { engines, type Installation, installationOn } from '../../testing/installation';
+import { engines, type Installation, setupInstallation } from '../../testing/installation';
 import { codatKey, instance } from '../../testing/names';
 import { startReceivingProcess } from '../../testing/processes/child-process';
 import {
@@ -67,7 +67,7 @@ async function unlinkOne(portal: Installation): Promise<void> {
 }
 
 describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
-  const portal = installationOn(engine);
+  const portal = setupInstallation(engine);
   let secret: string;
 
   beforeEach(async () => {

@@ -9,7 +9,7 @@ import type { Trx } from '../../db/database';
 import type { InstanceRow } from '../../db/schema';
 import { findInstance } from '../../instances/find-instance';
 import { logEvent, logUnexpected, logWarning } from '../../log';
-import { processWide } from '../../process-singleton';
+import { processSingleton } from '../../process-singleton';
 import { receiveOnce } from '../../webhooks/webhook-receipts';
 import { openWebhookSecret } from '../../webhooks/webhook-secret';
 
@@ -26,7 +26,7 @@ const delivery = z.object({
 });
 
 const warnedEveryMs = 60_000;
-const refusals = processWide('webhook-refusals', () => ({ count: 0, warnedAt: 0 }));
+const refusals = processSingleton('webhook-refusals', () => ({ count: 0, warnedAt: 0 }));
 
 /**
  * What Codat posts. Whoever has the signing secret is Codat; nobody else is believed, whatever session comes along. It

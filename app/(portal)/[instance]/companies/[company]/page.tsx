@@ -2,12 +2,12 @@ import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { CompanyDetails } from '@/components/companies/company-details';
-import { putCompanyWords } from '@/components/companies/load-company-messages';
+import { loadCompanyMessages } from '@/components/companies/load-company-messages';
 import { RequestData } from '@/components/companies/request-data';
 import { Breadcrumbs } from '@/components/shell/breadcrumbs';
 import { Notice } from '@/components/ui/notice';
 import { routes } from '@/lib/routes';
-import { orInterrupt, toSentence } from '@/lib/server/respond';
+import { orInterrupt, toErrorMessage } from '@/lib/server/respond';
 import { readCompany } from '@/lib/server/use-cases/companies/read-company';
 import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
 import { createConnectionAction, deleteCompanyAction, linksAction, removeConnectionAction } from '../actions';
@@ -20,7 +20,7 @@ async function read(instance: string, company: string) {
     return { company: await orInterrupt(() => readCompany({ instance, company })), failure: null };
   } catch (error) {
     unstable_rethrow(error);
-    return { company: null, failure: await toSentence(error) };
+    return { company: null, failure: await toErrorMessage(error) };
   }
 }
 
@@ -33,7 +33,7 @@ export default async function CompanyPage({ params }: Props) {
   const [t, { instance }, words] = await Promise.all([
     getTranslations('companies'),
     orInterrupt(() => readPortal({ instance: slug })),
-    putCompanyWords(),
+    loadCompanyMessages(),
   ]);
   const found = await read(slug, id);
   return (

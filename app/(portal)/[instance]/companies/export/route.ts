@@ -8,7 +8,7 @@ import { type CompanyExport, exportCompanies } from '@/lib/server/use-cases/comp
 
 type Context = RouteContext<'/[instance]/companies/export'>;
 
-const rowsAtOnce = 500;
+const batchSize = 500;
 
 /** A POST, so that proxy.ts lets only a form of ours cause what is recorded. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
@@ -71,9 +71,9 @@ async function putLines({ rows, isComplete }: CompanyExport): Promise<Iterator<s
     yield csvStart + csvLine(columns, separator);
     // Under the heads, so that it is the first thing that a reader of the file sees.
     if (!isComplete) yield csvLine([t('incompleteRow')], separator);
-    for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    for (let start = 0; start < rows.length; start += batchSize) {
       yield rows
-        .slice(start, start + rowsAtOnce)
+        .slice(start, start + batchSize)
         .map(lineOf)
         .join('');
     }

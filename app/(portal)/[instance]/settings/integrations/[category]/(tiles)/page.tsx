@@ -10,7 +10,7 @@ import { TileSkeleton } from '@/components/tiles/tile-skeleton';
 import { Notice } from '@/components/ui/notice';
 import { type Category, isCategory } from '@/lib/category';
 import { type TileFilter, tileFilters } from '@/lib/routes';
-import { toSentence } from '@/lib/server/respond';
+import { toErrorMessage } from '@/lib/server/respond';
 import { countTiles } from '@/lib/server/use-cases/integrations/count-tiles';
 import { readTiles } from '@/lib/server/use-cases/integrations/read-tiles';
 import { enablementAction, refreshAction, retryAction } from '../actions';
@@ -59,7 +59,7 @@ export default async function TilesPage({ params, searchParams }: Props) {
 async function Tiles(question: Question) {
   const read = await readTiles(question).then(
     (view) => ({ view, failure: null }),
-    async (error: unknown) => ({ view: null, failure: await toSentence(error) }),
+    async (error: unknown) => ({ view: null, failure: await toErrorMessage(error) }),
   );
   const t = await getTranslations('tiles');
   const { instance, category } = question;

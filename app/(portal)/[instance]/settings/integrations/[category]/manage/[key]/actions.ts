@@ -4,7 +4,7 @@ import { refresh } from 'next/cache';
 import type { DeletionResult, RestoreResult, SameKeyView, SaveResult } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
-import { keepOutside } from '@/lib/server/use-cases/settings/accept-drift';
+import { acceptDrift } from '@/lib/server/use-cases/settings/accept-drift';
 import { compareKey } from '@/lib/server/use-cases/settings/compare-key';
 import { deleteCredentials } from '@/lib/server/use-cases/settings/delete-credentials';
 import { restoreSettings } from '@/lib/server/use-cases/settings/restore-settings';
@@ -15,7 +15,7 @@ export async function saveAction(change: unknown): Promise<ActionResult<SaveResu
 }
 
 export async function keepAction(_previous: unknown, form: unknown): Promise<ActionResult<void>> {
-  const result = await respond(() => keepOutside(fieldsOf(form)));
+  const result = await respond(() => acceptDrift(fieldsOf(form)));
   refresh();
   return result;
 }

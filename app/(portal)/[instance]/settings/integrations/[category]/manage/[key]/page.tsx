@@ -10,7 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import type { Category } from '@/lib/category';
 import { findIntegration } from '@/lib/integrations/registry';
 import { routes } from '@/lib/routes';
-import { orInterrupt, toSentence } from '@/lib/server/respond';
+import { orInterrupt, toErrorMessage } from '@/lib/server/respond';
 import { listActivity } from '@/lib/server/use-cases/activity/list-activity';
 import { countConnections } from '@/lib/server/use-cases/integrations/count-connections';
 import { listReconnects } from '@/lib/server/use-cases/reconnect/list-reconnects';
@@ -58,10 +58,10 @@ async function State({ instance, integrationKey }: StateProps) {
   const [read, reconnects] = await Promise.all([
     readIntegration({ instance, key: integrationKey }).then(
       (view) => ({ view, failure: null }),
-      async (error: unknown) => ({ view: null, failure: await toSentence(error) }),
+      async (error: unknown) => ({ view: null, failure: await toErrorMessage(error) }),
     ),
     listReconnects({ instance, key: integrationKey }).catch(async (error: unknown) => {
-      await toSentence(error);
+      await toErrorMessage(error);
       return [];
     }),
   ]);
@@ -90,7 +90,7 @@ async function Connections({
 }: StateProps & { readonly linkedCount: number | null }) {
   const counts = await countConnections({ instance, key: integrationKey }).catch(async (error: unknown) => {
     // The panel does without; what nobody expected is logged.
-    await toSentence(error);
+    await toErrorMessage(error);
     return null;
   });
   return <ConnectionsPanel linkedCount={linkedCount} counts={counts} />;

@@ -9,14 +9,14 @@ import { ComparisonLine, type ComparisonOutcome } from '@/components/reconnect/c
 import { ExportForm } from '@/components/reconnect/export-form';
 import { OtherChanges } from '@/components/reconnect/other-changes';
 import { ReconnectFilters } from '@/components/reconnect/reconnect-filters';
-import { ReturnShare } from '@/components/reconnect/reconnect-rate';
+import { ReconnectRate } from '@/components/reconnect/reconnect-rate';
 import { ReconnectRows } from '@/components/reconnect/reconnect-rows';
 import { Breadcrumbs } from '@/components/shell/breadcrumbs';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { Category } from '@/lib/category';
 import { findIntegration } from '@/lib/integrations/registry';
-import { toReconnectQuestion } from '@/lib/reconnect/select-rows';
+import { toReconnectQuery } from '@/lib/reconnect/select-rows';
 import { reconnectExport, routes } from '@/lib/routes';
 import { orInterrupt, respond } from '@/lib/server/respond';
 import { readReconnectList } from '@/lib/server/use-cases/reconnect/read-reconnect-list';
@@ -35,7 +35,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ReconnectPage({ params, searchParams }: Props) {
   const { instance, category, key, change } = (await params) as Place & { readonly category: Category };
-  const asked = toReconnectQuestion(await searchParams);
+  const asked = toReconnectQuery(await searchParams);
   const place = { instance, key, change };
   const definition = findIntegration(key);
   if (definition && definition.category !== category) {
@@ -71,7 +71,7 @@ export default async function ReconnectPage({ params, searchParams }: Props) {
             )}
           </ChangeHeader>
           <div className="flex flex-col gap-4">
-            <ReturnShare view={read.value} />
+            <ReconnectRate view={read.value} />
             <div className="flex flex-wrap items-center justify-between gap-3">
               <ReconnectFilters {...list} hasFilter={read.value.counts !== null} />
               {read.value.mayExport && read.value.rows.length > 0 && (

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import localFont from 'next/font/local';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { ErrorWordsProvider } from '@/components/shell/error-words';
+import { ErrorWordsProvider } from '@/components/shell/error-messages';
 import { env } from '@/lib/server/env';
 import { currentTheme } from '@/lib/server/i18n/locale';
 import './globals.css';
@@ -46,7 +46,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           </aside>
         )}
         <ErrorWordsProvider
-          words={{ title: t('brokenTitle'), text: t('brokenText'), tryAgain: t('tryAgain') }}
+          messages={{ title: t('brokenTitle'), text: t('brokenText'), tryAgain: t('tryAgain') }}
         >
           {children}
         </ErrorWordsProvider>

@@ -2,11 +2,11 @@ import type { Locator, Page } from '@playwright/test';
 import { expect } from './fixtures';
 
 /** Waits for the review, types the word where one is asked for, and goes on by the button of that name. */
-export async function confirmReview(page: Page, button: string, word?: string): Promise<void> {
+export async function confirmReview(page: Page, button: string, phrase?: string): Promise<void> {
   const dialog = reviewIn(page);
   const confirm = dialog.getByRole('button', { name: button, exact: true });
   await expect(confirm).toBeVisible();
-  if (word !== undefined) await dialog.getByLabel(/^(Type|Saisissez) /).fill(word);
+  if (phrase !== undefined) await dialog.getByLabel(/^(Type|Saisissez) /).fill(phrase);
   await confirm.click();
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counted } from './format-plural';
+import { formatPlural } from './format-plural';
 
 const forms = { one: '{count} client', other: '{count} clients' };
 
@@ -11,5 +11,5 @@ it.each([
   ['fr', 1, '1 client'],
   ['fr', 10_000, '10\u202f000 clients'],
 ])('in %s, %i is put as %j', (locale, count, text) => {
-  expect(counted(locale, forms, count)).toBe(text);
+  expect(formatPlural(locale, forms, count)).toBe(text);
 });

@@ -3,7 +3,7 @@
 
 export type PluralForms = { readonly one: string; readonly other: string };
 
-export function counted(locale: string, forms: PluralForms, count: number): string {
+export function formatPlural(locale: string, forms: PluralForms, count: number): string {
   const form = new Intl.PluralRules(locale).select(count) === 'one' ? forms.one : forms.other;
   return form.replaceAll('{count}', new Intl.NumberFormat(locale).format(count));
 }

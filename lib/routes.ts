@@ -25,17 +25,17 @@ export const routes = {
   signIn: (next?: Route | null): Route =>
     (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in') as Route,
   tiles: (instance: string, category: Category, search: TileSearch = {}): Route =>
-    `/${instance}/settings/integrations/${category}${query({
+    `/${instance}/settings/integrations/${category}${toSearch({
       search: search.search,
       show: search.show === 'all' ? undefined : search.show,
     })}` as Route,
   integration: (instance: string, category: Category, key: string): Route =>
     `/${instance}/settings/integrations/${category}/manage/${encodeURIComponent(key)}` as Route,
-  companies: (instance: string, question: Partial<CompanyQuery> = {}): Route =>
-    `/${instance}/companies${query(fromCompanyQuery(question))}` as Route,
+  companies: (instance: string, query: Partial<CompanyQuery> = {}): Route =>
+    `/${instance}/companies${toSearch(fromCompanyQuery(query))}` as Route,
   /** The same for a browser without scripts, in which nothing that streams would ever be put in its place. */
-  companiesAtOnce: (instance: string, question: Partial<CompanyQuery>): Route =>
-    `/${instance}/companies${query({ ...fromCompanyQuery(question), plain: '1' })}` as Route,
+  companiesAtOnce: (instance: string, query: Partial<CompanyQuery>): Route =>
+    `/${instance}/companies${toSearch({ ...fromCompanyQuery(query), plain: '1' })}` as Route,
   company: (instance: string, company: string): Route =>
     `/${instance}/companies/${encodeURIComponent(company)}` as Route,
   /** Takes a POST alone: what leaves is recorded. */
@@ -48,7 +48,7 @@ export const routes = {
     change: string,
     { search, show, after }: ReconnectSearch = {},
   ): Route =>
-    `${routes.integration(instance, category, key)}/reconnect/${encodeURIComponent(change)}${query({
+    `${routes.integration(instance, category, key)}/reconnect/${encodeURIComponent(change)}${toSearch({
       search,
       show: show === 'all' ? undefined : show,
       after,
@@ -158,7 +158,7 @@ function resolve(path: string): string {
   return pathname + search;
 }
 
-function query(parameters: Record<string, string | undefined>): string {
+function toSearch(parameters: Record<string, string | undefined>): string {
   const present = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return present.length > 0 ? `?${new URLSearchParams(present)}` : '';
 }

@@ -31,7 +31,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       <SignInForm
         next={after}
         signInAction={signInAction}
-        words={{
+        messages={{
           email: t('email'),
           password: t('password'),
           submit: t('submit'),

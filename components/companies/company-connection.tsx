@@ -39,7 +39,7 @@ export async function CompanyConnection({ instance, company, connection, removeC
             {name}
             <StatusPill
               status={lookOf(status)}
-              word={isConnectionStatus(status) ? t(`connectionStatuses.${status}`) : status}
+              label={isConnectionStatus(status) ? t(`connectionStatuses.${status}`) : status}
             />
           </h3>
           <p className="mt-1 text-[0.8125rem] text-ink-3">
@@ -54,7 +54,7 @@ export async function CompanyConnection({ instance, company, connection, removeC
                 fields={{ ...fields, how: 'unlink' }}
                 typed={null}
                 removalAction={removeConnectionAction}
-                words={{
+                messages={{
                   ...shared,
                   open: t('one.unlink'),
                   openNamed: t('one.unlinkNamed', { name }),
@@ -68,7 +68,7 @@ export async function CompanyConnection({ instance, company, connection, removeC
               fields={{ ...fields, how: 'delete' }}
               typed={name}
               removalAction={removeConnectionAction}
-              words={{
+              messages={{
                 ...shared,
                 open: t('one.remove'),
                 openNamed: t('one.removeNamed', { name }),

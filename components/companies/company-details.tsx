@@ -30,7 +30,7 @@ export async function CompanyDetails(props: Props) {
             <h1 className="text-[1.375rem] leading-tight font-bold tracking-tight break-words text-ink">
               {company.name}
             </h1>
-            <StatusPill status={company.status} word={t(`statuses.${company.status}`)} />
+            <StatusPill status={company.status} label={t(`statuses.${company.status}`)} />
           </div>
           {company.description && <p className="mt-1.5 text-ink-2">{company.description}</p>}
         </div>
@@ -91,7 +91,7 @@ async function Accepted() {
     <Notice tone="caution" title={t('title')}>
       {t('companyText')}
       <div className="mt-3">
-        <LookAgain word={t('checkAgain')} busyWord={t('checking')} />
+        <LookAgain label={t('checkAgain')} busyWord={t('checking')} />
       </div>
     </Notice>
   );

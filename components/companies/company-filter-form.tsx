@@ -4,7 +4,7 @@ import { SearchInput } from '@/components/form/search-input';
 import { useSearchForm } from '@/components/form/use-search-form';
 import { button } from '@/components/ui/button';
 
-export type Choice = { readonly value: string; readonly word: string };
+export type Choice = { readonly value: string; readonly label: string };
 export type ChoiceGroup = { readonly title: string; readonly choices: readonly Choice[] };
 
 type Filter = { readonly label: string; readonly chosen: string };
@@ -15,20 +15,20 @@ type Props = {
   readonly status: Filter & { readonly choices: readonly Choice[] };
   readonly integration: Filter & { readonly any: string; readonly groups: readonly ChoiceGroup[] };
   readonly sort: Filter & { readonly choices: readonly Choice[] };
-  readonly words: { readonly label: string; readonly find: string };
+  readonly messages: { readonly label: string; readonly find: string };
 };
 
 const selectLooks =
   'min-w-0 rounded-control border border-line-strong bg-surface px-2.5 py-1.5 text-ink max-sm:w-full';
 
 /** Works as a plain form; with scripts, as soon as something is typed or chosen. What is usual stays out of the address. */
-export function CompanyFilterForm({ action, search, status, integration, sort, words }: Props) {
+export function CompanyFilterForm({ action, search, status, integration, sort, messages }: Props) {
   const { form, searchSoon } = useSearchForm(action, search);
   return (
     <search className="min-w-0 flex-1">
       <form {...form} className="flex flex-wrap items-center gap-2.5">
         <div className="w-full sm:w-72">
-          <SearchInput label={words.label} search={search} onType={searchSoon} />
+          <SearchInput label={messages.label} search={search} onType={searchSoon} />
         </div>
         <select
           key={`status ${status.chosen}`}
@@ -68,7 +68,7 @@ export function CompanyFilterForm({ action, search, status, integration, sort, w
         </select>
         <noscript>
           <button type="submit" className={button.secondary}>
-            {words.find}
+            {messages.find}
           </button>
         </noscript>
       </form>
@@ -77,9 +77,9 @@ export function CompanyFilterForm({ action, search, status, integration, sort, w
 }
 
 function Options({ choices }: { readonly choices: readonly Choice[] }) {
-  return choices.map(({ value, word }) => (
+  return choices.map(({ value, label }) => (
     <option key={value} value={value}>
-      {word}
+      {label}
     </option>
   ));
 }

@@ -6,44 +6,44 @@ import { registry } from '@/lib/integrations/registry';
 import { routes } from '@/lib/routes';
 import { CompanyFilterForm } from './company-filter-form';
 
-type Props = { readonly instance: string; readonly question: CompanyQuery };
+type Props = { readonly instance: string; readonly query: CompanyQuery };
 
-export async function CompanyFilters({ instance, question }: Props) {
+export async function CompanyFilters({ instance, query }: Props) {
   const t = await getTranslations('companies');
-  const categoryWords = await getTranslations('categories');
+  const categoryMessages = await getTranslations('categories');
   const groups = categories.map((category) => ({
-    title: categoryWords(category),
+    title: categoryMessages(category),
     choices: registry
       .filter((integration) => integration.category === category)
-      .map(({ key, name }) => ({ value: key, word: name })),
+      .map(({ key, name }) => ({ value: key, label: name })),
   }));
   return (
     <CompanyFilterForm
       action={routes.companies(instance)}
-      search={question.search}
+      search={query.search}
       status={{
         label: t('filterStatus'),
-        chosen: question.status ?? '',
+        chosen: query.status ?? '',
         choices: [
-          { value: '', word: t('anyStatus') },
-          ...companyStatuses.map((status) => ({ value: status, word: t(`statuses.${status}`) })),
+          { value: '', label: t('anyStatus') },
+          ...companyStatuses.map((status) => ({ value: status, label: t(`statuses.${status}`) })),
         ],
       }}
       integration={{
         label: t('filterIntegration'),
-        chosen: question.integration ?? '',
+        chosen: query.integration ?? '',
         any: t('anyIntegration'),
         groups: groups.filter(({ choices }) => choices.length > 0),
       }}
       sort={{
         label: t('sort'),
-        chosen: question.sort === defaultSort ? '' : question.sort,
+        chosen: query.sort === defaultSort ? '' : query.sort,
         choices: companySorts.map((sort) => ({
           value: sort === defaultSort ? '' : sort,
-          word: t(`sorts.${sort}`),
+          label: t(`sorts.${sort}`),
         })),
       }}
-      words={{ label: t('search'), find: t('find') }}
+      messages={{ label: t('search'), find: t('find') }}
     />
   );
 }

@@ -9,48 +9,48 @@ import { CopyBox } from '@/components/ui/copy/copy-box';
 import { isConnectionStatus } from '@/lib/companies/company-status';
 import type { CompanyLinks, ConnectionLink } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
-import type { CompanyWords } from './company-messages';
+import type { CompanyMessages } from './company-messages';
 import { lookOf, StatusPill } from './status-pill';
 
 export type CreateConnectionAction = (form: FormData) => Promise<ActionResult<ConnectionLink>>;
 
 type Props = {
   readonly instance: string;
-  readonly words: CompanyWords;
+  readonly messages: CompanyMessages;
   readonly links: CompanyLinks;
   readonly createConnectionAction: CreateConnectionAction;
 };
 
-export function CompanyLinkList({ instance, words, links, createConnectionAction }: Props) {
+export function CompanyLinkList({ instance, messages, links, createConnectionAction }: Props) {
   return (
     <div className="flex flex-col gap-5">
-      <p className="text-[0.8125rem] text-ink-3">{words.links.warning}</p>
+      <p className="text-[0.8125rem] text-ink-3">{messages.links.warning}</p>
       <section>
-        <h3 className="font-semibold text-ink">{words.links.company}</h3>
-        <p className="text-[0.8125rem] text-ink-2">{words.links.companyText}</p>
-        <LinkBox {...{ words }} name={links.name} linkUrl={links.linkUrl} />
+        <h3 className="font-semibold text-ink">{messages.links.company}</h3>
+        <p className="text-[0.8125rem] text-ink-2">{messages.links.companyText}</p>
+        <LinkBox {...{ messages }} name={links.name} linkUrl={links.linkUrl} />
       </section>
-      {links.groups.length === 0 && <p className="text-ink-2">{words.links.noConnections}</p>}
+      {links.groups.length === 0 && <p className="text-ink-2">{messages.links.noConnections}</p>}
       {links.groups.map(({ category, connections }) => (
         <section key={category}>
-          <h3 className="font-semibold text-ink">{words.categories[category]}</h3>
+          <h3 className="font-semibold text-ink">{messages.categories[category]}</h3>
           <ul className="divide-y divide-line">
             {connections.map((connection) => (
-              <Connection key={connection.id} {...{ words, connection }} />
+              <Connection key={connection.id} {...{ messages, connection }} />
             ))}
           </ul>
         </section>
       ))}
-      <NewLink {...{ instance, words, links, createConnectionAction }} />
+      <NewLink {...{ instance, messages, links, createConnectionAction }} />
     </div>
   );
 }
 
 function Connection({
-  words,
+  messages,
   connection,
 }: {
-  readonly words: CompanyWords;
+  readonly messages: CompanyMessages;
   readonly connection: ConnectionLink;
 }) {
   const { platform, status, linkUrl } = connection;
@@ -63,19 +63,19 @@ function Connection({
           <span className="text-ink">{platform}</span>
           <StatusPill
             status={lookOf(status)}
-            word={isConnectionStatus(status) ? words.connectionStatuses[status] : status}
+            label={isConnectionStatus(status) ? messages.connectionStatuses[status] : status}
           />
-          {isBroken && <span className="text-[0.8125rem] text-caution">{words.links.broken}</span>}
+          {isBroken && <span className="text-[0.8125rem] text-caution">{messages.links.broken}</span>}
         </span>
         {isBroken && (
           <button
             type="button"
             aria-expanded={isShown}
-            aria-label={words.links.reauthorizeNamed.replace('{name}', platform)}
+            aria-label={messages.links.reauthorizeNamed.replace('{name}', platform)}
             onClick={() => setShown(true)}
             className={button.secondary}
           >
-            {words.links.reauthorize}
+            {messages.links.reauthorize}
           </button>
         )}
       </div>
@@ -83,10 +83,10 @@ function Connection({
         <div aria-live="polite">
           {isBroken && (
             <p className="mt-2 text-[0.8125rem] text-ink-2">
-              {words.links.reauthorizeText.replace('{name}', platform)}
+              {messages.links.reauthorizeText.replace('{name}', platform)}
             </p>
           )}
-          <LinkBox {...{ words, linkUrl }} name={platform} />
+          <LinkBox {...{ messages, linkUrl }} name={platform} />
         </div>
       )}
     </li>
@@ -94,21 +94,23 @@ function Connection({
 }
 
 function LinkBox({
-  words,
+  messages,
   name,
   linkUrl,
 }: {
-  readonly words: CompanyWords;
+  readonly messages: CompanyMessages;
   readonly name: string;
   readonly linkUrl: string | null;
 }) {
-  if (linkUrl === null) return <p className="mt-1 text-[0.8125rem] text-ink-3">{words.links.noLink}</p>;
-  return <CopyBox text={linkUrl} words={words.copy} label={words.copy.named.replace('{name}', name)} />;
+  if (linkUrl === null) return <p className="mt-1 text-[0.8125rem] text-ink-3">{messages.links.noLink}</p>;
+  return (
+    <CopyBox text={linkUrl} messages={messages.copy} label={messages.copy.named.replace('{name}', name)} />
+  );
 }
 
 type NewConnection = { readonly instance: string; readonly company: string; readonly key: string };
 
-function NewLink({ instance, words, links, createConnectionAction }: Props) {
+function NewLink({ instance, messages, links, createConnectionAction }: Props) {
   const id = useId();
   const [key, setKey] = useState('');
   const { answer, isSending, send, isOpen } = useIdempotentAction(
@@ -118,9 +120,9 @@ function NewLink({ instance, words, links, createConnectionAction }: Props) {
   const { offered } = links;
   return (
     <section className="border-t border-line pt-4">
-      <h3 className="font-semibold text-ink">{words.links.createTitle}</h3>
-      {offered === null && <p className="text-ink-2">{words.links.unreadableOffer}</p>}
-      {offered?.length === 0 && <p className="text-ink-2">{words.links.noOffer}</p>}
+      <h3 className="font-semibold text-ink">{messages.links.createTitle}</h3>
+      {offered === null && <p className="text-ink-2">{messages.links.unreadableOffer}</p>}
+      {offered?.length === 0 && <p className="text-ink-2">{messages.links.noOffer}</p>}
       {offered !== null && offered.length > 0 && (
         <form
           onSubmit={(event) => {
@@ -130,7 +132,7 @@ function NewLink({ instance, words, links, createConnectionAction }: Props) {
           className="mt-2 flex flex-wrap items-end gap-2"
         >
           <label htmlFor={id} className="sr-only">
-            {words.links.integration}
+            {messages.links.integration}
           </label>
           <select
             id={id}
@@ -140,7 +142,7 @@ function NewLink({ instance, words, links, createConnectionAction }: Props) {
             onChange={({ target }) => setKey(target.value)}
             className={`${inputClass} w-auto min-w-0 flex-1`}
           >
-            <option value="">{words.links.choose}</option>
+            <option value="">{messages.links.choose}</option>
             {offered.map((integration) => (
               <option key={integration.key} value={integration.key}>
                 {integration.name}
@@ -148,19 +150,23 @@ function NewLink({ instance, words, links, createConnectionAction }: Props) {
             ))}
           </select>
           <button type="submit" aria-disabled={isSending} className={button.primary}>
-            {isSending ? words.links.creating : isOpen ? words.links.checkAgain : words.links.create}
+            {isSending ? messages.links.creating : isOpen ? messages.links.checkAgain : messages.links.create}
           </button>
         </form>
       )}
       <p role="alert" className="mt-2 text-sm text-danger empty:hidden">
-        {answer && !answer.ok && !isSending ? (answer.ok === null ? words.links.lost : answer.message) : null}
+        {answer && !answer.ok && !isSending
+          ? answer.ok === null
+            ? messages.links.lost
+            : answer.message
+          : null}
       </p>
       {answer?.ok && !isSending && (
         <div className="mt-3">
           <p role="status" className="font-semibold text-positive">
-            {words.links.created.replace('{name}', answer.value.platform)}
+            {messages.links.created.replace('{name}', answer.value.platform)}
           </p>
-          <LinkBox {...{ words }} name={answer.value.platform} linkUrl={answer.value.linkUrl} />
+          <LinkBox {...{ messages }} name={answer.value.platform} linkUrl={answer.value.linkUrl} />
         </div>
       )}
     </section>

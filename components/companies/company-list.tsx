@@ -16,11 +16,11 @@ import { CompanyTable } from './company-table';
 
 type Props = {
   readonly instance: string;
-  readonly question: CompanyQuery;
+  readonly query: CompanyQuery;
   readonly view: CompaniesView;
 };
 
-export async function CompanyList({ instance, question, view }: Props) {
+export async function CompanyList({ instance, query, view }: Props) {
   const t = await getTranslations('companies');
   const from = (view.page - 1) * companiesAPage + 1;
   const to = from + view.rows.length - 1;
@@ -38,12 +38,12 @@ export async function CompanyList({ instance, question, view }: Props) {
         <p role="status" className="text-[0.8125rem] text-ink-2">
           {said()}
         </p>
-        {view.mayExport && total !== 0 && <ExportForm {...{ instance, question }} word={t('export')} />}
+        {view.mayExport && total !== 0 && <ExportForm {...{ instance, query }} label={t('export')} />}
       </div>
       {view.rows.length === 0 ? (
-        <NoRows {...{ instance, question, view }} />
+        <NoRows {...{ instance, query, view }} />
       ) : (
-        <CompanyTable {...{ instance, question }} rows={view.rows} />
+        <CompanyTable {...{ instance, query }} rows={view.rows} />
       )}
       {(view.page > 1 || view.hasNext) && view.rows.length > 0 && (
         <Pages
@@ -54,12 +54,12 @@ export async function CompanyList({ instance, question, view }: Props) {
               : t('page', { page: view.page, pages: view.pages })
           }
           previous={{
-            word: t('previous'),
-            href: view.page > 1 ? routes.companies(instance, { ...question, page: view.page - 1 }) : null,
+            label: t('previous'),
+            href: view.page > 1 ? routes.companies(instance, { ...query, page: view.page - 1 }) : null,
           }}
           next={{
-            word: t('next'),
-            href: view.hasNext ? routes.companies(instance, { ...question, page: view.page + 1 }) : null,
+            label: t('next'),
+            href: view.hasNext ? routes.companies(instance, { ...query, page: view.page + 1 }) : null,
           }}
         />
       )}
@@ -71,32 +71,32 @@ export async function CompanyList({ instance, question, view }: Props) {
 /** A plain form: a download is a POST, so that no link and no other site can cause one. */
 function ExportForm({
   instance,
-  question,
-  word,
-}: Pick<Props, 'instance' | 'question'> & { readonly word: string }) {
-  const fields = Object.entries(fromCompanyQuery({ ...question, page: 1 }));
+  query,
+  label,
+}: Pick<Props, 'instance' | 'query'> & { readonly label: string }) {
+  const fields = Object.entries(fromCompanyQuery({ ...query, page: 1 }));
   return (
     <form method="post" action={routes.companyExport(instance)}>
       {fields.map(([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />)}
       <button type="submit" className={button.secondary}>
-        {word}
+        {label}
       </button>
     </form>
   );
 }
 
-async function NoRows({ instance, question, view }: Props) {
+async function NoRows({ instance, query, view }: Props) {
   const t = await getTranslations('companies');
   if (view.total !== 0 && view.page > 1) {
     return (
       <EmptyState title={t('pastTitle')} text={t('pastText')}>
-        <TextLink href={routes.companies(instance, { ...question, page: 1 })}>{t('firstPage')}</TextLink>
+        <TextLink href={routes.companies(instance, { ...query, page: 1 })}>{t('firstPage')}</TextLink>
       </EmptyState>
     );
   }
   // The notices above say why nothing is here; that there is nobody would be untrue.
-  if (!isNarrowed(question) && (view.unreadable > 0 || !view.isComplete)) return null;
-  if (!isNarrowed(question)) return <EmptyState title={t('emptyTitle')} text={t('emptyText')} />;
+  if (!isNarrowed(query) && (view.unreadable > 0 || !view.isComplete)) return null;
+  if (!isNarrowed(query)) return <EmptyState title={t('emptyTitle')} text={t('emptyText')} />;
   return (
     <EmptyState title={t('noMatchTitle')} text={t('noMatchText')}>
       <TextLink href={routes.companies(instance)}>{t('showAll')}</TextLink>

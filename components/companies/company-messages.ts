@@ -1,4 +1,4 @@
-import type { CopyWords } from '@/components/ui/copy/copy-messages';
+import type { CopyMessages } from '@/components/ui/copy/copy-messages';
 import type { Category } from '@/lib/category';
 import type { ConnectionStatus } from '@/lib/companies/company-status';
 
@@ -55,12 +55,12 @@ export const linkKeys = [
   'lost',
 ] as const;
 
-type Words<Keys extends readonly string[]> = Readonly<Record<Keys[number], string>>;
+type Messages<Keys extends readonly string[]> = Readonly<Record<Keys[number], string>>;
 
-export type CompanyWords = {
-  readonly copy: CopyWords & { readonly named: string };
+export type CompanyMessages = {
+  readonly copy: CopyMessages & { readonly named: string };
   readonly categories: Readonly<Record<Category, string>>;
   readonly connectionStatuses: Readonly<Record<ConnectionStatus, string>>;
-  readonly new: Words<typeof newCompanyKeys> & { readonly hint: string };
-  readonly links: Words<typeof linkKeys>;
+  readonly new: Messages<typeof newCompanyKeys> & { readonly hint: string };
+  readonly links: Messages<typeof linkKeys>;
 };

@@ -19,7 +19,7 @@ export async function CompanyRemoval({ instance, company, deleteCompanyAction }:
       typed={name}
       removalAction={deleteCompanyAction}
       afterwards={routes.companies(instance.slug)}
-      words={{
+      messages={{
         open: t('one.removeCompany'),
         openNamed: t('one.removeCompany'),
         title: t('one.removeCompanyTitle', { name }),

@@ -11,7 +11,7 @@ import { StatusPill } from './status-pill';
 
 type Props = {
   readonly instance: string;
-  readonly question: CompanyQuery;
+  readonly query: CompanyQuery;
   readonly rows: readonly CompanyRow[];
 };
 
@@ -28,7 +28,7 @@ const cell = {
   className: 'px-3 py-3 align-middle last:pr-5 max-lg:flex max-lg:gap-3 max-lg:p-0 max-lg:last:pt-1',
 };
 
-export async function CompanyTable({ instance, question, rows }: Props) {
+export async function CompanyTable({ instance, query, rows }: Props) {
   const [t, locale] = await Promise.all([getTranslations('companies'), getLocale()]);
   const columns = {
     name: t('columns.name'),
@@ -39,9 +39,9 @@ export async function CompanyTable({ instance, question, rows }: Props) {
   };
   const sortable = (label: string, first: CompanySort, other: CompanySort) => (
     <SortLink
-      {...{ label, question, first, other }}
+      {...{ label, query, first, other }}
       title={t('sortBy', { column: label })}
-      hrefOf={(sort) => routes.companies(instance, { ...question, sort, page: 1 })}
+      hrefOf={(sort) => routes.companies(instance, { ...query, sort, page: 1 })}
     />
   );
   const date = (at: number | null, instead: string) =>
@@ -97,7 +97,7 @@ export async function CompanyTable({ instance, question, rows }: Props) {
             </th>
             <td {...cell}>
               <Label>{columns.status}</Label>
-              <StatusPill status={company.status} word={t(`statuses.${company.status}`)} />
+              <StatusPill status={company.status} label={t(`statuses.${company.status}`)} />
             </td>
             <td {...cell}>
               <Label>{columns.platforms}</Label>
@@ -137,15 +137,15 @@ function Label({ children }: { readonly children: ReactNode }) {
 type SortProps = {
   readonly label: string;
   readonly title: string;
-  readonly question: CompanyQuery;
+  readonly query: CompanyQuery;
   /** Where it leads first, and where once it is sorted so. */
   readonly first: CompanySort;
   readonly other: CompanySort;
   readonly hrefOf: (sort: CompanySort) => Route;
 };
 
-function SortLink({ label, title, question, first, other, hrefOf }: SortProps) {
-  const { sort } = question;
+function SortLink({ label, title, query, first, other, hrefOf }: SortProps) {
+  const { sort } = query;
   const isSorted = sort === first || sort === other;
   const direction = sort.startsWith('-') ? 'descending' : 'ascending';
   return (

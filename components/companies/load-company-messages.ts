@@ -1,20 +1,20 @@
 import { getTranslations } from 'next-intl/server';
-import { copyWords } from '@/components/ui/copy/copy-messages';
+import { copyMessages } from '@/components/ui/copy/copy-messages';
 import { categories } from '@/lib/category';
 import { allowedNameSymbols } from '@/lib/companies/company-name';
 import { connectionStatuses } from '@/lib/companies/company-status';
-import { type CompanyWords, linkKeys, newCompanyKeys } from './company-messages';
+import { type CompanyMessages, linkKeys, newCompanyKeys } from './company-messages';
 
 /** As they are: what stands in braces is put in by the browser. */
-export async function loadCompanyMessages(): Promise<CompanyWords> {
-  const [t, categoryWords, copying] = await Promise.all([
+export async function loadCompanyMessages(): Promise<CompanyMessages> {
+  const [t, categoryMessages, copying] = await Promise.all([
     getTranslations('companies'),
     getTranslations('categories'),
-    copyWords(),
+    copyMessages(),
   ]);
   return {
     copy: { ...copying, named: t.raw('links.copyNamed') },
-    categories: toRecord(categories, (category) => categoryWords(category)),
+    categories: toRecord(categories, (category) => categoryMessages(category)),
     connectionStatuses: toRecord(connectionStatuses, (status) => t(`connectionStatuses.${status}`)),
     new: {
       ...toRecord(newCompanyKeys, (key) => t.raw(`new.${key}`)),

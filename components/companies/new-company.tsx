@@ -13,18 +13,18 @@ import { maxCompanyNameLength, sanitizeCompanyName } from '@/lib/companies/compa
 import type { LinkedCompany } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import { routes } from '@/lib/routes';
-import type { CompanyWords } from './company-messages';
+import type { CompanyMessages } from './company-messages';
 
 export type CreateCompanyAction = (form: FormData) => Promise<ActionResult<LinkedCompany>>;
 
 type Props = {
   readonly instance: string;
-  readonly words: CompanyWords['new'];
-  readonly copyWords: CompanyWords['copy'];
+  readonly messages: CompanyMessages['new'];
+  readonly copyMessages: CompanyMessages['copy'];
   readonly createCompanyAction: CreateCompanyAction;
 };
 
-export function NewCompany({ instance, words, copyWords, createCompanyAction }: Props) {
+export function NewCompany({ instance, messages, copyMessages, createCompanyAction }: Props) {
   const [isOpen, setOpen] = useState(false);
   // What was created stays behind when the dialog is closed; what is not known yet does not.
   const [round, setRound] = useState(0);
@@ -37,12 +37,12 @@ export function NewCompany({ instance, words, copyWords, createCompanyAction }: 
   return (
     <>
       <button type="button" className={button.primary} onClick={() => setOpen(true)}>
-        {words.open}
+        {messages.open}
       </button>
-      <Dialog title={words.title} isOpen={isOpen} onClose={close}>
+      <Dialog title={messages.title} isOpen={isOpen} onClose={close}>
         <NewCompanyForm
           key={round}
-          {...{ instance, words, copyWords, createCompanyAction }}
+          {...{ instance, messages, copyMessages, createCompanyAction }}
           onClose={close}
           onCreated={() => {
             isDone.current = true;
@@ -56,7 +56,14 @@ export function NewCompany({ instance, words, copyWords, createCompanyAction }: 
 type NewName = { readonly instance: string; readonly name: string };
 type FormProps = Props & { readonly onClose: () => void; readonly onCreated: () => void };
 
-function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClose, onCreated }: FormProps) {
+function NewCompanyForm({
+  instance,
+  messages,
+  copyMessages,
+  createCompanyAction,
+  onClose,
+  onCreated,
+}: FormProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -65,10 +72,11 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
   );
   const kept = sanitizeCompanyName(typed);
 
-  if (answer?.ok) return <Created {...{ instance, words, copyWords, onClose }} company={answer.value} />;
+  if (answer?.ok)
+    return <Created {...{ instance, messages, copyMessages, onClose }} company={answer.value} />;
 
   const submit = async () => {
-    if (kept.name === '') return setProblem(typed.trim() === '' ? words.required : words.empty);
+    if (kept.name === '') return setProblem(typed.trim() === '' ? messages.required : messages.empty);
     setProblem(undefined);
     if ((await send({ instance, name: typed }))?.ok) onCreated();
   };
@@ -81,7 +89,7 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
         void submit();
       }}
     >
-      <FieldFrame id={id} label={words.name} hint={words.hint} error={problem}>
+      <FieldFrame id={id} label={messages.name} hint={messages.hint} error={problem}>
         <input
           id={id}
           value={typed}
@@ -91,7 +99,7 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
           spellCheck={false}
           aria-required="true"
           aria-invalid={Boolean(problem)}
-          aria-describedby={`${describedBy(id, words.hint)} ${id}-drops`}
+          aria-describedby={`${describedBy(id, messages.hint)} ${id}-drops`}
           onChange={({ target }) => {
             setTyped(target.value);
             setProblem(undefined);
@@ -102,8 +110,8 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
       <div id={`${id}-drops`} aria-live="polite" className="mt-2 text-[0.8125rem] text-caution empty:hidden">
         {kept.dropped.length > 0 &&
           (kept.name === ''
-            ? words.empty
-            : words.drops.replace('{characters}', kept.dropped.join(' ')).replace('{name}', kept.name))}
+            ? messages.empty
+            : messages.drops.replace('{characters}', kept.dropped.join(' ')).replace('{name}', kept.name))}
       </div>
       {kept.withoutAccents && !isOpen && (
         <button
@@ -111,56 +119,62 @@ function NewCompanyForm({ instance, words, copyWords, createCompanyAction, onClo
           className={`${button.secondary} mt-2 h-auto whitespace-normal`}
           onClick={() => setTyped(kept.withoutAccents ?? '')}
         >
-          {words.bare.replace('{name}', kept.withoutAccents)}
+          {messages.bare.replace('{name}', kept.withoutAccents)}
         </button>
       )}
       <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-        {answer && !isSending && (answer.ok === null ? words.lost : answer.message)}
-        {isOpen && !isSending ? ` ${words.unknown}` : null}
+        {answer && !isSending && (answer.ok === null ? messages.lost : answer.message)}
+        {isOpen && !isSending ? ` ${messages.unknown}` : null}
       </p>
       <DialogActions>
         <button type="button" className={button.quiet} onClick={onClose}>
-          {words.cancel}
+          {messages.cancel}
         </button>
         <button type="submit" aria-disabled={isSending} className={button.primary}>
-          {isSending ? (isOpen ? words.checking : words.adding) : isOpen ? words.checkAgain : words.add}
+          {isSending
+            ? isOpen
+              ? messages.checking
+              : messages.adding
+            : isOpen
+              ? messages.checkAgain
+              : messages.add}
         </button>
       </DialogActions>
     </form>
   );
 }
 
-type CreatedProps = Pick<FormProps, 'instance' | 'words' | 'copyWords' | 'onClose'> & {
+type CreatedProps = Pick<FormProps, 'instance' | 'messages' | 'copyMessages' | 'onClose'> & {
   readonly company: LinkedCompany;
 };
 
-function Created({ instance, words, copyWords, company, onClose }: CreatedProps) {
+function Created({ instance, messages, copyMessages, company, onClose }: CreatedProps) {
   return (
     <>
       <p role="status" className="font-semibold text-positive">
-        {words.created.replace('{name}', company.name)}
+        {messages.created.replace('{name}', company.name)}
       </p>
       {company.linkUrl === null ? (
-        <p className="mt-2 text-ink-2">{words.noLink}</p>
+        <p className="mt-2 text-ink-2">{messages.noLink}</p>
       ) : (
         <>
-          <p className="mt-2 text-ink-2">{words.linkText}</p>
+          <p className="mt-2 text-ink-2">{messages.linkText}</p>
           <CopyBox
             text={company.linkUrl}
-            words={copyWords}
-            label={copyWords.named.replace('{name}', company.name)}
+            messages={copyMessages}
+            label={copyMessages.named.replace('{name}', company.name)}
           />
         </>
       )}
       <p className="mt-3">
         <Link href={routes.company(instance, company.id)} prefetch={false} className={linkClass}>
-          {words.openCompany}
+          {messages.openCompany}
         </Link>
       </p>
       <DialogActions>
         {/* biome-ignore lint/a11y/noAutofocus: the button that was pressed is gone, and this is what is left to do */}
         <button type="button" autoFocus className={button.primary} onClick={onClose}>
-          {words.done}
+          {messages.done}
         </button>
       </DialogActions>
     </>

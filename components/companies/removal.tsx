@@ -12,7 +12,7 @@ import type { ActionResult } from '@/lib/result';
 
 export type RemovalAction = (form: FormData) => Promise<ActionResult<void>>;
 
-export type RemovalWords = {
+export type RemovalMessages = {
   /** On the page, and with its object's name for whoever does not see the page. */
   readonly open: string;
   readonly openNamed: string;
@@ -33,7 +33,7 @@ type Props = {
   readonly fields: Readonly<Record<string, string>>;
   /** What has to be typed; null where nothing is lost for good. */
   readonly typed: string | null;
-  readonly words: RemovalWords;
+  readonly messages: RemovalMessages;
   readonly removalAction: RemovalAction;
   /** Where to go once there is nothing left to be seen here. */
   readonly afterwards?: Route;
@@ -41,7 +41,7 @@ type Props = {
 };
 
 /** The review before something is cut off or lost: what it is, where, and, where it is final, its name typed. */
-export function Removal({ fields, typed, words, removalAction, afterwards, children }: Props) {
+export function Removal({ fields, typed, messages, removalAction, afterwards, children }: Props) {
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const [confirmation, setConfirmation] = useState('');
@@ -66,13 +66,13 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
     <>
       <button
         type="button"
-        aria-label={words.openNamed}
+        aria-label={messages.openNamed}
         className={button.secondary}
         onClick={() => setOpen(true)}
       >
-        {words.open}
+        {messages.open}
       </button>
-      <Dialog title={words.title} isOpen={isOpen} onClose={close}>
+      <Dialog title={messages.title} isOpen={isOpen} onClose={close}>
         <form
           onSubmit={async (event) => {
             event.preventDefault();
@@ -81,15 +81,15 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
             if (afterwards) router.push(afterwards);
           }}
         >
-          <p className="text-[0.8125rem] text-ink-3">{words.place}</p>
+          <p className="text-[0.8125rem] text-ink-3">{messages.place}</p>
           <div className="mt-3 rounded-card bg-danger-soft px-4 py-3 text-ink">
-            <p>{words.text}</p>
+            <p>{messages.text}</p>
             {children}
           </div>
           {typed !== null && (
             <div className="mt-4">
               <label htmlFor={inputId} className="mb-1 block text-ink">
-                {words.typeToConfirm}
+                {messages.typeToConfirm}
               </label>
               <input
                 id={inputId}
@@ -102,18 +102,22 @@ export function Removal({ fields, typed, words, removalAction, afterwards, child
             </div>
           )}
           <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-            {answer && !answer.ok && !isSending ? (answer.ok === null ? words.lost : answer.message) : null}
+            {answer && !answer.ok && !isSending
+              ? answer.ok === null
+                ? messages.lost
+                : answer.message
+              : null}
           </p>
           <DialogActions>
             <button type="button" className={button.quiet} onClick={close}>
-              {words.cancel}
+              {messages.cancel}
             </button>
             <button
               type="submit"
               aria-disabled={isSending || !mayGoOn}
               className={`${button.danger} aria-disabled:cursor-not-allowed aria-disabled:opacity-60`}
             >
-              {isSending ? words.working : isUnknown ? words.checkAgain : words.confirm}
+              {isSending ? messages.working : isUnknown ? messages.checkAgain : messages.confirm}
             </button>
           </DialogActions>
         </form>

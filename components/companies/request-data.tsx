@@ -7,7 +7,7 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import type { CompanyLinks } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
 import type { CreateConnectionAction } from './company-link-list';
-import type { CompanyWords } from './company-messages';
+import type { CompanyMessages } from './company-messages';
 
 // Loaded while Codat is asked: a list that is only looked at does without it.
 const loadList = async () => ({ default: (await import('./company-link-list')).CompanyLinkList });
@@ -19,18 +19,18 @@ type Company = { readonly id: string; readonly name: string };
 
 type Props = {
   readonly instance: string;
-  readonly words: CompanyWords;
+  readonly messages: CompanyMessages;
   readonly linksAction: LinksAction;
   readonly createConnectionAction: CreateConnectionAction;
   readonly children: ReactNode;
 };
 
-type Opener = { readonly words: CompanyWords['links']; readonly open: (company: Company) => void };
+type Opener = { readonly messages: CompanyMessages['links']; readonly open: (company: Company) => void };
 
 const Opening = createContext<Opener | null>(null);
 
 /** One dialog for all the buttons below it. The links come when it opens, and are let go when it closes. */
-export function RequestData({ instance, words, linksAction, createConnectionAction, children }: Props) {
+export function RequestData({ instance, messages, linksAction, createConnectionAction, children }: Props) {
   const [company, setCompany] = useState<Company | null>(null);
   const [isOpen, setOpen] = useState(false);
   const [answer, setAnswer] = useState<Answer<CompanyLinks> | null>(null);
@@ -54,36 +54,36 @@ export function RequestData({ instance, words, linksAction, createConnectionActi
   };
 
   return (
-    <Opening value={{ words: words.links, open }}>
+    <Opening value={{ messages: messages.links, open }}>
       {children}
       <Dialog
-        title={words.links.title.replace('{name}', company?.name ?? '')}
+        title={messages.links.title.replace('{name}', company?.name ?? '')}
         isOpen={isOpen}
         onClose={close}
       >
         <div aria-busy={answer === null}>
           <p role="status" className="text-ink-2 empty:hidden">
-            {isOpen && answer === null ? words.links.loading : null}
+            {isOpen && answer === null ? messages.links.loading : null}
           </p>
           {answer?.ok && (
             <Suspense fallback={null}>
-              <CompanyLinkList {...{ instance, words, createConnectionAction }} links={answer.value} />
+              <CompanyLinkList {...{ instance, messages, createConnectionAction }} links={answer.value} />
             </Suspense>
           )}
           {answer && !answer.ok && company && (
             <>
               <p role="alert" className="text-danger">
-                {answer.ok === null ? words.links.unanswered : answer.message}
+                {answer.ok === null ? messages.links.unanswered : answer.message}
               </p>
               <button type="button" className={`${button.secondary} mt-3`} onClick={() => open(company)}>
-                {words.links.retry}
+                {messages.links.retry}
               </button>
             </>
           )}
         </div>
         <DialogActions>
           <button type="button" className={button.secondary} onClick={close}>
-            {words.links.close}
+            {messages.links.close}
           </button>
         </DialogActions>
       </Dialog>
@@ -97,11 +97,11 @@ export function RequestDataButton({ company }: { readonly company: Company }) {
   return (
     <button
       type="button"
-      aria-label={opener.words.openNamed.replace('{name}', company.name)}
+      aria-label={opener.messages.openNamed.replace('{name}', company.name)}
       onClick={() => opener.open(company)}
       className={button.secondary}
     >
-      {opener.words.open}
+      {opener.messages.open}
     </button>
   );
 }

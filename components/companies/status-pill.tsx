@@ -17,9 +17,9 @@ const ofConnection = {
   PendingAuth: 'pending',
 } as const;
 
-type Props = { readonly status: CompanyStatus; readonly word: string };
+type Props = { readonly status: CompanyStatus; readonly label: string };
 
-export function StatusPill({ status, word }: Props) {
+export function StatusPill({ status, label }: Props) {
   return (
     <span
       className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-[0.8125rem] font-medium whitespace-nowrap ${looks[status]}`}
@@ -29,7 +29,7 @@ export function StatusPill({ status, word }: Props) {
           !
         </span>
       )}
-      {word}
+      {label}
     </span>
   );
 }

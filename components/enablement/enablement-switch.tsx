@@ -6,15 +6,15 @@ import type { Review as ReviewOf } from '@/lib/integrations/review';
 import { type ActionResult, isOpenOutcome } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import { Review } from '../review/review';
-import type { ReviewWords } from '../review/review-messages';
+import type { ReviewMessages } from '../review/review-messages';
 
-export type EnablementWords = {
+export type EnablementMessages = {
   readonly enabled: string;
   readonly disabled: string;
   readonly saving: string;
   readonly nowEnabled: string;
   readonly nowDisabled: string;
-  readonly review: ReviewWords;
+  readonly review: ReviewMessages;
 };
 
 export type EnablementAction = (
@@ -34,20 +34,20 @@ type Props = {
   readonly unsettled: boolean;
   /** What explains a switch that can't be moved, or why moving it leads elsewhere. */
   readonly reason: string | null;
-  readonly words: EnablementWords;
+  readonly messages: EnablementMessages;
   readonly enablementAction: EnablementAction;
 };
 
 /** Shows only what Codat said: it never moves before the answer, and after a failure it stays where Codat is. */
 export function EnablementSwitch(props: Props) {
-  const { instance, integrationKey: key, name, enabled, readOnly, reason, words } = props;
+  const { instance, integrationKey: key, name, enabled, readOnly, reason, messages } = props;
   const [result, submit, pending] = useActionState(props.enablementAction, null);
   const [isReviewing, setReviewing] = useState(false);
   const reasonId = useId();
 
-  async function disable({ hit }: ReviewOf): Promise<null> {
+  async function disable({ affected }: ReviewOf): Promise<null> {
     const form = new FormData();
-    const acknowledged = hit?.isComplete ? String(hit.count) : 'unknown';
+    const acknowledged = affected?.isComplete ? String(affected.count) : 'unknown';
     const fields = { instance, key, enabled: 'false', acknowledged };
     for (const [field, value] of Object.entries(fields)) form.set(field, value);
     startTransition(() => submit(form));
@@ -63,7 +63,7 @@ export function EnablementSwitch(props: Props) {
         <Switch
           name={name}
           checked={enabled}
-          word={pending ? words.saving : enabled ? words.enabled : words.disabled}
+          label={pending ? messages.saving : enabled ? messages.enabled : messages.disabled}
           disabled={pending || readOnly}
           describedBy={reason ? reasonId : undefined}
           opens={props.asksFirst ? () => setReviewing(true) : undefined}
@@ -77,13 +77,13 @@ export function EnablementSwitch(props: Props) {
           aria-live="polite"
           className={result?.ok === false ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
         >
-          {result && !pending && !isOver(result, props.unsettled) && said(result, words)}
+          {result && !pending && !isOver(result, props.unsettled) && said(result, messages)}
         </p>
       </form>
       {isReviewing && (
         <Review
           question={{ url: reviews.disabling, kind: 'disabling', body: { instance, key }, name }}
-          words={words.review}
+          messages={messages.review}
           onConfirm={(_, review) => disable(review)}
           onClose={() => setReviewing(false)}
         />
@@ -97,7 +97,7 @@ function isOver(result: ActionResult<unknown>, unsettled: boolean): boolean {
   return !result.ok && isOpenOutcome(result.code) && !unsettled;
 }
 
-function said(result: ActionResult<{ readonly enabled: boolean }>, words: EnablementWords): string {
+function said(result: ActionResult<{ readonly enabled: boolean }>, messages: EnablementMessages): string {
   if (!result.ok) return result.message;
-  return result.value.enabled ? words.nowEnabled : words.nowDisabled;
+  return result.value.enabled ? messages.nowEnabled : messages.nowDisabled;
 }

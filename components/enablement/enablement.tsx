@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { TileView } from '@/lib/integrations/views';
-import { reviewWords } from '../review/review-messages';
+import { reviewMessages } from '../review/review-messages';
 import { type EnablementAction, EnablementSwitch } from './enablement-switch';
 
 type Props = {
@@ -36,13 +36,13 @@ export async function Enablement({ instance, tile, enablementAction }: Props) {
       readOnly={enablement.kind === 'refused-by-codat'}
       reason={reason}
       enablementAction={enablementAction}
-      words={{
+      messages={{
         enabled: t('enabled'),
         disabled: t('disabled'),
         saving: t('saving'),
         nowEnabled: t('nowEnabled', { name }),
         nowDisabled: t('nowDisabled', { name }),
-        review: await reviewWords(),
+        review: await reviewMessages(),
       }}
     />
   );

@@ -43,13 +43,19 @@ describe('an idempotency key', () => {
     },
   );
 
-  it.each(['saved', 'restored', 'deleted', 'unchanged', 'conflict', 'needs-values', 'misfit', 'invalid'])(
-    'is a new one after the result %s',
-    (kind) => {
-      const first = begin();
-      expect(keyAfter(first, result(kind))).not.toBe(first.key);
-    },
-  );
+  it.each([
+    'saved',
+    'restored',
+    'deleted',
+    'unchanged',
+    'conflict',
+    'needs-values',
+    'key-rejected',
+    'invalid',
+  ])('is a new one after the result %s', (kind) => {
+    const first = begin();
+    expect(keyAfter(first, result(kind))).not.toBe(first.key);
+  });
 
   it('is a new one after a write that has no result to tell', () => {
     const first = begin();

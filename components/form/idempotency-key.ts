@@ -58,7 +58,7 @@ const effectOfResult = {
   unchanged: 'known',
   conflict: 'unsent',
   'needs-values': 'unsent',
-  misfit: 'unsent',
+  'key-rejected': 'unsent',
   invalid: 'unsent',
 } as const satisfies Record<ResultKind, Effect>;
 

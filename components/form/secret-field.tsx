@@ -4,7 +4,7 @@ import type { SecretIntent } from '@/lib/integrations/draft';
 import type { StoredSecretView } from '@/lib/integrations/views';
 import { describedBy, FieldFrame, inputClass } from './field-frame';
 
-export type SecretWords = {
+export type SecretMessages = {
   readonly replace: string;
   readonly cancel: string;
   readonly remove: string;
@@ -28,17 +28,21 @@ type Props = {
   readonly error?: string | undefined;
   readonly isRefused?: boolean;
   readonly below?: ReactNode;
-  readonly words: SecretWords;
+  readonly messages: SecretMessages;
   readonly inputRef: RefObject<HTMLInputElement | null> | ((element: HTMLInputElement | null) => void);
   readonly onChange: (intent: SecretIntent) => void;
 };
 
 /** Write-only: what is stored is never shown, and nothing that is typed stands for "unchanged". */
 export function SecretField(props: Props) {
-  const { id, label, stored, value, words, onChange } = props;
-  const aside = stored.inUse ? words.inUse : props.optional && !stored.isSet ? words.optional : undefined;
+  const { id, label, stored, value, messages, onChange } = props;
+  const aside = stored.inUse
+    ? messages.inUse
+    : props.optional && !stored.isSet
+      ? messages.optional
+      : undefined;
   const isTyped = value.intent === 'replace' || !stored.isSet;
-  const hint = stored.damaged ? words.damaged : isTyped ? null : words.saved;
+  const hint = stored.damaged ? messages.damaged : isTyped ? null : messages.saved;
 
   return (
     <FieldFrame {...{ id, label, aside, hint }} error={props.error} below={props.below}>
@@ -55,7 +59,7 @@ export function SecretField(props: Props) {
             data-lpignore="true"
             spellCheck={false}
             maxLength={4000}
-            placeholder={words.paste}
+            placeholder={messages.paste}
             value={value.intent === 'replace' ? value.value : ''}
             aria-invalid={Boolean(props.error) || props.isRefused === true}
             aria-describedby={props.below ? `${describedBy(id, hint)} ${id}-fit` : describedBy(id, hint)}
@@ -71,39 +75,39 @@ export function SecretField(props: Props) {
           {stored.isSet && (
             <button
               type="button"
-              aria-label={`${words.cancel}: ${label}`}
+              aria-label={`${messages.cancel}: ${label}`}
               className={button.secondary}
               onClick={() => onChange({ intent: 'keep' })}
             >
-              {words.cancel}
+              {messages.cancel}
             </button>
           )}
         </div>
       ) : (
         <div className="flex items-center gap-2 rounded-control border border-line bg-sunken py-1 pr-1.5 pl-3">
           <span className="min-w-0 flex-1 truncate font-mono text-[0.8125rem]">
-            {value.intent === 'clear' ? words.removed : `•••••••••• ${stored.hint ?? ''}`}
-            <span className="sr-only">{words.stored}</span>
+            {value.intent === 'clear' ? messages.removed : `•••••••••• ${stored.hint ?? ''}`}
+            <span className="sr-only">{messages.stored}</span>
           </span>
           {value.intent === 'clear' ? (
             <Choice
               id={id}
-              label={`${words.undo}: ${label}`}
-              word={words.undo}
+              label={`${messages.undo}: ${label}`}
+              text={messages.undo}
               onPress={() => onChange({ intent: 'keep' })}
             />
           ) : (
             <>
               <Choice
                 id={id}
-                label={`${words.replace}: ${label}`}
-                word={words.replace}
+                label={`${messages.replace}: ${label}`}
+                text={messages.replace}
                 onPress={() => onChange({ intent: 'replace', value: '' })}
               />
               {!stored.inUse && (
                 <Choice
-                  label={`${words.remove}: ${label}`}
-                  word={words.remove}
+                  label={`${messages.remove}: ${label}`}
+                  text={messages.remove}
                   onPress={() => onChange({ intent: 'clear' })}
                 />
               )}
@@ -118,11 +122,11 @@ export function SecretField(props: Props) {
 type ChoiceProps = {
   readonly id?: string;
   readonly label: string;
-  readonly word: string;
+  readonly text: string;
   readonly onPress: () => void;
 };
 
-function Choice({ id, label, word, onPress }: ChoiceProps) {
+function Choice({ id, label, text, onPress }: ChoiceProps) {
   return (
     <button
       id={id}
@@ -131,7 +135,7 @@ function Choice({ id, label, word, onPress }: ChoiceProps) {
       onClick={onPress}
       className="rounded-control border border-line-strong bg-surface px-2.5 py-1 text-[0.8125rem] hover:bg-sunken"
     >
-      {word}
+      {text}
     </button>
   );
 }

@@ -4,17 +4,17 @@ import { useEffect, useRef, useState } from 'react';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 
-export type UnsavedWords = {
+export type UnsavedMessages = {
   readonly title: string;
   readonly text: string;
   readonly stay: string;
   readonly leave: string;
 };
 
-type Props = { readonly isDirty: boolean; readonly words: UnsavedWords };
+type Props = { readonly isDirty: boolean; readonly messages: UnsavedMessages };
 
 /** Asks before a link, the back button, a reload or the closing of the tab drops what was typed. */
-export function UnsavedGuard({ isDirty, words }: Props) {
+export function UnsavedGuard({ isDirty, messages }: Props) {
   const [onward, setOnward] = useState<(() => void) | null>(null);
   /** Lets through what the person agreed to leave by, and nothing after it. */
   const leaving = useRef(false);
@@ -71,11 +71,11 @@ export function UnsavedGuard({ isDirty, words }: Props) {
   }, [isDirty]);
 
   return (
-    <Dialog title={words.title} isOpen={onward !== null} onClose={() => setOnward(null)}>
-      <p className="text-ink-2">{words.text}</p>
+    <Dialog title={messages.title} isOpen={onward !== null} onClose={() => setOnward(null)}>
+      <p className="text-ink-2">{messages.text}</p>
       <DialogActions>
         <button type="button" className={button.quiet} onClick={() => setOnward(null)}>
-          {words.stay}
+          {messages.stay}
         </button>
         <button
           type="button"
@@ -86,7 +86,7 @@ export function UnsavedGuard({ isDirty, words }: Props) {
             onward?.();
           }}
         >
-          {words.leave}
+          {messages.leave}
         </button>
       </DialogActions>
     </Dialog>

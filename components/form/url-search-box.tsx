@@ -8,18 +8,18 @@ type Props = {
   readonly search: string;
   /** `all`, or the filter that the search keeps. */
   readonly show: string;
-  readonly words: { readonly label: string; readonly find: string };
+  readonly messages: { readonly label: string; readonly find: string };
 };
 
-export function TileSearchBox({ action, search, show, words }: Props) {
+export function TileSearchBox({ action, search, show, messages }: Props) {
   const { form, searchSoon } = useSearchForm(action, search);
   return (
     <search className="w-full sm:w-70">
       <form {...form}>
-        <SearchInput label={words.label} search={search} onType={searchSoon} />
+        <SearchInput label={messages.label} search={search} onType={searchSoon} />
         {show !== 'all' && <input type="hidden" name="show" value={show} />}
         <noscript>
-          <button type="submit">{words.find}</button>
+          <button type="submit">{messages.find}</button>
         </noscript>
       </form>
     </search>

@@ -13,7 +13,7 @@ type Props = {
   readonly instance: string;
   readonly allowed: boolean;
   readonly describedBy: string;
-  readonly words: {
+  readonly messages: {
     readonly name: string;
     readonly allowed: string;
     readonly forbidden: string;
@@ -29,7 +29,7 @@ export function CredentialTestsSwitch({
   instance,
   allowed,
   describedBy,
-  words,
+  messages,
   credentialTestsAction,
 }: Props) {
   const [result, submit, pending] = useActionState(credentialTestsAction, null);
@@ -39,9 +39,9 @@ export function CredentialTestsSwitch({
       <input type="hidden" name="instance" value={instance} />
       <input type="hidden" name="allowed" value={String(!allowed)} />
       <Switch
-        name={words.name}
+        name={messages.name}
         checked={allowed}
-        word={pending ? words.saving : allowed ? words.allowed : words.forbidden}
+        label={pending ? messages.saving : allowed ? messages.allowed : messages.forbidden}
         disabled={pending}
         describedBy={describedBy}
       />
@@ -55,6 +55,6 @@ export function CredentialTestsSwitch({
   );
 
   function said(isAllowed: boolean): string {
-    return isAllowed ? words.nowAllowed : words.nowForbidden;
+    return isAllowed ? messages.nowAllowed : messages.nowForbidden;
   }
 }

@@ -2,14 +2,14 @@
 
 import { type FormEvent, useRef, useState } from 'react';
 import type { Answer } from '@/components/form/idempotency-key';
-import { SecretField, type SecretWords } from '@/components/form/secret-field';
+import { SecretField, type SecretMessages } from '@/components/form/secret-field';
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import type { WebhookSecretResult, WebhookSecretTrouble, WebhooksView } from '@/lib/instances/webhooks';
 import type { SecretIntent } from '@/lib/integrations/draft';
 import type { ActionResult } from '@/lib/result';
 
-export type WebhookWords = {
+export type WebhookMessages = {
   readonly label: string;
   readonly save: string;
   readonly saving: string;
@@ -17,7 +17,7 @@ export type WebhookWords = {
   readonly saved: string;
   readonly removed: string;
   readonly lost: string;
-  readonly troubles: Readonly<Record<WebhookSecretTrouble, string>>;
+  readonly fieldErrors: Readonly<Record<WebhookSecretTrouble, string>>;
 };
 
 export type WebhookSecretAction = (change: {
@@ -28,15 +28,15 @@ export type WebhookSecretAction = (change: {
 type Props = {
   readonly slug: string;
   readonly secret: WebhooksView['secret'];
-  readonly words: WebhookWords;
-  readonly secretWords: SecretWords;
+  readonly messages: WebhookMessages;
+  readonly secretMessages: SecretMessages;
   readonly webhookSecretAction: WebhookSecretAction;
 };
 
 const untouched: SecretIntent = { intent: 'keep' };
 
 /** Write-only like every secret: what is typed goes out once, and comes back as its last four characters. */
-export function WebhookSecretForm({ slug, secret, words, secretWords, webhookSecretAction }: Props) {
+export function WebhookSecretForm({ slug, secret, messages, secretMessages, webhookSecretAction }: Props) {
   const [intent, setIntent] = useState(untouched);
   const { answer, isSending, submit, forget } = useSubmission<WebhookSecretResult>();
   const input = useRef<HTMLInputElement>(null);
@@ -62,12 +62,12 @@ export function WebhookSecretForm({ slug, secret, words, secretWords, webhookSec
     <form onSubmit={send} noValidate autoComplete="off">
       <SecretField
         id={`webhooks-${slug}-secret`}
-        label={words.label}
+        label={messages.label}
         stored={{ ...secret, inUse: false, savedAt: null, savedBy: null }}
         value={intent}
         optional={false}
-        error={trouble ? words.troubles[trouble] : undefined}
-        words={secretWords}
+        error={trouble ? messages.fieldErrors[trouble] : undefined}
+        messages={secretMessages}
         inputRef={input}
         onChange={(changed) => {
           setIntent(changed);
@@ -82,14 +82,14 @@ export function WebhookSecretForm({ slug, secret, words, secretWords, webhookSec
           aria-describedby={stateId}
           className={button.primary}
         >
-          {isSending ? words.saving : words.save}
+          {isSending ? messages.saving : messages.save}
         </button>
         <p
           id={stateId}
           aria-live="polite"
           className={`text-[0.8125rem] ${answer && !answer.ok ? 'text-danger' : 'text-ink-3'}`}
         >
-          {isSending ? null : (said(answer, words) ?? (isDirty ? null : words.nothing))}
+          {isSending ? null : (said(answer, messages) ?? (isDirty ? null : messages.nothing))}
         </p>
       </div>
     </form>
@@ -97,9 +97,9 @@ export function WebhookSecretForm({ slug, secret, words, secretWords, webhookSec
 }
 
 /** Null where the field itself says it, or nothing has been asked yet. */
-function said(answer: Answer<WebhookSecretResult> | null, words: WebhookWords): string | null {
+function said(answer: Answer<WebhookSecretResult> | null, messages: WebhookMessages): string | null {
   if (!answer) return null;
-  if (answer.ok === null) return words.lost;
+  if (answer.ok === null) return messages.lost;
   if (!answer.ok) return answer.message;
-  return answer.value.kind === 'invalid' ? null : words[answer.value.kind];
+  return answer.value.kind === 'invalid' ? null : messages[answer.value.kind];
 }

@@ -1,10 +1,10 @@
 import { getTranslations } from 'next-intl/server';
-import type { SecretWords } from '@/components/form/secret-field';
+import type { SecretMessages } from '@/components/form/secret-field';
 import { CopyBox } from '@/components/ui/copy/copy-box';
-import { copyWords } from '@/components/ui/copy/copy-messages';
+import { copyMessages } from '@/components/ui/copy/copy-messages';
 import { Notice } from '@/components/ui/notice';
 import { type WebhooksView, webhookEvents, webhookSecretTroubles } from '@/lib/instances/webhooks';
-import { type WebhookSecretAction, WebhookSecretForm, type WebhookWords } from './webhook-secret-form';
+import { type WebhookMessages, type WebhookSecretAction, WebhookSecretForm } from './webhook-secret-form';
 
 /** From where Codat posts, as it publishes them. */
 const codatAddresses = ['4.159.114.108', '20.117.190.191'];
@@ -16,11 +16,11 @@ type Props = {
 
 /** How each instance hears at once of what happens at Codat. */
 export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
-  const [t, words, secretWords, copying] = await Promise.all([
+  const [t, messages, secretMessages, copying] = await Promise.all([
     getTranslations('webhooks'),
-    formWords(),
-    secretFieldWords(),
-    copyWords(),
+    formMessages(),
+    secretFieldMessages(),
+    copyMessages(),
   ]);
   return (
     <section aria-labelledby="webhooks" className="mt-10 max-w-3xl">
@@ -37,19 +37,19 @@ export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
           >
             <div className="mb-4 flex items-baseline justify-between gap-4">
               <h3 className="font-semibold">{name}</h3>
-              <State isOn={secret.isSet} word={secret.isSet ? t('on') : t('off')} />
+              <State isOn={secret.isSet} label={secret.isSet ? t('on') : t('off')} />
             </div>
             <div className="flex flex-col gap-5">
               <div className="max-w-130">
                 <p>{t('address')}</p>
-                <CopyBox text={address} words={copying} />
+                <CopyBox text={address} messages={copying} />
                 {!isReachable && (
                   <div className="mt-2">
                     <Notice tone="caution">{t('unreachable')}</Notice>
                   </div>
                 )}
               </div>
-              <WebhookSecretForm {...{ slug, secret, words, secretWords, webhookSecretAction }} />
+              <WebhookSecretForm {...{ slug, secret, messages, secretMessages, webhookSecretAction }} />
               <details className="border-t border-line pt-4">
                 <summary className="font-medium">{t('howTo')}</summary>
                 <ol className="mt-2 flex list-decimal flex-col gap-2 pl-5 text-ink-2">
@@ -78,16 +78,16 @@ export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
   );
 }
 
-function State({ isOn, word }: { readonly isOn: boolean; readonly word: string }) {
+function State({ isOn, label }: { readonly isOn: boolean; readonly label: string }) {
   return (
     <span className="flex items-center gap-2 text-[0.8125rem] whitespace-nowrap text-ink-2">
       <span aria-hidden="true" className={`size-2 rounded-full ${isOn ? 'bg-positive' : 'bg-track-off'}`} />
-      {word}
+      {label}
     </span>
   );
 }
 
-async function formWords(): Promise<WebhookWords> {
+async function formMessages(): Promise<WebhookMessages> {
   const t = await getTranslations('webhooks');
   return {
     label: t('secret'),
@@ -97,13 +97,13 @@ async function formWords(): Promise<WebhookWords> {
     saved: t('saved'),
     removed: t('removed'),
     lost: t('lost'),
-    troubles: Object.fromEntries(
-      webhookSecretTroubles.map((trouble) => [trouble, t(`troubles.${trouble}`)]),
-    ) as WebhookWords['troubles'],
+    fieldErrors: Object.fromEntries(
+      webhookSecretTroubles.map((trouble) => [trouble, t(`fieldErrors.${trouble}`)]),
+    ) as WebhookMessages['fieldErrors'],
   };
 }
 
-async function secretFieldWords(): Promise<SecretWords> {
+async function secretFieldMessages(): Promise<SecretMessages> {
   const t = await getTranslations('settings.secret');
   return {
     replace: t('replace'),

@@ -9,15 +9,15 @@ const looks: Readonly<Record<ShownEnvironment, string>> = {
   live: 'bg-env-production-soft text-env-production',
 };
 
-type Props = { readonly environment: ShownEnvironment; readonly word: string };
+type Props = { readonly environment: ShownEnvironment; readonly label: string };
 
-export function EnvironmentBadge({ environment, word }: Props) {
+export function EnvironmentBadge({ environment, label }: Props) {
   return (
     <span
       className={`inline-flex items-center gap-1.5 rounded-full px-2 py-0.5 whitespace-nowrap text-[0.8125rem] sm:px-2.5 font-medium ${looks[environment]}`}
     >
       <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
-      {word}
+      {label}
     </span>
   );
 }

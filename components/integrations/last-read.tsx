@@ -38,12 +38,12 @@ export function LastRead({ ageMs, readAt, utc, locale, sentence, justNow }: Prop
 
   return (
     <time dateTime={new Date(readAt).toISOString()} title={utc}>
-      {sentence.replace('{age}', inWords(ageMs + waitedMs, locale, justNow))}
+      {sentence.replace('{age}', inMessages(ageMs + waitedMs, locale, justNow))}
     </time>
   );
 }
 
-function inWords(ms: number, locale: string, justNow: string): string {
+function inMessages(ms: number, locale: string, justNow: string): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 3) return justNow;
   const format = new Intl.RelativeTimeFormat(locale);

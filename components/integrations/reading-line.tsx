@@ -28,7 +28,7 @@ export async function ReadingLine({ instance, readAt, locale, refreshAction }: P
           justNow={t('justNow')}
         />
       )}
-      <SubmitButton word={t('refresh')} pendingWord={t('refreshing')} />
+      <SubmitButton label={t('refresh')} pendingWord={t('refreshing')} />
     </form>
   );
 }

@@ -13,7 +13,7 @@ import type { SettingsFormView } from '@/lib/integrations/views';
 
 // The words of a credential test, put together on the server; in braces what only the answer tells.
 
-export type CredentialTestWords = {
+export type CredentialTestMessages = {
   readonly test: string;
   readonly which: string;
   readonly notAllowed: string;
@@ -39,12 +39,12 @@ export type CredentialTestWords = {
   readonly obstacles: Readonly<Record<InconclusiveReason, string>>;
 };
 
-export async function credentialTestWords(
+export async function credentialTestMessages(
   { fields, credentialTest }: SettingsFormView,
   locale: Locale,
-): Promise<CredentialTestWords | null> {
+): Promise<CredentialTestMessages | null> {
   if (!credentialTest) return null;
-  const { test, hosts, standIn } = credentialTest;
+  const { test, hosts, isEmulated } = credentialTest;
   const t = await getTranslations('credentialTest');
   const environments = await getTranslations('environments');
   const provider = providerNames[test.provider];
@@ -71,7 +71,7 @@ export async function credentialTestWords(
     lost: t('lost'),
     environments: byEnvironment((name) => environments(name)),
     sends: byEnvironment((name) =>
-      t(standIn ? 'sendsToStandIn' : 'sends', {
+      t(isEmulated ? 'sendsToStandIn' : 'sends', {
         provider,
         host: hosts[name] ?? '',
         fields: list.format(
@@ -83,8 +83,8 @@ export async function credentialTestWords(
     obstacles: table(obstacles, (reason) => named(t.raw(`obstacles.${reason}`))),
   };
 
-  function byEnvironment(word: (name: ReturnType<typeof testedEnvironments>[number]) => string) {
-    return Object.fromEntries(testedEnvironments(test).map((name) => [name, word(name)]));
+  function byEnvironment(label: (name: ReturnType<typeof testedEnvironments>[number]) => string) {
+    return Object.fromEntries(testedEnvironments(test).map((name) => [name, label(name)]));
   }
 }
 
@@ -96,7 +96,7 @@ function labelOf(fields: readonly Field[], name: string | undefined, locale: Loc
 
 function table<Key extends string>(
   keys: readonly Key[],
-  word: (key: Key) => string,
+  label: (key: Key) => string,
 ): Readonly<Record<Key, string>> {
-  return Object.fromEntries(keys.map((key) => [key, word(key)])) as Record<Key, string>;
+  return Object.fromEntries(keys.map((key) => [key, label(key)])) as Record<Key, string>;
 }

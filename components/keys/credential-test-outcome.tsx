@@ -8,7 +8,7 @@ import type {
 } from '@/lib/integrations/credential-test';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { ActionResult } from '@/lib/result';
-import type { CredentialTestWords } from './credential-test-messages';
+import type { CredentialTestMessages } from './credential-test-messages';
 
 /** `ok: null` where the answer did not come to its end. */
 export type TestAnswer = ActionResult<CredentialTestResult> | { readonly ok: null };
@@ -17,39 +17,44 @@ type OutcomeProps = {
   readonly answer: TestAnswer | null;
   readonly environment: EnvironmentName;
   readonly view: CredentialTestView;
-  readonly words: CredentialTestWords;
+  readonly messages: CredentialTestMessages;
   readonly locale: string;
 };
 
 /** What came of it, read out as soon as it is there; its age is not, which changes all the time. */
 export function Outcome(props: OutcomeProps) {
-  const { answer, words, locale } = props;
+  const { answer, messages, locale } = props;
   const isVerdict = answer?.ok === true && ['passed', 'failed'].includes(answer.value.kind);
   return (
     <>
       <div role="status" className="empty:hidden">
-        {answer && <Said {...props} answer={answer} />}
+        {answer && <ProviderMessage {...props} answer={answer} />}
       </div>
-      {isVerdict && <Age words={words} locale={locale} />}
+      {isVerdict && <Age messages={messages} locale={locale} />}
     </>
   );
 }
 
-function Said({ answer, environment, view, words }: OutcomeProps & { readonly answer: TestAnswer }) {
-  if (answer.ok === null) return <Notice tone="neutral">{words.lost}</Notice>;
+function ProviderMessage({
+  answer,
+  environment,
+  view,
+  messages,
+}: OutcomeProps & { readonly answer: TestAnswer }) {
+  if (answer.ok === null) return <Notice tone="neutral">{messages.lost}</Notice>;
   if (!answer.ok) return <Notice tone="neutral">{answer.message}</Notice>;
   const { value } = answer;
   // It stands at the field, which is the next thing to look at.
   if (value.kind === 'missing') return null;
-  if (value.kind === 'passed') return <Notice tone="positive" title={words.passed} />;
+  if (value.kind === 'passed') return <Notice tone="positive" title={messages.passed} />;
   const isFailure = value.kind === 'failed';
-  const reason = isFailure ? words.failures[value.reason] : words.obstacles[value.reason];
+  const reason = isFailure ? messages.failures[value.reason] : messages.obstacles[value.reason];
   return (
-    <Notice tone={isFailure ? 'danger' : 'neutral'} title={isFailure ? words.failed : words.untestable}>
+    <Notice tone={isFailure ? 'danger' : 'neutral'} title={isFailure ? messages.failed : messages.untestable}>
       <p>{inPlace(reason, { host: view.hosts[environment] ?? '', limit: String(view.limitSeconds) })}</p>
-      {value.message && <p className="break-words">{inPlace(words.said, { message: value.message })}</p>}
+      {value.message && <p className="break-words">{inPlace(messages.said, { message: value.message })}</p>}
       {value.code && (
-        <p className="font-mono text-xs break-all">{inPlace(words.code, { code: value.code })}</p>
+        <p className="font-mono text-xs break-all">{inPlace(messages.code, { code: value.code })}</p>
       )}
     </Notice>
   );
@@ -57,11 +62,11 @@ function Said({ answer, environment, view, words }: OutcomeProps & { readonly an
 
 type ProgressProps = {
   readonly progress: CredentialTestProgress | 'starting';
-  readonly words: CredentialTestWords;
+  readonly messages: CredentialTestMessages;
   readonly onCancel: () => void;
 };
 
-export function TestProgress({ progress, words, onCancel }: ProgressProps) {
+export function TestProgress({ progress, messages, onCancel }: ProgressProps) {
   const elapsed = useSeconds();
   const isStarting = progress === 'starting';
   const limit = isStarting ? null : Math.round(progress.limitMs / 1000);
@@ -69,7 +74,7 @@ export function TestProgress({ progress, words, onCancel }: ProgressProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-[0.8125rem] text-ink-2">
       <span role="status">
-        {isStarting ? words.starting : inPlace(words.asking, { host: progress.host })}
+        {isStarting ? messages.starting : inPlace(messages.asking, { host: progress.host })}
       </span>
       {limit !== null && (
         <span aria-hidden="true" className="inline-flex items-center gap-2">
@@ -79,27 +84,27 @@ export function TestProgress({ progress, words, onCancel }: ProgressProps) {
             className="h-1.5 w-28 appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
           />
           <span className="tabular-nums">
-            {inPlace(words.seconds, { seconds: String(seconds), limit: String(limit) })}
+            {inPlace(messages.seconds, { seconds: String(seconds), limit: String(limit) })}
           </span>
         </span>
       )}
       <button type="button" onClick={onCancel} className={button.secondary}>
-        {words.cancel}
+        {messages.cancel}
       </button>
     </div>
   );
 }
 
-function Age({ words, locale }: Pick<OutcomeProps, 'words' | 'locale'>) {
+function Age({ messages, locale }: Pick<OutcomeProps, 'messages' | 'locale'>) {
   const seconds = useSeconds();
   const format = new Intl.RelativeTimeFormat(locale);
   const age =
     seconds < 3
-      ? words.justNow
+      ? messages.justNow
       : seconds < 60
         ? format.format(-seconds, 'second')
         : format.format(-Math.round(seconds / 60), 'minute');
-  return <p className="text-[0.8125rem] text-ink-3">{inPlace(words.tested, { age })}</p>;
+  return <p className="text-[0.8125rem] text-ink-3">{inPlace(messages.tested, { age })}</p>;
 }
 
 /** Whole seconds since this was first on the screen. */

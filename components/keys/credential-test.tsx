@@ -17,7 +17,7 @@ import type { Locale } from '@/lib/integrations/locale';
 import type { SettingsFormView } from '@/lib/integrations/views';
 import { postNdjson } from '@/lib/post-ndjson';
 import { routes } from '@/lib/routes';
-import type { CredentialTestWords } from './credential-test-messages';
+import type { CredentialTestMessages } from './credential-test-messages';
 import { Outcome, type TestAnswer, TestProgress } from './credential-test-outcome';
 
 export type TestFailure = { readonly field: string; readonly text: string };
@@ -28,19 +28,19 @@ type Props = {
   readonly view: CredentialTestView;
   readonly control: Control<Draft>;
   readonly locale: Locale;
-  readonly words: CredentialTestWords;
+  readonly messages: CredentialTestMessages;
   /** Told of what stands at a field, and of null once it no longer holds. */
   readonly onFailure: (failure: TestFailure | null) => void;
 };
 
 /** Stands in the row of Save, and asks nothing of it: what is tested is what the form shows at this moment. */
 export function CredentialTest(props: Props) {
-  const { form, view, control, words } = props;
+  const { form, view, control, messages } = props;
   const { values, secrets } = useWatch({ control }) as Draft;
   const [picked, setPicked] = useState<EnvironmentName | null>(null);
   const pickId = useId();
   if (!view.allowed) {
-    return <p className="order-last basis-full text-[0.8125rem] text-ink-3">{words.notAllowed}</p>;
+    return <p className="order-last basis-full text-[0.8125rem] text-ink-3">{messages.notAllowed}</p>;
   }
   const environments = testedEnvironments(view.test);
   const chosen = environments.find((name) => name === values.environment);
@@ -59,7 +59,7 @@ export function CredentialTest(props: Props) {
       <div className="order-2 flex basis-full flex-wrap items-center gap-x-3 gap-y-1.5 text-[0.8125rem] text-ink-3">
         {environments.length > 1 && (
           <span className="inline-flex items-center gap-2">
-            <label htmlFor={pickId}>{words.which}</label>
+            <label htmlFor={pickId}>{messages.which}</label>
             <select
               id={pickId}
               value={environment}
@@ -68,13 +68,13 @@ export function CredentialTest(props: Props) {
             >
               {environments.map((name) => (
                 <option key={name} value={name}>
-                  {words.environments[name]}
+                  {messages.environments[name]}
                 </option>
               ))}
             </select>
           </span>
         )}
-        <span id={`${pickId}-sends`}>{words.sends[environment]}</span>
+        <span id={`${pickId}-sends`}>{messages.sends[environment]}</span>
       </div>
     </>
   );
@@ -87,7 +87,7 @@ type RunProps = Props & {
 };
 
 function Run(props: RunProps) {
-  const { instance, form, view, locale, words, environment, question, onFailure } = props;
+  const { instance, form, view, locale, messages, environment, question, onFailure } = props;
   const [progress, setProgress] = useState<CredentialTestProgress | 'starting' | null>(null);
   const [answer, setAnswer] = useState<TestAnswer | null>(null);
   const running = useRef<AbortController | null>(null);
@@ -108,7 +108,7 @@ function Run(props: RunProps) {
     setAnswer(null);
     onFailure(null);
     const secretField = view.test.secrets[environment] ?? '';
-    if (!question) return onFailure({ field: secretField, text: words.missing });
+    if (!question) return onFailure({ field: secretField, text: messages.missing });
     const stop = new AbortController();
     running.current = stop;
     setProgress('starting');
@@ -121,7 +121,7 @@ function Run(props: RunProps) {
     if (running.current !== stop) return;
     setProgress(null);
     setAnswer(stop.signal.aborted ? cancelled : latest);
-    const failure = latest.ok ? toFailure(latest.value, words) : null;
+    const failure = latest.ok ? toFailure(latest.value, messages) : null;
     if (failure) onFailure(failure);
   }
 
@@ -137,25 +137,25 @@ function Run(props: RunProps) {
         }}
         className={button.secondary}
       >
-        {words.test}
+        {messages.test}
       </button>
       {!passed && !isRunning && isTyped(question) && (
         <span className="order-1 text-[0.8125rem] text-ink-3">
-          {answer ? words.notPassed : words.untested}
+          {answer ? messages.notPassed : messages.untested}
         </span>
       )}
       <div className="order-3 flex basis-full flex-col gap-2 empty:hidden">
         {progress && (
           <TestProgress
             progress={progress}
-            words={words}
+            messages={messages}
             onCancel={() => {
               running.current?.abort();
               starter.current?.focus();
             }}
           />
         )}
-        <Outcome {...{ answer, words, locale, view }} environment={environment} />
+        <Outcome {...{ answer, messages, locale, view }} environment={environment} />
       </div>
     </>
   );
@@ -166,10 +166,10 @@ const cancelled: TestAnswer = {
   value: { kind: 'untestable', reason: 'cancelled', code: null, message: null },
 };
 
-function toFailure(result: CredentialTestResult, words: CredentialTestWords): TestFailure | null {
-  if (result.kind === 'missing') return { field: result.field, text: words.missing };
+function toFailure(result: CredentialTestResult, messages: CredentialTestMessages): TestFailure | null {
+  if (result.kind === 'missing') return { field: result.field, text: messages.missing };
   if (result.kind !== 'failed') return null;
-  const reason = words.failures[result.reason];
+  const reason = messages.failures[result.reason];
   return { field: result.field, text: result.code ? `${reason} (${result.code})` : reason };
 }
 

@@ -2,9 +2,9 @@ import type { KeyFinding } from '@/lib/integrations/keys/key-lint';
 import { warningId } from '@/lib/integrations/keys/key-rules';
 import type { KeyFit } from './use-key-lint';
 
-export type KeyFitWords = {
+export type KeyFitMessages = {
   readonly findings: Readonly<Record<string, string>>;
-  readonly doubts: Readonly<Record<string, string>>;
+  readonly warnings: Readonly<Record<string, string>>;
   readonly override: string;
   readonly clean: string;
   readonly plain: string;
@@ -16,14 +16,14 @@ type Props = {
   readonly label: string;
   readonly findings: readonly KeyFinding[];
   readonly fit: KeyFit;
-  readonly words: KeyFitWords;
+  readonly messages: KeyFitMessages;
   /** In the reader's language, by the name of a field. */
   readonly labels: Readonly<Record<string, string>>;
   readonly onClean: (value: string) => void;
 };
 
 /** What was found in a key, and what can be done about it. The frame is always there, so that news is read out. */
-export function KeyFindings({ id, label, findings, fit, words, labels, onClean }: Props) {
+export function KeyFindings({ id, label, findings, fit, messages, labels, onClean }: Props) {
   return (
     <div id={`${id}-fit`} aria-live="polite" className="flex flex-col gap-1 text-[0.8125rem]">
       {findings.map((finding) => (
@@ -32,7 +32,7 @@ export function KeyFindings({ id, label, findings, fit, words, labels, onClean }
             id={`${id}-${finding.code}-said`}
             className={finding.level === 'error' ? 'text-danger' : 'text-caution'}
           >
-            {fill(words.findings[finding.code], finding, labels)}
+            {fill(messages.findings[finding.code], finding, labels)}
           </p>
           {finding.clean !== undefined && (
             <button
@@ -44,11 +44,11 @@ export function KeyFindings({ id, label, findings, fit, words, labels, onClean }
               }}
               className="rounded-control border border-line-strong bg-surface px-2.5 py-1 text-ink hover:bg-sunken"
             >
-              {isLetter(finding) ? words.plain : words.clean}
+              {isLetter(finding) ? messages.plain : messages.clean}
               <span className="sr-only">: {label}</span>
             </button>
           )}
-          {finding.level === 'doubt' && (
+          {finding.level === 'warning' && (
             <label className="flex items-start gap-2 text-ink">
               <input
                 type="checkbox"
@@ -58,7 +58,7 @@ export function KeyFindings({ id, label, findings, fit, words, labels, onClean }
                 onChange={({ target }) => fit.setOverridden(finding, target.checked)}
                 className="mt-0.5 size-4 shrink-0 accent-accent"
               />
-              {words.override.replace('{doubt}', fill(words.doubts[finding.code], finding, labels))}
+              {messages.override.replace('{warning}', fill(messages.warnings[finding.code], finding, labels))}
             </label>
           )}
         </div>

@@ -23,7 +23,7 @@ export async function SameKeyPanel({ instance, form, compareKeyAction }: Props) 
           instance={instance}
           integrationKey={form.integrationKey}
           compareKeyAction={compareKeyAction}
-          words={{
+          messages={{
             key: t('key'),
             compare: t('compare'),
             comparing: t('comparing'),

@@ -10,7 +10,7 @@ import type { ActionResult } from '@/lib/result';
 
 export type CompareKeyAction = (previous: unknown, form: FormData) => Promise<ActionResult<SameKeyView>>;
 
-type Words = {
+type Messages = {
   readonly key: string;
   readonly compare: string;
   readonly comparing: string;
@@ -25,12 +25,12 @@ type Words = {
 type Props = {
   readonly instance: string;
   readonly integrationKey: string;
-  readonly words: Words;
+  readonly messages: Messages;
   readonly compareKeyAction: CompareKeyAction;
 };
 
 /** Empties the field once it is answered, so that the key stays nowhere. */
-export function SameKey({ instance, integrationKey, words, compareKeyAction }: Props) {
+export function SameKey({ instance, integrationKey, messages, compareKeyAction }: Props) {
   const { answer, isSending, submit } = useSubmission<SameKeyView>();
   const input = useRef<HTMLInputElement>(null);
 
@@ -44,7 +44,7 @@ export function SameKey({ instance, integrationKey, words, compareKeyAction }: P
   return (
     <form onSubmit={compare} autoComplete="off" className="mt-3 flex flex-col gap-2">
       <label htmlFor="same-key" className="text-[0.8125rem]">
-        {words.key}
+        {messages.key}
       </label>
       <input
         ref={input}
@@ -60,17 +60,23 @@ export function SameKey({ instance, integrationKey, words, compareKeyAction }: P
         className="w-full rounded-control border border-line-strong bg-surface px-3 py-2 font-mono text-ink"
       />
       <button type="submit" aria-disabled={isSending} className={`${button.secondary} self-start`}>
-        {isSending ? words.comparing : words.compare}
+        {isSending ? messages.comparing : messages.compare}
       </button>
       <div role="status" className="flex flex-col gap-1 text-[0.8125rem] text-ink-2 empty:hidden">
-        {answer && !isSending && <Comparison answer={answer} words={words} />}
+        {answer && !isSending && <Comparison answer={answer} messages={messages} />}
       </div>
     </form>
   );
 }
 
-function Comparison({ answer, words }: { readonly answer: Answer<SameKeyView>; readonly words: Words }) {
-  if (!answer.ok) return <p className="text-danger">{answer.ok === null ? words.lost : answer.message}</p>;
+function Comparison({
+  answer,
+  messages,
+}: {
+  readonly answer: Answer<SameKeyView>;
+  readonly messages: Messages;
+}) {
+  if (!answer.ok) return <p className="text-danger">{answer.ok === null ? messages.lost : answer.message}</p>;
   const { matches, compared, hidden } = answer.value;
   const list = (sentence: string, fields: readonly string[]) =>
     fields.length > 0 && <p>{sentence.replace('{fields}', fields.join(', '))}</p>;
@@ -78,14 +84,14 @@ function Comparison({ answer, words }: { readonly answer: Answer<SameKeyView>; r
     <>
       {matches.map(({ label, where }) => (
         <p key={label} className="font-semibold text-ink">
-          {words.places[where].replace('{field}', label)}
+          {messages.places[where].replace('{field}', label)}
         </p>
       ))}
       {matches.length === 0 && (
-        <p className="font-semibold text-ink">{compared.length > 0 ? words.none : words.nothing}</p>
+        <p className="font-semibold text-ink">{compared.length > 0 ? messages.none : messages.nothing}</p>
       )}
-      {matches.length === 0 && list(words.compared, compared)}
-      {list(words.hidden, hidden)}
+      {matches.length === 0 && list(messages.compared, compared)}
+      {list(messages.hidden, hidden)}
     </>
   );
 }

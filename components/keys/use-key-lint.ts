@@ -57,7 +57,7 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
     if (!field) return;
     // What was said of another value no longer holds.
     setFromServer((known) => known.filter((one) => one.field !== field && one.facts.other !== field));
-    setOverridden((known) => known.filter((doubt) => !doubt.startsWith(`${field}/`)));
+    setOverridden((known) => known.filter((warning) => !warning.startsWith(`${field}/`)));
     clearTimeout(pause.current);
     const length = lengthOf(values, group, field);
     if (isNext.current || length === 0) void judge();
@@ -100,7 +100,7 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
     overridden,
     setOverridden: (finding, isOverridden) =>
       setOverridden((known) => {
-        const others = known.filter((doubt) => doubt !== warningId(finding));
+        const others = known.filter((warning) => warning !== warningId(finding));
         return isOverridden ? [...others, warningId(finding)] : others;
       }),
     judgeNext: () => {

@@ -44,7 +44,7 @@ export async function ComparisonLine({ place, outcome, locale, compareAction }: 
           />
         )}
         {outcome.ok && readAt === null && <span>{t('tooEarly')}</span>}
-        <SubmitButton word={t('refresh')} pendingWord={t('refreshing')} />
+        <SubmitButton label={t('refresh')} pendingWord={t('refreshing')} />
       </form>
       <KeepCurrent readAt={readAt} changed={changed} isFailed={!outcome.ok} />
     </>

@@ -15,7 +15,7 @@ type Props = {
     readonly search: string;
     readonly show: ReconnectFilter;
   };
-  readonly words: {
+  readonly messages: {
     readonly download: string;
     readonly downloading: string;
     readonly links: string;
@@ -27,7 +27,7 @@ type Props = {
 type Export = { readonly file: string; readonly text: string };
 
 /** The list as it is searched and filtered; with the link URLs only where somebody asks for them. */
-export function ExportForm({ url, question, words }: Props) {
+export function ExportForm({ url, question, messages }: Props) {
   const [isWorking, setWorking] = useState(false);
   const [hasLinks, setLinks] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -42,7 +42,7 @@ export function ExportForm({ url, question, words }: Props) {
     });
     setWorking(false);
     if (answer.ok) keepAsFile(answer.value);
-    else setFailure(answer.ok === null ? words.lost : answer.message);
+    else setFailure(answer.ok === null ? messages.lost : answer.message);
   }
 
   return (
@@ -55,7 +55,7 @@ export function ExportForm({ url, question, words }: Props) {
           aria-describedby={hasLinks ? id : undefined}
           className="size-4 accent-accent"
         />
-        {words.links}
+        {messages.links}
       </label>
       <button
         type="button"
@@ -65,11 +65,11 @@ export function ExportForm({ url, question, words }: Props) {
         }}
         className={button.secondary}
       >
-        <span aria-live="polite">{isWorking ? words.downloading : words.download}</span>
+        <span aria-live="polite">{isWorking ? messages.downloading : messages.download}</span>
       </button>
       {hasLinks && (
         <p id={id} className="w-full max-w-md text-[0.8125rem] text-ink-3">
-          {words.hint}
+          {messages.hint}
         </p>
       )}
       <p role="alert" className="w-full text-[0.8125rem] text-danger empty:hidden">

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import type { CopyWords } from '@/components/ui/copy/copy-messages';
+import type { CopyMessages } from '@/components/ui/copy/copy-messages';
 import { useCopy } from '@/components/ui/copy/use-copy';
 import type { ReconnectLink } from '@/lib/reconnect/views';
 import type { ActionResult } from '@/lib/result';
@@ -16,7 +16,7 @@ export type LinkQuestion = {
 
 export type LinkAction = (question: LinkQuestion) => Promise<ActionResult<ReconnectLink>>;
 
-export type LinkWords = CopyWords & {
+export type LinkMessages = CopyMessages & {
   readonly show: string;
   readonly showOf: string;
   readonly loading: string;
@@ -26,14 +26,18 @@ export type LinkWords = CopyWords & {
   readonly kinds: Readonly<Record<Exclude<ReconnectLink['kind'], 'connection'>, string>>;
 };
 
-type Props = { readonly question: LinkQuestion; readonly words: LinkWords; readonly linkAction: LinkAction };
+type Props = {
+  readonly question: LinkQuestion;
+  readonly messages: LinkMessages;
+  readonly linkAction: LinkAction;
+};
 type Answer = ActionResult<ReconnectLink> | { readonly ok: null };
 
 const looks =
   'min-h-8 rounded-control border border-line-strong bg-surface px-2.5 py-1 text-[0.8125rem] whitespace-nowrap hover:bg-sunken';
 
 /** Asks for the link of one customer when it is wanted, and keeps it no longer than the page is open. */
-export function LinkButton({ question, words, linkAction }: Props) {
+export function LinkButton({ question, messages, linkAction }: Props) {
   const [isLoading, setLoading] = useState(false);
   const [answer, setAnswer] = useState<Answer | null>(null);
 
@@ -49,32 +53,32 @@ export function LinkButton({ question, words, linkAction }: Props) {
       {!link && (
         <button
           type="button"
-          aria-label={isLoading ? undefined : words.showOf}
+          aria-label={isLoading ? undefined : messages.showOf}
           aria-disabled={isLoading}
           onClick={() => {
             if (!isLoading) void ask();
           }}
           className={looks}
         >
-          {isLoading ? words.loading : words.show}
+          {isLoading ? messages.loading : messages.show}
         </button>
       )}
       <div role="status">
         {link && link.kind !== 'connection' && (
-          <p className="text-[0.8125rem] text-ink-2">{words.kinds[link.kind]}</p>
+          <p className="text-[0.8125rem] text-ink-2">{messages.kinds[link.kind]}</p>
         )}
         {answer && !answer.ok && (
           <p className="mt-1 text-[0.8125rem] text-danger">
-            {answer.ok === null ? words.lost : answer.message}
+            {answer.ok === null ? messages.lost : answer.message}
           </p>
         )}
       </div>
-      {link && 'url' in link && <ShownLink url={link.url} words={words} />}
+      {link && 'url' in link && <ShownLink url={link.url} messages={messages} />}
     </div>
   );
 }
 
-function ShownLink({ url, words }: { readonly url: string; readonly words: LinkWords }) {
+function ShownLink({ url, messages }: { readonly url: string; readonly messages: LinkMessages }) {
   const { shown, outcome, copy, forget } = useCopy<HTMLOutputElement>(url);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -84,22 +88,26 @@ function ShownLink({ url, words }: { readonly url: string; readonly words: LinkW
   return (
     <>
       <div className="mt-1 flex min-w-60 items-center gap-2 rounded-control border border-line bg-sunken py-1 pr-1 pl-3">
-        <output ref={shown} aria-label={words.linkOf} className="min-w-0 flex-1 font-mono text-xs break-all">
+        <output
+          ref={shown}
+          aria-label={messages.linkOf}
+          className="min-w-0 flex-1 font-mono text-xs break-all"
+        >
           {url}
         </output>
         <button
           ref={button}
           type="button"
-          aria-label={outcome === 'copied' ? undefined : words.copyOf}
+          aria-label={outcome === 'copied' ? undefined : messages.copyOf}
           onClick={copy}
           onBlur={forget}
           className={looks}
         >
-          <span aria-live="polite">{outcome === 'copied' ? words.copied : words.copy}</span>
+          <span aria-live="polite">{outcome === 'copied' ? messages.copied : messages.copy}</span>
         </button>
       </div>
       <p role="status" className="text-[0.8125rem] text-ink-2 empty:hidden">
-        {outcome === 'selected' ? words.selected : null}
+        {outcome === 'selected' ? messages.selected : null}
       </p>
     </>
   );

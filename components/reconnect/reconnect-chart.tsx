@@ -27,13 +27,13 @@ export async function ReconnectChart({ points, total }: Props) {
   const told = points.filter(
     ({ back }, index) => index === 0 || index === points.length - 1 || back !== points[index - 1]?.back,
   );
-  const words = { from: time(first.at), until: time(last.at), back: last.back, total };
+  const messages = { from: time(first.at), until: time(last.at), back: last.back, total };
   return (
     <div className="min-w-0">
       <h2 className="text-[0.8125rem] font-semibold text-ink">{t('curve')}</h2>
       <svg
         role="img"
-        aria-label={`${t('curve')}: ${t('curveText', words)}`}
+        aria-label={`${t('curve')}: ${t('curveText', messages)}`}
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
         className="mt-1 block h-12 w-full"

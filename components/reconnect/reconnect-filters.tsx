@@ -15,7 +15,7 @@ export async function ReconnectFilters(props: ListPlace & { readonly hasFilter: 
         action={routes.reconnect(instance, category, integrationKey, change)}
         search={search}
         show={show}
-        words={{ label: t('search'), find: t('find') }}
+        messages={{ label: t('search'), find: t('find') }}
       />
       {hasFilter && (
         <nav aria-label={t('filter')}>

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { type CopyWords, copyWords } from '@/components/ui/copy/copy-messages';
+import { type CopyMessages, copyMessages } from '@/components/ui/copy/copy-messages';
 import { EmptyState } from '@/components/ui/empty-state';
 import { linkClass } from '@/components/ui/link-class';
 import { Moment } from '@/components/ui/moment';
@@ -10,7 +10,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { stateWord } from '@/lib/reconnect/reconnect-state';
 import type { ReconnectRow, ReconnectView } from '@/lib/reconnect/views';
 import { routes } from '@/lib/routes';
-import { type LinkAction, LinkButton, type LinkWords } from './link-button';
+import { type LinkAction, LinkButton, type LinkMessages } from './link-button';
 import type { ListPlace } from './reconnect-list-ref';
 
 type Props = ListPlace & { readonly view: ReconnectView; readonly linkAction: LinkAction };
@@ -25,7 +25,7 @@ const pills = {
 /** One row a customer. The link of each is asked for by itself: none is in the page before. */
 export async function ReconnectRows(props: Props) {
   const { instance, category, integrationKey, change, asked, view, linkAction } = props;
-  const [t, locale, copying] = await Promise.all([getTranslations('reconnect'), getLocale(), copyWords()]);
+  const [t, locale, copying] = await Promise.all([getTranslations('reconnect'), getLocale(), copyMessages()]);
   const here = (search = {}) => routes.reconnect(instance, category, integrationKey, change, search);
   const { search, show } = asked;
   if (view.rows.length === 0)
@@ -33,13 +33,13 @@ export async function ReconnectRows(props: Props) {
 
   const time = (at: number) => <Moment at={at} locale={locale} />;
   const state = (row: ReconnectRow) => {
-    const word = stateWord(row);
+    const label = stateWord(row);
     return (
       <>
         <span
           className={`inline-block rounded-full px-2.5 py-0.5 text-[0.8125rem] font-medium whitespace-nowrap ${pills[row.standing]}`}
         >
-          {word ? t(`states.${word}`) : row.state}
+          {label ? t(`states.${label}`) : row.state}
         </span>
         {row.wasBackAt !== null && (
           <span className="block text-[0.8125rem] text-ink-3">
@@ -62,7 +62,7 @@ export async function ReconnectRows(props: Props) {
           <LinkButton
             key={connection}
             question={{ instance, key: integrationKey, change, company, connection }}
-            words={linkWords(t, copying, name, connections.length > 1 ? index + 1 : null)}
+            messages={linkMessages(t, copying, name, connections.length > 1 ? index + 1 : null)}
             linkAction={linkAction}
           />
         ))}
@@ -126,12 +126,12 @@ async function NoRows({ view, isNarrowed, all }: NoRowsProps) {
   return <EmptyState title={t('emptyTitle')} text={t('emptyText', { name })} />;
 }
 
-function linkWords(
+function linkMessages(
   t: Awaited<ReturnType<typeof getTranslations<'reconnect'>>>,
-  copying: CopyWords,
+  copying: CopyMessages,
   company: string,
   number: number | null,
-): LinkWords {
+): LinkMessages {
   return {
     show: t('showLink'),
     showOf: number === null ? t('showLinkOf', { company }) : t('showLinkOfMany', { company, number }),

@@ -1,16 +1,16 @@
 import type { ReviewRow, ReviewValue } from '@/lib/integrations/review';
 import { EnvironmentBadge } from '../integrations/environment-badge';
-import type { ReviewWords } from './review-messages';
+import type { ReviewMessages } from './review-messages';
 
 type Props = {
   readonly rows: readonly ReviewRow[];
   /** Over the names, over what was there first, over what came or would come after it. */
   readonly heads: readonly [string, string, string];
-  readonly words: ReviewWords;
+  readonly messages: ReviewMessages;
 };
 
 /** What was, and what is or will be, field by field. */
-export function ChangeTable({ rows, heads, words }: Props) {
+export function ChangeTable({ rows, heads, messages }: Props) {
   const cell = 'py-2.5 pr-2 align-top last:pr-0 sm:pr-3';
   return (
     <table className="w-full text-left max-sm:text-[0.8125rem] sm:table-fixed">
@@ -30,10 +30,10 @@ export function ChangeTable({ rows, heads, words }: Props) {
               {label}
             </th>
             <td className={`${cell} text-ink-2 wrap-anywhere`}>
-              <Value value={before} words={words} />
+              <Value value={before} messages={messages} />
             </td>
             <td className={`${cell} wrap-anywhere`}>
-              <Value value={after} words={words} />
+              <Value value={after} messages={messages} />
             </td>
           </tr>
         ))}
@@ -42,19 +42,19 @@ export function ChangeTable({ rows, heads, words }: Props) {
   );
 }
 
-function Value({ value, words }: { readonly value: ReviewValue; readonly words: ReviewWords }) {
+function Value({ value, messages }: { readonly value: ReviewValue; readonly messages: ReviewMessages }) {
   switch (value.kind) {
     case 'none':
-      return <span className="text-ink-3">{words.none}</span>;
+      return <span className="text-ink-3">{messages.none}</span>;
     case 'toggle':
-      return value.isOn ? words.on : words.off;
+      return value.isOn ? messages.on : messages.off;
     case 'environment':
       return (
-        <EnvironmentBadge environment={value.environment} word={words.environments[value.environment]} />
+        <EnvironmentBadge environment={value.environment} label={messages.environments[value.environment]} />
       );
     case 'secret':
       return value.hint === null ? (
-        words.isSet
+        messages.isSet
       ) : (
         <code className="font-mono text-[0.8125rem]">•••• {value.hint}</code>
       );

@@ -5,7 +5,7 @@ import { inputClass } from '@/components/form/field-frame';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
-import { counted } from '@/lib/format-plural';
+import { formatPlural } from '@/lib/format-plural';
 import {
   type Confirmation,
   type ConfirmationReason,
@@ -16,7 +16,7 @@ import {
 import { postNdjson } from '@/lib/post-ndjson';
 import type { ActionResult } from '@/lib/result';
 import { instanceColours } from '../shell/instance-colours';
-import type { ReviewWords } from './review-messages';
+import type { ReviewMessages } from './review-messages';
 import { ReviewSheet } from './review-sheet';
 
 /** What is posted for a review, and what it is a review of. */
@@ -29,7 +29,7 @@ export type ReviewQuestion = {
 
 export type ReviewDialogProps = {
   readonly question: ReviewQuestion;
-  readonly words: ReviewWords;
+  readonly messages: ReviewMessages;
   /** Goes on with what was reviewed; a reason where the server asks once more, null where it is over. */
   readonly onConfirm: (confirmation: Confirmation, review: Review) => Promise<ConfirmationReason | null>;
   readonly onClose: () => void;
@@ -46,20 +46,20 @@ type State =
 const quietMs = 1_000;
 
 /** Counts, shows, and asks. Nothing is written before the person has pressed the button that says what it does. */
-export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswer }: ReviewDialogProps) {
+export function ReviewDialog({ question, messages, onConfirm, onClose, onOtherAnswer }: ReviewDialogProps) {
   const [state, setState] = useState<State>({ kind: 'counting', progress: null });
   const [isLong, setLong] = useState(false);
   const [round, setRound] = useState(0);
-  const [because, setBecause] = useState<ConfirmationReason>('first');
-  const [wrongWords, setWrongWords] = useState(0);
+  const [reason, setReason] = useState<ConfirmationReason>('required');
+  const [wrongMessages, setWrongMessages] = useState(0);
   const [isWorking, setWorking] = useState(false);
   const [isOpen, setOpen] = useState(true);
   const formId = useId();
-  const asked = useRef({ question, words, onOtherAnswer });
+  const asked = useRef({ question, messages, onOtherAnswer });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks anew, and nothing else does
   useEffect(() => {
-    const { question, words, onOtherAnswer } = asked.current;
+    const { question, messages, onOtherAnswer } = asked.current;
     const stop = new AbortController();
     const timer = setTimeout(() => setLong(true), quietMs);
     const onProgress = (progress: CountProgress) => setState({ kind: 'counting', progress });
@@ -69,7 +69,7 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
     }).then((answer) => {
       if (stop.signal.aborted) return;
       clearTimeout(timer);
-      setState(toState(answer, words));
+      setState(toState(answer, messages));
       if (!answer.ok || answer.value.kind === 'review') return;
       setOpen(false);
       onOtherAnswer?.(answer.value);
@@ -81,37 +81,45 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
   }, [round]);
 
   function askAgain(reason: ConfirmationReason): void {
-    if (reason === 'word') {
-      setWrongWords((last) => last + 1);
+    if (reason === 'phrase-mismatch') {
+      setWrongMessages((last) => last + 1);
       return;
     }
-    setBecause(reason);
-    setWrongWords(0);
+    setReason(reason);
+    setWrongMessages(0);
     setState({ kind: 'counting', progress: null });
     setLong(false);
     setRound((last) => last + 1);
   }
 
-  async function confirm(review: Review, word: string): Promise<void> {
-    if (review.word !== null && !matchesPhrase(word, review.word)) return askAgain('word');
-    setWrongWords(0);
+  async function confirm(review: Review, phrase: string): Promise<void> {
+    if (review.phrase !== null && !matchesPhrase(phrase, review.phrase)) return askAgain('phrase-mismatch');
+    setWrongMessages(0);
     setWorking(true);
-    const reason = await onConfirm({ token: review.token, word }, review);
+    const reason = await onConfirm({ token: review.token, phrase }, review);
     setWorking(false);
     if (reason) askAgain(reason);
     else setOpen(false);
   }
 
   return (
-    <Dialog title={titleOf(state, question, words)} isOpen={isOpen} isBusy={isWorking} onClose={onClose} wide>
-      {state.kind === 'review' && <InstanceLine review={state.review} words={words} />}
+    <Dialog
+      title={titleOf(state, question, messages)}
+      isOpen={isOpen}
+      isBusy={isWorking}
+      onClose={onClose}
+      wide
+    >
+      {state.kind === 'review' && <InstanceLine review={state.review} messages={messages} />}
       <div role="status">
-        {state.kind !== 'failed' && because !== 'first' && because !== 'word' && (
+        {state.kind !== 'failed' && reason !== 'required' && reason !== 'phrase-mismatch' && (
           <div className="mb-3">
-            <Notice tone="caution">{words.because[because]}</Notice>
+            <Notice tone="caution">{messages.reason[reason]}</Notice>
           </div>
         )}
-        {state.kind === 'counting' && <Counting progress={isLong ? state.progress : null} words={words} />}
+        {state.kind === 'counting' && (
+          <Counting progress={isLong ? state.progress : null} messages={messages} />
+        )}
       </div>
       {state.kind === 'failed' && (
         <Notice tone="danger" live>
@@ -121,7 +129,7 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
       {state.kind === 'review' && (
         <Decision
           key={round}
-          {...{ formId, question, words, isWorking, wrongWords }}
+          {...{ formId, question, messages, isWorking, wrongMessages }}
           review={state.review}
           onConfirm={confirm}
         />
@@ -133,16 +141,16 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
           aria-disabled={isWorking}
           onClick={() => setOpen(isWorking)}
         >
-          {words.cancel}
+          {messages.cancel}
         </button>
         {state.kind === 'failed' && (
-          <button type="button" className={button.secondary} onClick={() => askAgain('first')}>
-            {words.tryAgain}
+          <button type="button" className={button.secondary} onClick={() => askAgain('required')}>
+            {messages.tryAgain}
           </button>
         )}
         {state.kind === 'review' && (
           <button type="submit" form={formId} className={button.danger} aria-disabled={isWorking}>
-            {isWorking ? words.working : confirmWord(state.review, words)}
+            {isWorking ? messages.working : confirmWord(state.review, messages)}
           </button>
         )}
       </DialogActions>
@@ -150,42 +158,42 @@ export function ReviewDialog({ question, words, onConfirm, onClose, onOtherAnswe
   );
 }
 
-function toState(answer: ActionResult<Answer> | { readonly ok: null }, words: ReviewWords): State {
-  if (answer.ok === null) return { kind: 'failed', message: words.lost };
+function toState(answer: ActionResult<Answer> | { readonly ok: null }, messages: ReviewMessages): State {
+  if (answer.ok === null) return { kind: 'failed', message: messages.lost };
   if (!answer.ok) return { kind: 'failed', message: answer.message };
   return 'review' in answer.value
     ? { kind: 'review', review: answer.value.review }
     : { kind: 'counting', progress: null };
 }
 
-function InstanceLine({ review, words }: { readonly review: Review; readonly words: ReviewWords }) {
+function InstanceLine({ review, messages }: { readonly review: Review; readonly messages: ReviewMessages }) {
   return (
     <p className="mb-3 flex items-center gap-2 text-ink-2">
       <span
         aria-hidden="true"
         className={`size-2.5 shrink-0 rounded-full ${instanceColours[review.instance.colour]}`}
       />
-      {words.instance.replace('{instance}', review.instance.name)}
+      {messages.instance.replace('{instance}', review.instance.name)}
     </p>
   );
 }
 
-type CountingProps = { readonly progress: CountProgress | null; readonly words: ReviewWords };
+type CountingProps = { readonly progress: CountProgress | null; readonly messages: ReviewMessages };
 
-function Counting({ progress, words }: CountingProps) {
-  const number = new Intl.NumberFormat(words.locale);
+function Counting({ progress, messages }: CountingProps) {
+  const number = new Intl.NumberFormat(messages.locale);
   return (
     <div className="py-2 text-ink-2">
-      <p>{words.counting}</p>
+      <p>{messages.counting}</p>
       {progress && (
         <>
           <progress
-            aria-label={words.counting}
+            aria-label={messages.counting}
             {...(progress.total !== null && { max: Math.max(1, progress.total), value: progress.done })}
             className="mt-2 h-2 w-full accent-accent"
           />
           <p className="text-[0.8125rem] text-ink-3">
-            {(progress.total === null ? words.countingSome : words.countingOf)
+            {(progress.total === null ? messages.countingSome : messages.countingOf)
               .replace('{done}', number.format(progress.done))
               .replace('{total}', number.format(progress.total ?? 0))}
           </p>
@@ -200,20 +208,28 @@ type DecisionProps = {
   readonly formId: string;
   readonly question: ReviewQuestion;
   readonly review: Review;
-  readonly words: ReviewWords;
+  readonly messages: ReviewMessages;
   readonly isWorking: boolean;
   /** How often another word was typed. */
-  readonly wrongWords: number;
-  readonly onConfirm: (review: Review, word: string) => Promise<void>;
+  readonly wrongMessages: number;
+  readonly onConfirm: (review: Review, phrase: string) => Promise<void>;
 };
 
-function Decision({ formId, question, review, words, isWorking, wrongWords, onConfirm }: DecisionProps) {
+function Decision({
+  formId,
+  question,
+  review,
+  messages,
+  isWorking,
+  wrongMessages,
+  onConfirm,
+}: DecisionProps) {
   const id = useId();
   const typed = useRef<HTMLInputElement>(null);
-  const isWrong = wrongWords > 0;
+  const isWrong = wrongMessages > 0;
   useEffect(() => {
-    if (wrongWords > 0) typed.current?.focus();
-  }, [wrongWords]);
+    if (wrongMessages > 0) typed.current?.focus();
+  }, [wrongMessages]);
   return (
     <form
       id={formId}
@@ -226,12 +242,12 @@ function Decision({ formId, question, review, words, isWorking, wrongWords, onCo
       <ReviewSheet
         instance={question.body.instance}
         integrationKey={question.body.key}
-        {...{ review, words }}
+        {...{ review, messages }}
       />
-      {review.word !== null && (
+      {review.phrase !== null && (
         <div className="mt-4">
           <label htmlFor={id} className="mb-1 block">
-            <WithWord sentence={words.word} word={review.word} />
+            <WithPhrase sentence={messages.phrase} phrase={review.phrase} />
           </label>
           <input
             ref={typed}
@@ -246,7 +262,7 @@ function Decision({ formId, question, review, words, isWorking, wrongWords, onCo
             className={inputClass}
           />
           <p id={`${id}-error`} role="alert" className="mt-1 text-[0.8125rem] text-danger empty:hidden">
-            {isWrong ? words.wrongWord.replace('{word}', review.word) : null}
+            {isWrong ? messages.wrongPhrase.replace('{phrase}', review.phrase) : null}
           </p>
         </div>
       )}
@@ -254,37 +270,39 @@ function Decision({ formId, question, review, words, isWorking, wrongWords, onCo
   );
 }
 
-function WithWord({ sentence, word }: { readonly sentence: string; readonly word: string }) {
-  const [before, after] = sentence.split('{word}');
+function WithPhrase({ sentence, phrase }: { readonly sentence: string; readonly phrase: string }) {
+  const [before, after] = sentence.split('{phrase}');
   return (
     <>
       {before}
-      <code className="font-mono text-[0.8125rem] font-semibold">{word}</code>
+      <code className="font-mono text-[0.8125rem] font-semibold">{phrase}</code>
       {after}
     </>
   );
 }
 
-function titleOf(state: State, question: ReviewQuestion, words: ReviewWords): string {
+function titleOf(state: State, question: ReviewQuestion, messages: ReviewMessages): string {
   const { name, kind } = question;
   const review = state.kind === 'review' ? state.review : null;
   if (review?.kind === 'save' && switches(review)) {
-    return words.titles.environment
+    return messages.titles.environment
       .replace('{name}', name)
-      .replace('{from}', words.environments[review.from])
-      .replace('{to}', words.environments[review.to]);
+      .replace('{from}', messages.environments[review.from])
+      .replace('{to}', messages.environments[review.to]);
   }
-  return words.titles[kind].replace('{name}', name);
+  return messages.titles[kind].replace('{name}', name);
 }
 
-function confirmWord(review: Review, words: ReviewWords): string {
-  const { kind, hit, name } = review;
-  if (kind === 'deletion' || kind === 'disabling') return words.confirm[kind].replace('{name}', name);
+function confirmWord(review: Review, messages: ReviewMessages): string {
+  const { kind, affected, name } = review;
+  if (kind === 'deletion' || kind === 'disabling') return messages.confirm[kind].replace('{name}', name);
   if (kind === 'save' && switches(review)) {
-    return words.confirm.environment.replace('{to}', words.environments[review.to]);
+    return messages.confirm.environment.replace('{to}', messages.environments[review.to]);
   }
-  if (!hit?.isComplete) return words.confirmUnknown[kind];
-  return hit.count === 0 ? words.confirm[kind] : counted(words.locale, words.confirmCutOff[kind], hit.count);
+  if (!affected?.isComplete) return messages.confirmUnknown[kind];
+  return affected.count === 0
+    ? messages.confirm[kind]
+    : formatPlural(messages.locale, messages.confirmCutOff[kind], affected.count);
 }
 
 type Switching = Review & {

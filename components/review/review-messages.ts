@@ -8,7 +8,7 @@ import type { ConfirmationReason, ReviewKind } from '@/lib/integrations/review';
 type Templates<Key extends string> = Readonly<Record<Key, string>>;
 
 /** The words of every review, with their places for names and numbers still open: only the review knows those. */
-export type ReviewWords = Templates<
+export type ReviewMessages = Templates<
   | 'instance'
   | 'counting'
   | 'countingOf'
@@ -35,8 +35,8 @@ export type ReviewWords = Templates<
   | 'noMatch'
   | 'download'
   | 'downloading'
-  | 'word'
-  | 'wrongWord'
+  | 'phrase'
+  | 'wrongPhrase'
   | 'working'
   | 'cancel'
   | 'tryAgain'
@@ -50,7 +50,7 @@ export type ReviewWords = Templates<
   readonly linkedAtLeast: PluralForms;
   readonly names: PluralForms;
   readonly more: PluralForms;
-  readonly because: Templates<Exclude<ConfirmationReason, 'first' | 'word'>>;
+  readonly reason: Templates<Exclude<ConfirmationReason, 'required' | 'phrase-mismatch'>>;
   readonly confirm: Templates<ReviewKind | 'environment'>;
   readonly confirmCutOff: Readonly<Record<'save' | 'restore', PluralForms>>;
   readonly confirmUnknown: Templates<'save' | 'restore'>;
@@ -58,7 +58,7 @@ export type ReviewWords = Templates<
 };
 
 /** The same object for every tile of a page, so that it is sent once. */
-export const reviewWords = cache(async (): Promise<ReviewWords> => {
+export const reviewMessages = cache(async (): Promise<ReviewMessages> => {
   const [t, environments, locale] = await Promise.all([
     getTranslations('review'),
     getTranslations('environments'),
@@ -74,7 +74,7 @@ export const reviewWords = cache(async (): Promise<ReviewWords> => {
     ...(['instance', 'counting', 'countingOf', 'setting', 'now', 'afterwards', 'none', 'isSet'] as const),
     ...(['on', 'off', 'cutOffNobody', 'cutOffText', 'cutOffUnknown', 'cutOffUnknownText'] as const),
     ...(['deletionText', 'linkedNobody', 'linkedText', 'linkedUnknownText', 'countedAt', 'search'] as const),
-    ...(['noMatch', 'download', 'downloading', 'word', 'wrongWord', 'working', 'cancel'] as const),
+    ...(['noMatch', 'download', 'downloading', 'phrase', 'wrongPhrase', 'working', 'cancel'] as const),
     ...(['tryAgain', 'lost', 'countingSome', 'cutOffGapsText', 'linkedGapsText'] as const),
   ];
   return {
@@ -87,7 +87,7 @@ export const reviewWords = cache(async (): Promise<ReviewWords> => {
     linkedAtLeast: forms('linkedAtLeast'),
     names: forms('names'),
     more: forms('more'),
-    because: t.raw('because'),
+    reason: t.raw('reason'),
     confirm: t.raw('confirm'),
     confirmCutOff: t.raw('confirmCutOff'),
     confirmUnknown: t.raw('confirmUnknown'),
@@ -98,12 +98,15 @@ export const reviewWords = cache(async (): Promise<ReviewWords> => {
   };
 });
 
-function table<Key extends string>(keys: readonly Key[], word: (key: Key) => string): Record<Key, string> {
-  return Object.fromEntries(keys.map((key) => [key, word(key)])) as Record<Key, string>;
+function table<Key extends string>(
+  keys: readonly Key[],
+  messageOf: (key: Key) => string,
+): Record<Key, string> {
+  return Object.fromEntries(keys.map((key) => [key, messageOf(key)])) as Record<Key, string>;
 }
 
 /** How many companies a change concerned, for a line of the activity. */
-export async function concernedWords(): Promise<(companies: number | 'unknown') => string> {
+export async function concernedMessages(): Promise<(companies: number | 'unknown') => string> {
   const t = await getTranslations('review');
   return (companies) =>
     companies === 'unknown' ? t('concernedUnknown') : t('concerned', { count: companies });

@@ -2,17 +2,17 @@
 
 import { useId, useState } from 'react';
 import { inputClass } from '@/components/form/field-frame';
-import { counted } from '@/lib/format-plural';
+import { formatPlural } from '@/lib/format-plural';
 import { postNdjson } from '@/lib/post-ndjson';
 import type { ActionResult } from '@/lib/result';
 import { reviews } from '@/lib/routes';
-import type { ReviewWords } from './review-messages';
+import type { ReviewMessages } from './review-messages';
 
 type Props = {
   readonly instance: string;
   readonly integrationKey: string;
   readonly names: readonly string[];
-  readonly words: ReviewWords;
+  readonly messages: ReviewMessages;
 };
 
 /** Ten thousand names fit into memory, but not on a page that shall still answer. */
@@ -20,7 +20,7 @@ const mostShown = 100;
 const leastForSearch = 8;
 
 /** Who it concerns: to look through here, or to take along. */
-export function ReviewNames({ instance, integrationKey, names, words }: Props) {
+export function ReviewNames({ instance, integrationKey, names, messages }: Props) {
   const [sought, setSought] = useState('');
   const id = useId();
   const matches =
@@ -30,14 +30,14 @@ export function ReviewNames({ instance, integrationKey, names, words }: Props) {
   return (
     <details className="mt-2" open={names.length < leastForSearch}>
       <summary className="cursor-pointer font-medium text-ink">
-        {counted(words.locale, words.names, names.length)}
+        {formatPlural(messages.locale, messages.names, names.length)}
       </summary>
       {names.length >= leastForSearch && (
         <input
           type="search"
-          aria-label={words.search}
+          aria-label={messages.search}
           aria-controls={id}
-          placeholder={words.search}
+          placeholder={messages.search}
           value={sought}
           onChange={({ target }) => setSought(target.value)}
           // Enter would confirm the change that is being looked at.
@@ -47,7 +47,7 @@ export function ReviewNames({ instance, integrationKey, names, words }: Props) {
       )}
       <ul
         id={id}
-        aria-label={words.search}
+        aria-label={messages.search}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what is longer than its place must scroll by keyboard
         tabIndex={0}
         className="mt-2 max-h-44 gap-x-6 overflow-y-auto text-[0.8125rem] sm:columns-2"
@@ -60,16 +60,20 @@ export function ReviewNames({ instance, integrationKey, names, words }: Props) {
         ))}
       </ul>
       <p role="status" className="mt-1 text-[0.8125rem] text-ink-3 empty:hidden">
-        {matches.length === 0 ? words.noMatch : rest > 0 ? counted(words.locale, words.more, rest) : null}
+        {matches.length === 0
+          ? messages.noMatch
+          : rest > 0
+            ? formatPlural(messages.locale, messages.more, rest)
+            : null}
       </p>
-      <Download {...{ instance, integrationKey, words }} />
+      <Download {...{ instance, integrationKey, messages }} />
     </details>
   );
 }
 
 type Export = { readonly file: string; readonly text: string };
 
-function Download({ instance, integrationKey, words }: Omit<Props, 'names'>) {
+function Download({ instance, integrationKey, messages }: Omit<Props, 'names'>) {
   const [isWorking, setWorking] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -80,7 +84,7 @@ function Download({ instance, integrationKey, words }: Omit<Props, 'names'>) {
     const answer: ActionResult<Export> | { readonly ok: null } = await postNdjson(reviews.companies, body);
     setWorking(false);
     if (answer.ok) keepAsFile(answer.value);
-    else setFailure(answer.ok === null ? words.lost : answer.message);
+    else setFailure(answer.ok === null ? messages.lost : answer.message);
   }
 
   return (
@@ -93,7 +97,7 @@ function Download({ instance, integrationKey, words }: Omit<Props, 'names'>) {
         }}
         className="text-accent underline underline-offset-2"
       >
-        {isWorking ? words.downloading : words.download}
+        {isWorking ? messages.downloading : messages.download}
       </button>
       <span role="alert" className="ml-2 text-[0.8125rem] text-danger empty:hidden">
         {failure}

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { LookAgain } from '@/components/ui/look-again';
 import { Notice } from '@/components/ui/notice';
 import type { IntegrationView } from '@/lib/integrations/views';
-import { reviewWords } from '../review/review-messages';
+import { reviewMessages } from '../review/review-messages';
 import { type DecisionAction, DecisionButtons } from './decision-buttons';
 
 type Props = {
@@ -20,14 +20,14 @@ export async function AcceptedNotice({ instance, view, keepAction }: Props) {
       {t('text')}
       <div className="flex flex-wrap items-start gap-2">
         <div className="mt-3">
-          <LookAgain word={t('checkAgain')} busyWord={t('checking')} />
+          <LookAgain label={t('checkAgain')} busyWord={t('checking')} />
         </div>
         {tile.enablement.kind !== 'not-allowed' && (
           <DecisionButtons
             instance={instance}
-            words={await reviewWords()}
+            messages={await reviewMessages()}
             integrationKey={tile.key}
-            choices={[{ word: t('keep'), action: keepAction }]}
+            choices={[{ label: t('keep'), action: keepAction }]}
           />
         )}
       </div>

@@ -10,8 +10,8 @@ export type DecisionAction = (previous: unknown, form: FormData) => Promise<Acti
 type Props = {
   readonly instance: string;
   readonly integrationKey: string;
-  readonly words: { readonly working: string; readonly lost: string };
-  readonly choices: readonly { readonly word: string; readonly action: DecisionAction }[];
+  readonly messages: { readonly working: string; readonly lost: string };
+  readonly choices: readonly { readonly label: string; readonly action: DecisionAction }[];
 };
 
 /** Decisions about what Codat holds; each says what came of it beside its button. */
@@ -19,7 +19,7 @@ export function DecisionButtons({ choices, ...shared }: Props) {
   return (
     <div className="mt-3 flex flex-wrap gap-2">
       {choices.map((choice) => (
-        <Decision key={choice.word} {...shared} choice={choice} />
+        <Decision key={choice.label} {...shared} choice={choice} />
       ))}
     </div>
   );
@@ -27,7 +27,7 @@ export function DecisionButtons({ choices, ...shared }: Props) {
 
 type DecisionProps = Omit<Props, 'choices'> & { readonly choice: Props['choices'][number] };
 
-function Decision({ instance, integrationKey: key, words, choice }: DecisionProps) {
+function Decision({ instance, integrationKey: key, messages, choice }: DecisionProps) {
   const { answer, isSending, submit } = useSubmission<void>();
   return (
     <form
@@ -37,10 +37,10 @@ function Decision({ instance, integrationKey: key, words, choice }: DecisionProp
       }}
     >
       <button type="submit" aria-disabled={isSending} className={button.secondary}>
-        {isSending ? words.working : choice.word}
+        {isSending ? messages.working : choice.label}
       </button>
       <p role="alert" className="mt-1 text-xs text-danger empty:hidden">
-        {answer && !answer.ok && !isSending ? (answer.ok === null ? words.lost : answer.message) : null}
+        {answer && !answer.ok && !isSending ? (answer.ok === null ? messages.lost : answer.message) : null}
       </p>
     </form>
   );

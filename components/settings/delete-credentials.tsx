@@ -11,7 +11,7 @@ import type { DeletionResult } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import { Review } from '../review/review';
-import type { ReviewWords } from '../review/review-messages';
+import type { ReviewMessages } from '../review/review-messages';
 
 export type DeleteAction = (change: {
   readonly instance: string;
@@ -20,7 +20,7 @@ export type DeleteAction = (change: {
   readonly confirmation?: Confirmation;
 }) => Promise<ActionResult<DeletionResult>>;
 
-export type DeletionWords = Readonly<
+export type DeletionMessages = Readonly<
   Record<'title' | 'text' | 'open' | 'deleted' | 'enabled' | 'disabled' | 'unknown' | 'lost', string>
 >;
 
@@ -30,13 +30,13 @@ type Props = {
   readonly name: string;
   /** False where there is nothing to delete; what became of a deletion is still told. */
   readonly isOffered: boolean;
-  readonly words: DeletionWords;
-  readonly reviewWords: ReviewWords;
+  readonly messages: DeletionMessages;
+  readonly reviewMessages: ReviewMessages;
   readonly deleteAction: DeleteAction;
 };
 
 export function DeleteCredentials(props: Props) {
-  const { instance, integrationKey: key, name, isOffered, words } = props;
+  const { instance, integrationKey: key, name, isOffered, messages } = props;
   const router = useRouter();
   const change = { instance, key };
   const { send, keyOf } = useIdempotentAction((decision: typeof change, sent: Sent<Confirmation>) =>
@@ -51,7 +51,7 @@ export function DeleteCredentials(props: Props) {
 
   async function remove(confirmation: Confirmation): Promise<ConfirmationReason | null> {
     const latest = await send(change, confirmation);
-    if (latest?.ok && latest.value.kind === 'needs-review') return latest.value.because;
+    if (latest?.ok && latest.value.kind === 'needs-review') return latest.value.reason;
     setAnswer(latest);
     router.refresh();
     return null;
@@ -60,19 +60,19 @@ export function DeleteCredentials(props: Props) {
   if (!isOffered && !answer) return null;
   return (
     <section className="mt-8 rounded-card border border-danger/40 px-5 py-4">
-      <h2 className="text-[0.9375rem] font-semibold">{words.title}</h2>
+      <h2 className="text-[0.9375rem] font-semibold">{messages.title}</h2>
       <div ref={receipt} tabIndex={-1} role="status" className="mt-2 outline-none empty:hidden">
-        {answer && <Receipt answer={answer} words={words} />}
+        {answer && <Receipt answer={answer} messages={messages} />}
       </div>
       {isOffered && (
         <div className="mt-1 flex flex-wrap items-center justify-between gap-3">
-          <p className="max-w-prose text-[0.8125rem] text-ink-2">{words.text}</p>
+          <p className="max-w-prose text-[0.8125rem] text-ink-2">{messages.text}</p>
           <button
             type="button"
             className={`${button.secondary} text-danger`}
             onClick={async () => setReviewed(await keyOf(change))}
           >
-            {words.open}
+            {messages.open}
           </button>
         </div>
       )}
@@ -84,7 +84,7 @@ export function DeleteCredentials(props: Props) {
             body: { ...change, operation: reviewed },
             name,
           }}
-          words={props.reviewWords}
+          messages={props.reviewMessages}
           onConfirm={remove}
           onClose={() => setReviewed(null)}
         />
@@ -95,18 +95,18 @@ export function DeleteCredentials(props: Props) {
 
 function Receipt({
   answer,
-  words,
+  messages,
 }: {
   readonly answer: Answer<DeletionResult>;
-  readonly words: DeletionWords;
+  readonly messages: DeletionMessages;
 }) {
-  if (answer.ok === null) return <Notice tone="danger">{words.lost}</Notice>;
+  if (answer.ok === null) return <Notice tone="danger">{messages.lost}</Notice>;
   if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
   if (answer.value.kind !== 'deleted') return null;
   const { enabled } = answer.value;
   return (
-    <Notice tone="positive" title={words.deleted}>
-      {enabled === null ? words.unknown : enabled ? words.enabled : words.disabled}
+    <Notice tone="positive" title={messages.deleted}>
+      {enabled === null ? messages.unknown : enabled ? messages.enabled : messages.disabled}
     </Notice>
   );
 }

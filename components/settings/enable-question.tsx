@@ -11,14 +11,14 @@ import type { SettingsMessages } from './settings-messages';
 type Props = {
   readonly instance: string;
   readonly form: SettingsFormView;
-  readonly words: SettingsMessages;
+  readonly messages: SettingsMessages;
   readonly enablementAction: EnablementAction;
   readonly onClose: () => void;
 };
 
 /** After a first save elsewhere than at those that saving enables: now, or later by the toggle. */
-export function EnableQuestion({ instance, form, words, enablementAction, onClose }: Props) {
-  const { receipts } = words;
+export function EnableQuestion({ instance, form, messages, enablementAction, onClose }: Props) {
+  const { receipts } = messages;
   const { answer, isSending, submit } = useSubmission<unknown>();
   async function enable() {
     const fields = toFormData({ instance, key: form.integrationKey, enabled: 'true' });
@@ -30,7 +30,7 @@ export function EnableQuestion({ instance, form, words, enablementAction, onClos
       <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
         {answer && !answer.ok && !isSending
           ? answer.ok === null
-            ? words.review.lost
+            ? messages.review.lost
             : answer.message
           : null}
       </p>
@@ -39,7 +39,7 @@ export function EnableQuestion({ instance, form, words, enablementAction, onClos
           {receipts.enableLater}
         </button>
         <button type="button" aria-disabled={isSending} onClick={enable} className={button.primary}>
-          {isSending ? words.saving : receipts.enableNow}
+          {isSending ? messages.saving : receipts.enableNow}
         </button>
       </DialogActions>
     </Dialog>

@@ -4,7 +4,7 @@ import { Panel } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
 import type { HistoryEntry } from '@/lib/integrations/views';
 import { routes } from '@/lib/routes';
-import { concernedWords } from '../review/review-messages';
+import { concernedMessages } from '../review/review-messages';
 
 type Props = { readonly instance: string; readonly entries: readonly HistoryEntry[] };
 
@@ -17,7 +17,7 @@ export async function HistoryPanel({ instance, entries }: Props) {
     getTranslations('integration'),
     getTranslations('activity'),
     getTranslations('reconnect'),
-    concernedWords(),
+    concernedMessages(),
     getLocale(),
   ]);
   return (

@@ -2,7 +2,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ReconnectNotice } from '@/components/reconnect/reconnect-notice';
 import { CopyBox } from '@/components/ui/copy/copy-box';
-import { copyWords } from '@/components/ui/copy/copy-messages';
+import { copyMessages } from '@/components/ui/copy/copy-messages';
 import { formatUtc } from '@/components/ui/format-moment';
 import { LookAgain } from '@/components/ui/look-again';
 import { Monogram } from '@/components/ui/monogram';
@@ -22,7 +22,7 @@ import { LastRead } from '../integrations/last-read';
 import { ProviderNotices } from '../integrations/provider-notices';
 import type { CompareKeyAction } from '../keys/same-key';
 import { SameKeyPanel } from '../keys/same-key-panel';
-import { reviewWords } from '../review/review-messages';
+import { reviewMessages } from '../review/review-messages';
 import { AcceptedNotice } from './accepted-notice';
 import { ChecklistPanel } from './checklist-panel';
 import { type DecisionAction, DecisionButtons } from './decision-buttons';
@@ -55,7 +55,7 @@ export async function IntegrationState(props: Props) {
   const { instance, view, enablementAction, saveAction } = props;
   const t = await getTranslations('integration');
   const tiles = await getTranslations('tiles');
-  const environmentWords = await getTranslations('environments');
+  const environmentMessages = await getTranslations('environments');
   const { tile } = view;
   const definition = findIntegration(tile.key);
   return (
@@ -67,7 +67,10 @@ export async function IntegrationState(props: Props) {
             <h1 className="flex flex-wrap items-center gap-3 text-[1.375rem] leading-tight font-bold tracking-tight">
               {tile.name}
               {tile.environment && (
-                <EnvironmentBadge environment={tile.environment} word={environmentWords(tile.environment)} />
+                <EnvironmentBadge
+                  environment={tile.environment}
+                  label={environmentMessages(tile.environment)}
+                />
               )}
             </h1>
             <p className="text-ink-2">{t('lead')}</p>
@@ -128,7 +131,7 @@ export async function IntegrationState(props: Props) {
           {view.redirectUri && (
             <Panel title={t('redirectUri')}>
               <p className="text-ink-2">{t('redirectHint')}</p>
-              <CopyBox text={view.redirectUri} words={await copyWords()} />
+              <CopyBox text={view.redirectUri} messages={await copyMessages()} />
             </Panel>
           )}
           {view.form && (
@@ -166,8 +169,8 @@ async function Deletion({
     <DeleteCredentials
       {...{ instance, name, isOffered, deleteAction }}
       integrationKey={key}
-      reviewWords={await reviewWords()}
-      words={{
+      reviewMessages={await reviewMessages()}
+      messages={{
         title: t('title'),
         text: t('text', { name }),
         open: t('open'),
@@ -188,7 +191,7 @@ async function EnablingNotice({ name }: { readonly name: string }) {
     <Notice tone="caution" title={t('enablingTitle', { name })}>
       {t('enablingText')}
       <div className="mt-3">
-        <LookAgain word={t('checkAgain')} busyWord={t('checking')} />
+        <LookAgain label={t('checkAgain')} busyWord={t('checking')} />
       </div>
     </Notice>
   );
@@ -198,13 +201,13 @@ async function EnablingNotice({ name }: { readonly name: string }) {
 async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
   const t = await getTranslations('settings');
   if (!view.form) return null;
-  const words = await reviewWords();
-  const shared = { instance, integrationKey: view.tile.key, words };
+  const messages = await reviewMessages();
+  const shared = { instance, integrationKey: view.tile.key, messages };
   if (view.needsAttention) {
     return (
       <Notice tone="danger" title={t('needsAttentionTitle')}>
         {t('needsAttentionText')}
-        <DecisionButtons {...shared} choices={[{ word: t('keepHeld'), action: keepAction }]} />
+        <DecisionButtons {...shared} choices={[{ label: t('keepHeld'), action: keepAction }]} />
       </Notice>
     );
   }
@@ -213,9 +216,9 @@ async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
     <Notice tone="caution" title={t('outsideTitle')}>
       {t('outsideText', { fields: view.driftedFields.join(', ') })}
       <div className="flex flex-wrap items-start gap-2">
-        <DecisionButtons {...shared} choices={[{ word: t('keep'), action: keepAction }]} />
+        <DecisionButtons {...shared} choices={[{ label: t('keep'), action: keepAction }]} />
         <div className="mt-3">
-          <RestoreButton {...shared} {...{ restoreAction }} name={view.tile.name} word={t('restore')} />
+          <RestoreButton {...shared} {...{ restoreAction }} name={view.tile.name} label={t('restore')} />
         </div>
       </div>
     </Notice>
@@ -225,13 +228,13 @@ async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
 async function Holdings({ view }: { readonly view: IntegrationView }) {
   const t = await getTranslations('integration');
   const tiles = await getTranslations('tiles');
-  const environmentWords = await getTranslations('environments');
+  const environmentMessages = await getTranslations('environments');
   const locale = await getLocale();
   const { tile } = view;
   if (view.held.length === 0 && view.otherNames.length === 0) {
     return <p className="text-ink-2">{t('empty', { name: tile.name })}</p>;
   }
-  const environment = tile.environment ? environmentWords(tile.environment) : t('noEnvironment');
+  const environment = tile.environment ? environmentMessages(tile.environment) : t('noEnvironment');
   return (
     <PanelRows
       rows={[

@@ -8,7 +8,7 @@ import type { RestoreResult } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import { Review } from '../review/review';
-import type { ReviewWords } from '../review/review-messages';
+import type { ReviewMessages } from '../review/review-messages';
 
 export type RestoreAction = (change: {
   readonly instance: string;
@@ -21,13 +21,20 @@ type Props = {
   readonly instance: string;
   readonly integrationKey: string;
   readonly name: string;
-  readonly word: string;
-  readonly words: ReviewWords;
+  readonly label: string;
+  readonly messages: ReviewMessages;
   readonly restoreAction: RestoreAction;
 };
 
 /** Puts back what was saved here; at once where that cuts nobody off, else by way of the review. */
-export function RestoreButton({ instance, integrationKey: key, name, word, words, restoreAction }: Props) {
+export function RestoreButton({
+  instance,
+  integrationKey: key,
+  name,
+  label,
+  messages,
+  restoreAction,
+}: Props) {
   const change = { instance, key };
   const { answer, isSending, send, keyOf } = useIdempotentAction(
     (decision: typeof change, sent: Sent<Confirmation>) => restoreAction({ ...decision, ...sent }),
@@ -36,7 +43,7 @@ export function RestoreButton({ instance, integrationKey: key, name, word, words
 
   async function restore(confirmation?: Confirmation): Promise<ConfirmationReason | null> {
     const latest = await send(change, confirmation);
-    return latest?.ok && latest.value.kind === 'needs-review' ? latest.value.because : null;
+    return latest?.ok && latest.value.kind === 'needs-review' ? latest.value.reason : null;
   }
 
   return (
@@ -49,15 +56,15 @@ export function RestoreButton({ instance, integrationKey: key, name, word, words
           if (await restore()) setReviewed(await keyOf(change));
         }}
       >
-        {isSending ? words.working : word}
+        {isSending ? messages.working : label}
       </button>
       <p role="alert" className="mt-1 text-xs text-danger empty:hidden">
-        {answer && !answer.ok && !isSending ? (answer.ok === null ? words.lost : answer.message) : null}
+        {answer && !answer.ok && !isSending ? (answer.ok === null ? messages.lost : answer.message) : null}
       </p>
       {reviewed && (
         <Review
           question={{ url: reviews.restore, kind: 'restore', body: { ...change, operation: reviewed }, name }}
-          words={words}
+          messages={messages}
           onConfirm={restore}
           onClose={() => setReviewed(null)}
         />

@@ -25,7 +25,7 @@ type Props = {
   readonly control: Control<Draft>;
   readonly fit: KeyFit;
   readonly locale: Locale;
-  readonly words: SettingsMessages;
+  readonly messages: SettingsMessages;
   /** What a test has found out about its value. */
   readonly finding?: string | undefined;
 };
@@ -45,11 +45,11 @@ export function SettingsField(props: Props) {
 type WithValues = Props & { readonly values: Draft['values'] };
 
 function Secret(props: WithValues) {
-  const { field, form, control, locale, words, values, finding } = props;
+  const { field, form, control, locale, messages, values, finding } = props;
   const { field: input, fieldState } = useController({ control, name: `secrets.${field.name}` });
   const stored = form.secrets[field.name];
-  const secretWords = words.secrets[field.name];
-  if (!stored || !secretWords) return null;
+  const secretMessages = messages.secrets[field.name];
+  if (!stored || !secretMessages) return null;
   return (
     <SecretField
       id={idOf(field)}
@@ -57,9 +57,9 @@ function Secret(props: WithValues) {
       stored={stored}
       value={input.value as SecretIntent}
       optional={!isNeeded(field, { values })}
-      error={problemIn(fieldState.error?.type, words) ?? finding}
+      error={problemIn(fieldState.error?.type, messages) ?? finding}
       {...saidOfKey(props, (value) => input.onChange({ intent: 'replace', value }))}
-      words={secretWords}
+      messages={secretMessages}
       inputRef={input.ref}
       onChange={input.onChange}
     />
@@ -67,13 +67,14 @@ function Secret(props: WithValues) {
 }
 
 function Value(props: WithValues) {
-  const { field, control, locale, words, values, finding } = props;
+  const { field, control, locale, messages, values, finding } = props;
   const { field: input, fieldState } = useController({ control, name: `values.${field.name}` });
   const id = idOf(field);
   const label = labelOf(field, locale);
   const unknown = field.kind === 'codes' ? unknownCodes(field, String(input.value)).join(', ') : '';
-  const error = problemIn(fieldState.error?.type, words)?.replace('{codes}', unknown) ?? finding;
-  const hint = field.kind === 'codes' ? codesHint(field, input.value, values, words) : field.hint?.[locale];
+  const error = problemIn(fieldState.error?.type, messages)?.replace('{codes}', unknown) ?? finding;
+  const hint =
+    field.kind === 'codes' ? codesHint(field, input.value, values, messages) : field.hint?.[locale];
   const { isRefused, below } = saidOfKey(props, input.onChange);
   const aria = {
     'aria-invalid': Boolean(error) || isRefused,
@@ -134,7 +135,7 @@ function Value(props: WithValues) {
       </fieldset>
     );
   }
-  const aside = isNeeded(field, { values }) ? undefined : words.optional;
+  const aside = isNeeded(field, { values }) ? undefined : messages.optional;
   return (
     <FieldFrame {...{ id, label, aside, hint, error, below }}>
       {field.kind === 'select' ? (
@@ -142,7 +143,7 @@ function Value(props: WithValues) {
           {input.value === '' && <option value="" />}
           {field.options.map((option) => (
             <option key={option} value={option}>
-              {words.options[option] ?? option}
+              {messages.options[option] ?? option}
             </option>
           ))}
         </select>
@@ -161,7 +162,7 @@ function Value(props: WithValues) {
   );
 }
 
-function saidOfKey({ field, form, fit, locale, words }: Props, onClean: (value: string) => void) {
+function saidOfKey({ field, form, fit, locale, messages }: Props, onClean: (value: string) => void) {
   const findings = fit.findings.filter((finding) => finding.field === field.name);
   const labels = Object.fromEntries(form.fields.map((other) => [other.name, labelOf(other, locale)]));
   return {
@@ -170,7 +171,7 @@ function saidOfKey({ field, form, fit, locale, words }: Props, onClean: (value: 
       <KeyFindings
         id={idOf(field)}
         label={labelOf(field, locale)}
-        words={words.keyFit}
+        messages={messages.keyFit}
         {...{ findings, fit, labels, onClean }}
       />
     ),
@@ -182,16 +183,16 @@ function codesHint(
   field: CodesField,
   typed: unknown,
   values: Draft['values'],
-  words: SettingsMessages,
+  messages: SettingsMessages,
 ): string {
   const codes = normalizeCodes(String(typed));
   const meant = codes.length > 0 ? codes : (field.emptyMeans[String(values.environment)] ?? field.allowed);
-  const sentence = codes.length > 0 ? words.codesHint.typed : words.codesHint.empty;
+  const sentence = codes.length > 0 ? messages.codesHint.typed : messages.codesHint.empty;
   return (sentence ?? '').replace('{codes}', meant.join(', ')).replace('{allowed}', field.allowed.join(', '));
 }
 
-function problemIn(type: unknown, words: SettingsMessages): string | undefined {
-  return typeof type === 'string' ? words.problems[type] : undefined;
+function problemIn(type: unknown, messages: SettingsMessages): string | undefined {
+  return typeof type === 'string' ? messages.problems[type] : undefined;
 }
 
 function idOf(field: Field): string {

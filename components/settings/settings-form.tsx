@@ -37,7 +37,7 @@ type Props = {
   readonly instance: string;
   readonly form: SettingsFormView;
   readonly locale: Locale;
-  readonly words: SettingsMessages;
+  readonly messages: SettingsMessages;
   readonly saveAction: SaveAction;
   /** Told of every answer; `ok: null` where none came, so that nobody knows. */
   readonly onAnswer: (answer: SaveAnswer) => void;
@@ -45,7 +45,7 @@ type Props = {
 };
 
 /** A draft: what Codat holds goes in once, and what was changed comes out once. */
-export function SettingsForm({ instance, form, locale, words, saveAction, onAnswer, overwrite }: Props) {
+export function SettingsForm({ instance, form, locale, messages, saveAction, onAnswer, overwrite }: Props) {
   const [basis] = useState(form.basis);
   const [finding, setFinding] = useState<TestFailure | null>(null);
   const [reviewed, setReviewed] = useState<{ readonly change: Change; readonly operation: string } | null>(
@@ -63,7 +63,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   const unsaved = countLeaves(dirtyFields.values) + Object.keys(dirtyFields.secrets ?? {}).length;
 
   const fit = useKeyFit(form, { getValues, subscribe });
-  const cutsOff = words.cutsOff !== null && seemsDisruptive(form, dirtyFields);
+  const cutsOff = messages.cutsOff !== null && seemsDisruptive(form, dirtyFields);
 
   const save = handleSubmit(async (draft) => {
     if (!(await fit.passes())) return;
@@ -78,19 +78,19 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   async function send(change: Change, confirmation?: Confirmation): Promise<ConfirmationReason | null> {
     const answer = await action.send(change, confirmation);
     if (!answer) return null;
-    if (answer.ok && answer.value.kind === 'needs-review') return answer.value.because;
+    if (answer.ok && answer.value.kind === 'needs-review') return answer.value.reason;
     take(answer, change.draft);
     return null;
   }
 
   function take(answer: SaveAnswer, draft: Draft): void {
     if (answer.ok && answer.value.kind === 'invalid') {
-      for (const { field, problem } of answer.value.troubles) {
+      for (const { field, problem } of answer.value.fieldErrors) {
         const group = form.secrets[field] ? 'secrets' : 'values';
         setError(`${group}.${field}`, { type: problem }, { shouldFocus: true });
       }
     }
-    if (answer.ok && answer.value.kind === 'misfit') fit.take(answer.value.findings);
+    if (answer.ok && answer.value.kind === 'key-rejected') fit.take(answer.value.findings);
     // What was saved is nothing to lose, also in the moment before the page comes back with it.
     if (answer.ok && answer.value.kind === 'saved') reset(draft);
     onAnswer(answer);
@@ -99,11 +99,11 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
   return (
     <>
       <form onSubmit={save} noValidate autoComplete="off" {...fit.listeners}>
-        <UnsavedGuard isDirty={isDirty && !isSubmitting} words={words.unsavedGuard} />
+        <UnsavedGuard isDirty={isDirty && !isSubmitting} messages={messages.unsavedGuard} />
         {sections.map((section) => {
           const fields = form.fields.filter((field) => field.section === section);
           if (fields.length === 0) return null;
-          const { title, lead } = words.sections[section];
+          const { title, lead } = messages.sections[section];
           return (
             <section
               key={section}
@@ -115,7 +115,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
                 {fields.map((field) => (
                   <SettingsField
                     key={field.name}
-                    {...{ field, form, control, fit, locale, words }}
+                    {...{ field, form, control, fit, locale, messages }}
                     finding={finding?.field === field.name ? finding.text : undefined}
                   />
                 ))}
@@ -126,7 +126,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
         {cutsOff && (
           <div className="mb-4">
             <Notice tone="danger" live>
-              {words.cutsOff}
+              {messages.cutsOff}
             </Notice>
           </div>
         )}
@@ -140,18 +140,18 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
             }}
             className={button.primary}
           >
-            {isSubmitting ? words.saving : words.save}
+            {isSubmitting ? messages.saving : messages.save}
           </button>
-          {form.credentialTest && words.credentialTest && (
+          {form.credentialTest && messages.credentialTest && (
             <CredentialTest
               {...{ instance, form, control, locale }}
               view={form.credentialTest}
-              words={words.credentialTest}
+              messages={messages.credentialTest}
               onFailure={setFinding}
             />
           )}
           <span id="save-state" className="text-[0.8125rem] text-ink-3">
-            {isDirty ? (words.unsaved[unsaved] ?? '') : words.nothingToSave}
+            {isDirty ? (messages.unsaved[unsaved] ?? '') : messages.nothingToSave}
           </span>
         </div>
       </form>
@@ -163,7 +163,7 @@ export function SettingsForm({ instance, form, locale, words, saveAction, onAnsw
             body: { ...reviewed.change, operation: reviewed.operation },
             name: form.name,
           }}
-          words={words.review}
+          messages={messages.review}
           onConfirm={(confirmation) => send(reviewed.change, confirmation)}
           onOtherAnswer={(value) => take({ ok: true, value: value as SaveResult }, reviewed.change.draft)}
           onClose={() => setReviewed(null)}

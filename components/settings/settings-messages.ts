@@ -1,10 +1,10 @@
-import type { SecretWords } from '@/components/form/secret-field';
-import type { UnsavedWords } from '@/components/form/unsaved-guard';
+import type { SecretMessages } from '@/components/form/secret-field';
+import type { UnsavedMessages } from '@/components/form/unsaved-guard';
 import type { PluralForms } from '@/lib/format-plural';
 import type { Section } from '@/lib/integrations/fields';
-import type { CredentialTestWords } from '../keys/credential-test-messages';
-import type { KeyFitWords } from '../keys/key-findings';
-import type { ReviewWords } from '../review/review-messages';
+import type { CredentialTestMessages } from '../keys/credential-test-messages';
+import type { KeyFitMessages } from '../keys/key-findings';
+import type { ReviewMessages } from '../review/review-messages';
 
 // The words of a settings form, put together on the server, so that the browser loads no dictionary.
 
@@ -18,15 +18,15 @@ export type SettingsMessages = {
   readonly nothingToSave: string;
   /** By number: the reader's plural forms, for as many fields as there are. */
   readonly unsaved: readonly string[];
-  readonly secrets: Readonly<Record<string, SecretWords>>;
+  readonly secrets: Readonly<Record<string, SecretMessages>>;
   readonly codesHint: Readonly<Record<string, string>>;
   /** Null where nobody is linked, so that nobody can be cut off. */
   readonly cutsOff: string | null;
-  readonly keyFit: KeyFitWords;
-  readonly unsavedGuard: UnsavedWords;
+  readonly keyFit: KeyFitMessages;
+  readonly unsavedGuard: UnsavedMessages;
   /** Null where the provider can’t be asked. */
-  readonly credentialTest: CredentialTestWords | null;
-  readonly review: ReviewWords;
+  readonly credentialTest: CredentialTestMessages | null;
+  readonly review: ReviewMessages;
   readonly receipts: {
     readonly saved: string;
     readonly savedFields: string;
@@ -47,7 +47,7 @@ export type SettingsMessages = {
     readonly overwrite: string;
     readonly needsValues: string;
     readonly invalid: string;
-    readonly misfit: string;
+    readonly keyRejected: string;
     readonly lost: string;
     readonly enableTitle: string;
     readonly enableText: string;

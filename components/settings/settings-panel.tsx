@@ -10,7 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { Sentence } from '@/components/ui/sentence';
 import { TextLink } from '@/components/ui/text-link';
 import type { Category } from '@/lib/category';
-import { counted } from '@/lib/format-plural';
+import { formatPlural } from '@/lib/format-plural';
 import type { Locale } from '@/lib/integrations/locale';
 import type { ReviewRow } from '@/lib/integrations/review';
 import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
@@ -33,14 +33,14 @@ type Props = {
   readonly locale: Locale;
   /** True while a write of this integration is open. */
   readonly unsettled: boolean;
-  readonly words: SettingsMessages;
+  readonly messages: SettingsMessages;
   readonly saveAction: SaveAction;
   readonly enablementAction: EnablementAction;
 };
 
 /** The form and what came of it. The receipt outlives the form, which starts anew after each save. */
 export function SettingsPanel(props: Props) {
-  const { form, unsettled, words } = props;
+  const { form, unsettled, messages } = props;
   const router = useRouter();
   const [answer, setAnswer] = useState<SaveAnswer | null>(null);
   const [overwrite, setOverwrite] = useState<Basis | null>(null);
@@ -67,11 +67,11 @@ export function SettingsPanel(props: Props) {
         {conflict && (
           <div className="flex flex-wrap gap-2">
             <button type="button" className={button.secondary} onClick={() => window.location.reload()}>
-              {words.receipts.reload}
+              {messages.receipts.reload}
             </button>
             {overwrite !== conflict.basis && (
               <button type="button" className={button.danger} onClick={() => setOverwrite(conflict.basis)}>
-                {words.receipts.overwrite}
+                {messages.receipts.overwrite}
               </button>
             )}
           </div>
@@ -98,8 +98,8 @@ export function SettingsPanel(props: Props) {
 }
 
 function Receipt(props: Props & { readonly answer: SaveAnswer }) {
-  const { answer, words } = props;
-  const { receipts } = words;
+  const { answer, messages } = props;
+  const { receipts } = messages;
   if (answer.ok === null) return <Notice tone="danger">{receipts.lost}</Notice>;
   if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
   const { value } = answer;
@@ -110,8 +110,8 @@ function Receipt(props: Props & { readonly answer: SaveAnswer }) {
       return <Notice tone="neutral">{receipts.unchanged}</Notice>;
     case 'invalid':
       return <Notice tone="danger">{receipts.invalid}</Notice>;
-    case 'misfit':
-      return <Notice tone="danger">{receipts.misfit}</Notice>;
+    case 'key-rejected':
+      return <Notice tone="danger">{receipts.keyRejected}</Notice>;
     case 'needs-values':
       return (
         <Notice tone="danger">{receipts.needsValues.replace('{fields}', value.fields.join(', '))}</Notice>
@@ -141,8 +141,8 @@ function Receipt(props: Props & { readonly answer: SaveAnswer }) {
 type NotEnabledBy = NonNullable<Extract<SaveResult, { readonly kind: 'saved' }>['notEnabled']>;
 
 /** The save was to enable it: Codat has not done so yet, or refuses, and then its Portal is the way. */
-function NotEnabled({ category, form, words, ...why }: Props & NotEnabledBy) {
-  const { receipts } = words;
+function NotEnabled({ category, form, messages, ...why }: Props & NotEnabledBy) {
+  const { receipts } = messages;
   if (why.kind === 'pending') return <p>{receipts.enabling}</p>;
   return (
     <p>
@@ -157,12 +157,12 @@ function NotEnabled({ category, form, words, ...why }: Props & NotEnabledBy) {
 type ReceiptOf = { readonly rows: readonly ReviewRow[]; readonly readBackAt: number };
 
 /** From what to what, as it was read back. */
-function FromTo({ locale, words, rows, readBackAt }: Props & ReceiptOf) {
-  const { field, before, now, readBack } = words.receipts;
+function FromTo({ locale, messages, rows, readBackAt }: Props & ReceiptOf) {
+  const { field, before, now, readBack } = messages.receipts;
   return (
     <Suspense fallback={null}>
       <div className="mt-2 text-ink">
-        <ChangeTable rows={rows} heads={[field, before, now]} words={words.review} />
+        <ChangeTable rows={rows} heads={[field, before, now]} messages={messages.review} />
       </div>
       <p className="mt-2 text-[0.8125rem] text-ink-2">
         <Sentence text={readBack} at={<Moment at={readBackAt} locale={locale} look="time" />} />
@@ -174,15 +174,15 @@ function FromTo({ locale, words, rows, readBackAt }: Props & ReceiptOf) {
 type CutOff = { readonly change: string; readonly companies: number | null };
 
 /** The next thing to do after a change that cut customers off. */
-function ReconnectLink({ instance, category, form, locale, words, change, companies }: Props & CutOff) {
-  const { reconnect, reconnectUnknown } = words.receipts;
+function ReconnectLink({ instance, category, form, locale, messages, change, companies }: Props & CutOff) {
+  const { reconnect, reconnectUnknown } = messages.receipts;
   return (
     <Link
       href={routes.reconnect(instance, category, form.integrationKey, change)}
       prefetch={false}
       className={linkClass}
     >
-      {companies === null ? reconnectUnknown : counted(locale, reconnect, companies)}
+      {companies === null ? reconnectUnknown : formatPlural(locale, reconnect, companies)}
     </Link>
   );
 }
@@ -193,5 +193,5 @@ function isEmpty(form: SettingsFormView): boolean {
 }
 
 function isInvalid(answer: SaveAnswer): boolean {
-  return answer.ok === true && (answer.value.kind === 'invalid' || answer.value.kind === 'misfit');
+  return answer.ok === true && (answer.value.kind === 'invalid' || answer.value.kind === 'key-rejected');
 }

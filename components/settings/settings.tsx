@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import type { SecretWords } from '@/components/form/secret-field';
+import type { SecretMessages } from '@/components/form/secret-field';
 import { Moment } from '@/components/ui/moment';
 import { Sentence } from '@/components/ui/sentence';
 import type { Category } from '@/lib/category';
@@ -8,8 +8,8 @@ import { type CodesField, sections } from '@/lib/integrations/fields';
 import type { Locale } from '@/lib/integrations/locale';
 import type { SettingsFormView, StoredSecretView } from '@/lib/integrations/views';
 import type { EnablementAction } from '../enablement/enablement-switch';
-import { credentialTestWords } from '../keys/credential-test-messages';
-import { reviewWords } from '../review/review-messages';
+import { credentialTestMessages } from '../keys/credential-test-messages';
+import { reviewMessages } from '../review/review-messages';
 import type { SaveAction } from './settings-form';
 import type { SettingsMessages } from './settings-messages';
 import { SettingsPanel } from './settings-panel';
@@ -27,10 +27,10 @@ type Props = {
 
 /** The settings form with its words in the reader's language. */
 export async function Settings(props: Props) {
-  return <SettingsPanel {...props} words={await settingsWords(props)} />;
+  return <SettingsPanel {...props} messages={await settingsMessages(props)} />;
 }
 
-async function settingsWords({ form, linkedCount, locale }: Props): Promise<SettingsMessages> {
+async function settingsMessages({ form, linkedCount, locale }: Props): Promise<SettingsMessages> {
   const t = await getTranslations('settings');
   const environments = await getTranslations('environments');
   const keyFit = await getTranslations('keyFit');
@@ -51,24 +51,24 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
     saving: t('saving'),
     nothingToSave: t('nothingToSave'),
     unsaved: Array.from({ length: form.fields.length + 1 }, (_, count) => t('unsaved', { count })),
-    secrets: await secretWords(form, locale),
+    secrets: await secretMessages(form, locale),
     codesHint: { typed: t.raw('codesTyped'), empty: t.raw('codesEmpty') },
     cutsOff: linkedCount > 0 ? t('cutsOff', { name, count: linkedCount }) : null,
     keyFit: {
       findings: named(keyFit.raw('findings'), name),
-      doubts: keyFit.raw('doubts'),
+      warnings: keyFit.raw('warnings'),
       override: keyFit.raw('override'),
       clean: keyFit('clean'),
       plain: keyFit('plain'),
     },
-    review: await reviewWords(),
+    review: await reviewMessages(),
     unsavedGuard: {
       title: t('leaveTitle'),
       text: t('leaveText'),
       stay: t('leaveStay'),
       leave: t('leaveAnyway'),
     },
-    credentialTest: await credentialTestWords(form, locale),
+    credentialTest: await credentialTestMessages(form, locale),
     receipts: {
       saved: t('receipt.saved', { name }),
       savedFields: t.raw('receipt.fields'),
@@ -89,7 +89,7 @@ async function settingsWords({ form, linkedCount, locale }: Props): Promise<Sett
       overwrite: t('receipt.overwrite'),
       needsValues: t.raw('receipt.needsValues'),
       invalid: t('receipt.invalid'),
-      misfit: keyFit('receipt'),
+      keyRejected: keyFit('receipt'),
       lost: t('receipt.lost'),
       enableTitle: t('receipt.enableTitle', { name }),
       enableText: t('receipt.enableText', { name }),
@@ -107,7 +107,10 @@ function named(sentences: Readonly<Record<string, string>>, name: string): Recor
   return Object.fromEntries(entries);
 }
 
-async function secretWords(form: SettingsFormView, locale: Locale): Promise<Record<string, SecretWords>> {
+async function secretMessages(
+  form: SettingsFormView,
+  locale: Locale,
+): Promise<Record<string, SecretMessages>> {
   const t = await getTranslations('settings.secret');
   const saved = ({ savedAt, savedBy }: StoredSecretView) =>
     savedAt === null ? null : (

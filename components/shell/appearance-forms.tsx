@@ -20,13 +20,18 @@ export async function AppearanceForms({ theme, locale, languageAction, themeActi
         legend={nav('language')}
         name="language"
         action={languageAction}
-        options={languages.map((value) => ({ value, word: t(value), chosen: value === locale, lang: value }))}
+        options={languages.map((value) => ({
+          value,
+          label: t(value),
+          chosen: value === locale,
+          lang: value,
+        }))}
       />
       <Buttons
         legend={nav('theme')}
         name="theme"
         action={themeAction}
-        options={themes.map((value) => ({ value, word: t(value), chosen: value === theme }))}
+        options={themes.map((value) => ({ value, label: t(value), chosen: value === theme }))}
       />
     </>
   );
@@ -38,7 +43,7 @@ type ButtonsProps = {
   readonly action: (form: FormData) => Promise<void>;
   readonly options: readonly {
     readonly value: string;
-    readonly word: string;
+    readonly label: string;
     readonly chosen: boolean;
     readonly lang?: string;
   }[];
@@ -60,7 +65,7 @@ function Buttons({ legend, name, action, options }: ButtonsProps) {
               aria-pressed={option.chosen}
               className="flex-1 px-2 py-1 text-[0.8125rem] text-ink-2 -outline-offset-2 hover:bg-sunken not-first:border-l not-first:border-line aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:underline aria-pressed:underline-offset-4 aria-pressed:text-accent"
             >
-              {option.word}
+              {option.label}
             </button>
           ))}
         </div>

@@ -6,7 +6,7 @@ import type { SignInFailure } from '@/lib/result';
 
 type Props = {
   readonly next: string | null;
-  readonly words: {
+  readonly messages: {
     readonly email: string;
     readonly password: string;
     readonly submit: string;
@@ -17,13 +17,13 @@ type Props = {
 
 const inputLooks = 'mt-1 w-full rounded-control border border-line-strong bg-surface px-3 py-2 text-ink';
 
-export function SignInForm({ next, words, signInAction }: Props) {
+export function SignInForm({ next, messages, signInAction }: Props) {
   const [failure, submit, pending] = useActionState<SignInFailure | null, FormData>(signInAction, null);
   return (
     <form action={submit} className="flex flex-col gap-4">
       {next && <input type="hidden" name="next" value={next} />}
       <label>
-        {words.email}
+        {messages.email}
         <input
           type="email"
           name="email"
@@ -36,7 +36,7 @@ export function SignInForm({ next, words, signInAction }: Props) {
         />
       </label>
       <label>
-        {words.password}
+        {messages.password}
         <input
           type="password"
           name="password"
@@ -58,7 +58,7 @@ export function SignInForm({ next, words, signInAction }: Props) {
         onClick={(event) => pending && event.preventDefault()}
         className={button.primary}
       >
-        {pending ? words.submitting : words.submit}
+        {pending ? messages.submitting : messages.submit}
       </button>
     </form>
   );

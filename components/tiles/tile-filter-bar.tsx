@@ -13,7 +13,7 @@ type Props = {
 
 export async function TileFilterBar({ instance, category, search, show }: Props) {
   const t = await getTranslations('tiles');
-  const words = { all: t('all'), enabled: t('enabledOnly'), 'needs-set-up': t('needsSetUp') };
+  const messages = { all: t('all'), enabled: t('enabledOnly'), 'needs-set-up': t('needsSetUp') };
   return (
     <div className="flex flex-wrap items-center gap-2.5">
       <TileSearchBox
@@ -21,7 +21,7 @@ export async function TileFilterBar({ instance, category, search, show }: Props)
         action={routes.tiles(instance, category)}
         search={search}
         show={show}
-        words={{ label: t('search'), find: t('find') }}
+        messages={{ label: t('search'), find: t('find') }}
       />
       <nav aria-label={t('filter')}>
         <ul className="flex overflow-hidden rounded-control border border-line bg-surface">
@@ -33,7 +33,7 @@ export async function TileFilterBar({ instance, category, search, show }: Props)
                 aria-current={filter === show ? 'true' : undefined}
                 className="block px-3 py-1.5 text-[0.8125rem] text-ink-2 -outline-offset-2 hover:bg-sunken aria-[current=true]:bg-accent-soft aria-[current=true]:font-semibold aria-[current=true]:underline aria-[current=true]:underline-offset-4 aria-[current=true]:text-accent"
               >
-                {words[filter]}
+                {messages[filter]}
               </Link>
             </li>
           ))}

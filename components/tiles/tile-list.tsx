@@ -24,7 +24,7 @@ export async function TileList({ instance, category, view, enablementAction, ret
     <div className="flex flex-col gap-4">
       {view.enabledBanking.length > 1 && (
         <Notice tone="caution" title={t('twoBankingTitle', { count: view.enabledBanking.length })}>
-          {t('twoBankingText', { names: await inWords(view.enabledBanking) })}
+          {t('twoBankingText', { names: await inMessages(view.enabledBanking) })}
         </Notice>
       )}
       {view.isStale && <Notice tone="caution">{t('isStale')}</Notice>}
@@ -56,7 +56,7 @@ async function RefusalNotice({ instance, category, view, retryAction }: Omit<Pro
   const { refused } = view;
   if (!refused) return null;
   const t = await getTranslations('tiles');
-  const names = refused.names === 'all' ? t('refusedAll') : await inWords(refused.names);
+  const names = refused.names === 'all' ? t('refusedAll') : await inMessages(refused.names);
   return (
     <Notice tone="caution" title={t('refusedTitle', { names })}>
       <p>{t('refusedText', { status: refused.status })}</p>
@@ -91,6 +91,6 @@ async function NoTiles({
   );
 }
 
-async function inWords(names: readonly string[]): Promise<string> {
+async function inMessages(names: readonly string[]): Promise<string> {
   return new Intl.ListFormat(await getLocale(), { type: 'conjunction' }).format(names);
 }

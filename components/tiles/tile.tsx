@@ -62,7 +62,7 @@ export async function Tile({ instance, tile, enablementAction }: Props) {
 /** What Codat uses now, and how many connections rest on it. */
 async function State({ tile }: { readonly tile: TileView }) {
   const t = await getTranslations('tiles');
-  const environmentWords = await getTranslations('environments');
+  const environmentMessages = await getTranslations('environments');
   const plain = {
     'not-needed': t('noCredentials'),
     needed: t('notSetUp'),
@@ -73,7 +73,7 @@ async function State({ tile }: { readonly tile: TileView }) {
   return (
     <>
       {tile.environment && (
-        <EnvironmentBadge environment={tile.environment} word={environmentWords(tile.environment)} />
+        <EnvironmentBadge environment={tile.environment} label={environmentMessages(tile.environment)} />
       )}
       {plain && <span>{plain}</span>}
       {tile.linkedCount !== null && (tile.linkedCount > 0 || tile.setUp === 'done') && (

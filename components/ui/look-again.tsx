@@ -8,10 +8,10 @@ import { useRefreshWhileUsed } from './use-refresh-while-used';
 const initialBackoffMs = 5_000;
 const maxBackoffMs = 60_000;
 
-type Props = { readonly word: string; readonly busyWord: string };
+type Props = { readonly label: string; readonly busyWord: string };
 
 /** Draws the page again, which looks at Codat: by its button, and on its own, less and less often. */
-export function LookAgain({ word, busyWord }: Props) {
+export function LookAgain({ label, busyWord }: Props) {
   const router = useRouter();
   const [pending, start] = useTransition();
   const waitMs = useRef(initialBackoffMs);
@@ -30,7 +30,7 @@ export function LookAgain({ word, busyWord }: Props) {
       className={button.secondary}
       onClick={() => !pending && look()}
     >
-      {pending ? busyWord : word}
+      {pending ? busyWord : label}
     </button>
   );
 }

@@ -2,7 +2,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { button } from './button';
 
-type Way = { readonly word: string; readonly href: Route | null };
+type Way = { readonly label: string; readonly href: Route | null };
 
 type Props = {
   readonly label: string;
@@ -21,17 +21,17 @@ export function Pages({ label, said, previous, next }: Props) {
   );
 }
 
-function Step({ way: { word, href } }: { readonly way: Way }) {
+function Step({ way: { label, href } }: { readonly way: Way }) {
   if (href === null) {
     return (
       <span aria-hidden="true" className={`${button.secondary} invisible`}>
-        {word}
+        {label}
       </span>
     );
   }
   return (
     <Link href={href} prefetch={false} className={button.secondary}>
-      {word}
+      {label}
     </Link>
   );
 }

@@ -3,10 +3,10 @@
 import { useFormStatus } from 'react-dom';
 import { button } from './button';
 
-type Props = { readonly word: string; readonly pendingWord: string };
+type Props = { readonly label: string; readonly pendingWord: string };
 
 /** Says that it is at work while its form's action runs. */
-export function SubmitButton({ word, pendingWord }: Props) {
+export function SubmitButton({ label, pendingWord }: Props) {
   const { pending } = useFormStatus();
   return (
     <button
@@ -15,7 +15,7 @@ export function SubmitButton({ word, pendingWord }: Props) {
       onClick={(event) => pending && event.preventDefault()}
       className={button.secondary}
     >
-      {pending ? pendingWord : word}
+      {pending ? pendingWord : label}
     </button>
   );
 }

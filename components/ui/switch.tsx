@@ -1,7 +1,7 @@
 type Props = {
   readonly name: string;
   readonly checked: boolean;
-  readonly word: string;
+  readonly label: string;
   readonly disabled: boolean;
   readonly describedBy?: string | undefined;
   /** Called instead of submitting the form that the switch stands in. */
@@ -12,7 +12,7 @@ type Props = {
  * A native button with the role of a switch: it submits its form, or opens what has to be decided first. Its name is
  * what it switches; the word beside it says the state that `aria-checked` tells a screen reader.
  */
-export function Switch({ name, checked, word, disabled, describedBy, opens }: Props) {
+export function Switch({ name, checked, label, disabled, describedBy, opens }: Props) {
   return (
     <span className="inline-flex min-h-8 items-center gap-2.5">
       <button
@@ -30,7 +30,7 @@ export function Switch({ name, checked, word, disabled, describedBy, opens }: Pr
       >
         <span aria-hidden="true" className="size-4 rounded-full bg-knob motion-safe:transition-transform" />
       </button>
-      <span className={checked ? 'text-ink' : 'text-ink-2'}>{word}</span>
+      <span className={checked ? 'text-ink' : 'text-ink-2'}>{label}</span>
     </span>
   );
 }

@@ -44,7 +44,7 @@ export function linkRoutes(store: StateStore): Hono<EmulatorEnv> {
     const unfinished = company.connections.find(
       (connection) => connection.integrationKey === integration.key && connection.status !== 'Linked',
     );
-    return settle(c, company, integration, decision, unfinished);
+    return decide(c, company, integration, decision, unfinished);
   });
 
   routes.get('/companies/:companyId/connections/:connectionId/start', (c) => {
@@ -55,7 +55,7 @@ export function linkRoutes(store: StateStore): Hono<EmulatorEnv> {
   routes.post('/companies/:companyId/connections/:connectionId/start', async (c) => {
     const { decision } = await readForm(c);
     const { company, connection, integration } = requireLink(c);
-    return settle(c, company, integration, decision, connection);
+    return decide(c, company, integration, decision, connection);
   });
 
   routes.all('*', () => {
@@ -75,7 +75,7 @@ export function linkRoutes(store: StateStore): Hono<EmulatorEnv> {
   }
 
   /** Without a connection yet, the decision makes one: a refusal too is remembered. */
-  function settle(
+  function decide(
     c: Context,
     company: StoredCompany,
     integration: CatalogueEntry,

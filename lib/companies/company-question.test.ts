@@ -12,10 +12,10 @@ it('takes what can’t be asked for not asked', () => {
 });
 
 it('comes out of an address as it went in, and leaves out what is usual', () => {
-  const question = { search: 'oak', status: 'partial', integration: 'suuo', sort: 'name', page: 3 } as const;
-  const address = fromCompanyQuery(question);
-  expect(address).toEqual({ ...question, page: '3' });
-  expect(toCompanyQuery(address)).toEqual(question);
+  const query = { search: 'oak', status: 'partial', integration: 'suuo', sort: 'name', page: 3 } as const;
+  const address = fromCompanyQuery(query);
+  expect(address).toEqual({ ...query, page: '3' });
+  expect(toCompanyQuery(address)).toEqual(query);
   expect(Object.values(fromCompanyQuery(toCompanyQuery({}))).filter(Boolean)).toEqual([]);
 });
 

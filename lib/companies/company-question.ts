@@ -33,8 +33,8 @@ export function toCompanyQuery(searchParams: SearchParams): CompanyQuery {
 }
 
 /** The other way round, without what is usual. */
-export function fromCompanyQuery(question: Partial<CompanyQuery>): Record<string, string | undefined> {
-  const { search, status, integration, sort, page } = question;
+export function fromCompanyQuery(query: Partial<CompanyQuery>): Record<string, string | undefined> {
+  const { search, status, integration, sort, page } = query;
   return {
     search: search || undefined,
     status: status ?? undefined,

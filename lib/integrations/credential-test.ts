@@ -37,10 +37,13 @@ export const obstacles = [
 export type InconclusiveReason = (typeof obstacles)[number];
 
 /** What the provider says of it, cut to what may be shown; null where it says nothing. */
-export type Said = { readonly code: string | null; readonly message: string | null };
+export type ProviderMessage = { readonly code: string | null; readonly message: string | null };
 
-export type Failed = Said & { readonly kind: 'failed'; readonly reason: Failure };
-export type Inconclusive = Said & { readonly kind: 'untestable'; readonly reason: InconclusiveReason };
+export type Failed = ProviderMessage & { readonly kind: 'failed'; readonly reason: Failure };
+export type Inconclusive = ProviderMessage & {
+  readonly kind: 'untestable';
+  readonly reason: InconclusiveReason;
+};
 
 export type CredentialTestResult =
   | { readonly kind: 'passed' }
@@ -68,7 +71,7 @@ export type CredentialTestView = {
   /** False until an Administrator allows it for this instance. */
   readonly allowed: boolean;
   /** True where a stand-in on this machine answers for the provider. */
-  readonly standIn: boolean;
+  readonly isEmulated: boolean;
   readonly limitSeconds: number;
   readonly hosts: Readonly<Partial<Record<EnvironmentName, string>>>;
 };

@@ -27,9 +27,9 @@ export type Review = {
   readonly to: ShownEnvironment | null;
   readonly rows: readonly ReviewRow[];
   /** Null where Codat could not be asked who is linked. */
-  readonly hit: Hit | null;
+  readonly affected: Hit | null;
   /** What has to be typed before; null where nothing has to be. */
-  readonly word: string | null;
+  readonly phrase: string | null;
   /** Stands for exactly what is shown here, for this person and for some minutes. */
   readonly token: string;
 };
@@ -45,15 +45,21 @@ export type Hit = {
 
 export type InstanceColour = 'slate' | 'blue' | 'green' | 'amber' | 'red' | 'violet';
 
-export type Confirmation = { readonly token: string; readonly word: string };
+export type Confirmation = { readonly token: string; readonly phrase: string };
 
 /**
  * Why a confirmation is asked for: for the first time, or once more. `changed`: it stands for something else than what
  * would be written now.
  */
-export type ConfirmationReason = 'first' | 'changed' | 'expired' | 'grown' | 'uncounted' | 'word';
+export type ConfirmationReason =
+  | 'required'
+  | 'changed'
+  | 'expired'
+  | 'count-increased'
+  | 'count-unavailable'
+  | 'phrase-mismatch';
 
-export type NeedsReview = { readonly kind: 'needs-review'; readonly because: ConfirmationReason };
+export type NeedsReview = { readonly kind: 'needs-review'; readonly reason: ConfirmationReason };
 
 export type CountProgress = {
   readonly done: number;
@@ -65,9 +71,9 @@ export type CountProgress = {
 export const typedConfirmationThreshold = 10;
 
 /** However it is capitalised; what is asked for is care, not spelling. */
-export function matchesPhrase(typed: string, word: string): boolean {
+export function matchesPhrase(typed: string, phrase: string): boolean {
   const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();
-  return plain(typed) === plain(word);
+  return plain(typed) === plain(phrase);
 }
 
 /** Companies may become linked while somebody reads: a tenth more of them is still what was agreed to. */

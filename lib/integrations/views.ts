@@ -99,8 +99,8 @@ export type SaveResult =
   | { readonly kind: 'conflict'; readonly fields: readonly string[]; readonly basis: Basis }
   | { readonly kind: 'needs-values'; readonly fields: readonly string[] }
   /** Keys that don’t fit, or are doubted and not overridden. */
-  | { readonly kind: 'misfit'; readonly findings: readonly FoundInKey[] }
-  | { readonly kind: 'invalid'; readonly troubles: readonly FieldError[] }
+  | { readonly kind: 'key-rejected'; readonly findings: readonly FoundInKey[] }
+  | { readonly kind: 'invalid'; readonly fieldErrors: readonly FieldError[] }
   | NeedsReview;
 
 export type RestoreResult = { readonly kind: 'restored' } | NeedsReview;

@@ -21,8 +21,8 @@ async function answerTo(error: unknown, locale = 'en') {
   return result;
 }
 
-async function digestOf(story: () => Promise<unknown>): Promise<unknown> {
-  return orInterrupt(story).catch((error: { digest?: unknown }) => error.digest);
+async function digestOf(promise: () => Promise<unknown>): Promise<unknown> {
+  return orInterrupt(promise).catch((error: { digest?: unknown }) => error.digest);
 }
 
 describe('an action', () => {

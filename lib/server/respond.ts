@@ -9,10 +9,10 @@ import { AppError, isAppError } from './errors';
 import { logUnexpected } from './log';
 
 /** The edge of every server action: what was thrown inside becomes a code and a sentence in the reader's language. */
-export async function respond<T>(story: () => Promise<T>): Promise<ActionResult<T>> {
+export async function respond<T>(handler: () => Promise<T>): Promise<ActionResult<T>> {
   noteActionBegun();
   try {
-    return { ok: true, value: await story() };
+    return { ok: true, value: await handler() };
   } catch (error) {
     unstable_rethrow(error);
     return { ok: false, ...(await toErrorMessage(error)) };
@@ -20,9 +20,9 @@ export async function respond<T>(story: () => Promise<T>): Promise<ActionResult<
 }
 
 /** The edge of a page, before anything streams: what decides about the page as a whole becomes Next's own answer. */
-export async function orInterrupt<T>(story: () => Promise<T>): Promise<T> {
+export async function orInterrupt<T>(handler: () => Promise<T>): Promise<T> {
   try {
-    return await story();
+    return await handler();
   } catch (error) {
     if (isAppError(error, 'unauthenticated')) redirect(routes.signIn());
     if (isAppError(error, 'forbidden')) forbidden();

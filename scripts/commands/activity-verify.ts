@@ -3,7 +3,7 @@ import { runCommand } from '../launch/run-use-case';
 
 type Trouble = NonNullable<Awaited<ReturnType<typeof verifyActivity>>[number]['trouble']>;
 
-const troubles = {
+const fieldErrors = {
   row: 'is wrong or missing',
   end: 'is missing, or the log was moved back to before it',
   'no-head': 'and all after it can’t be judged: the head of the chain is gone',
@@ -15,7 +15,7 @@ const troubles = {
 await runCommand(async () => {
   const verdicts = await verifyActivity();
   const broken = verdicts.flatMap(({ chain, brokenAt, trouble }) =>
-    trouble === null ? [] : `Chain ${chain} does not hold: row ${brokenAt} ${troubles[trouble]}.`,
+    trouble === null ? [] : `Chain ${chain} does not hold: row ${brokenAt} ${fieldErrors[trouble]}.`,
   );
   if (broken.length > 0) throw new Error(broken.join('\n'));
   return verdicts.map(({ chain, rows }) => `Chain ${chain} holds: ${rows} rows.`);

@@ -52,7 +52,7 @@ export function explainFailure(output) {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test(output)) {
     return "The packages can't be downloaded; check this machine's connection and npm's registry and proxy settings, and try again.";
   }
-  if (/ENOSPC/.test(output)) return "The packages can't be installed, because the disk is full.";
+  if (/ENOSPC/.test(output)) return "The packages can't be installed, reason the disk is full.";
   const lastLines = output.trim().split('\n').slice(-15).join('\n');
   return `The packages can't be installed; npm says:\n${lastLines}`;
 }

@@ -1,16 +1,16 @@
 'use client';
 
-import type { CopyWords } from './copy-messages';
+import type { CopyMessages } from './copy-messages';
 import { useCopy } from './use-copy';
 
 type Props = {
   readonly text: string;
-  readonly words: CopyWords;
+  readonly messages: CopyMessages;
   /** Names the button, where a page has several. */
   readonly label?: string;
 };
 
-export function CopyBox({ text, words, label }: Props) {
+export function CopyBox({ text, messages, label }: Props) {
   const { shown, outcome, copy, forget } = useCopy<HTMLElement>(text);
   const isCopied = outcome === 'copied';
   return (
@@ -21,16 +21,16 @@ export function CopyBox({ text, words, label }: Props) {
         </code>
         <button
           type="button"
-          aria-label={label && (isCopied ? `${words.copied}: ${label}` : label)}
+          aria-label={label && (isCopied ? `${messages.copied}: ${label}` : label)}
           onClick={copy}
           onBlur={forget}
           className="rounded-control border border-line-strong bg-surface px-2.5 py-1 text-[0.8125rem] hover:bg-paper"
         >
-          <span aria-live="polite">{isCopied ? words.copied : words.copy}</span>
+          <span aria-live="polite">{isCopied ? messages.copied : messages.copy}</span>
         </button>
       </div>
       <p role="status" className="mt-1 text-[0.8125rem] text-ink-2 empty:hidden">
-        {outcome === 'selected' ? words.selected : null}
+        {outcome === 'selected' ? messages.selected : null}
       </p>
     </>
   );

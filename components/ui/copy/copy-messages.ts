@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server';
 
-export type CopyWords = { readonly copy: string; readonly copied: string; readonly selected: string };
+export type CopyMessages = { readonly copy: string; readonly copied: string; readonly selected: string };
 
-export async function copyWords(): Promise<CopyWords> {
+export async function copyMessages(): Promise<CopyMessages> {
   const t = await getTranslations('copying');
   return { copy: t('copy'), copied: t('copied'), selected: t('selected') };
 }

@@ -97,7 +97,7 @@ test('what was copied along with a key is named at the paste, and comes off at a
   expect(await puts(codat)).toBe(0);
 });
 
-test('a doubt needs one tick that is named after it, which goes when the value changes, and is on record', async ({
+test('a warning needs one tick that is named after it, which goes when the value changes, and is on record', async ({
   page,
   codat,
   portal,

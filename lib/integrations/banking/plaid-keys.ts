@@ -4,16 +4,16 @@ import type { KeyRules } from '../keys/key-rules';
 
 export const plaidClientIdRules: KeyRules = {
   refused: [
-    { like: '^[0-9a-f]{30}$', because: 'secret-for-id' },
-    { like: '^(?:access|public|link)-', because: 'other-kind' },
+    { like: '^[0-9a-f]{30}$', reason: 'secret-for-id' },
+    { like: '^(?:access|public|link)-', reason: 'other-kind' },
   ],
   usual: { hex: 24 },
 };
 
 export const plaidSecretRules: KeyRules = {
   refused: [
-    { like: '^[0-9a-f]{24}$', because: 'id-for-secret' },
-    { like: '^(?:access|public|link)-', because: 'other-kind' },
+    { like: '^[0-9a-f]{24}$', reason: 'id-for-secret' },
+    { like: '^(?:access|public|link)-', reason: 'other-kind' },
   ],
   usual: { hex: 30 },
 };

@@ -3,7 +3,7 @@ import { companyDataAccess, identifier, secret, text, toggle } from '../fields';
 import type { KeyRules } from '../keys/key-rules';
 
 /** Codat uses the live environment only; the IDs of the other one say so. */
-const clientIdRules: KeyRules = { refused: [{ like: '^sandbox-', because: 'test-key' }] };
+const clientIdRules: KeyRules = { refused: [{ like: '^sandbox-', reason: 'test-key' }] };
 
 export const trueLayer = defineIntegration({
   key: 'upvr',

@@ -5,20 +5,20 @@ import type { KeyRules } from '../keys/key-rules';
 type Mode = 'live' | 'sandbox';
 
 /** Of one seller's account, where those of the application are asked for. */
-const accessTokens = { like: '^(?:sq0atp-|EAAA)', because: 'other-kind' } as const;
+const accessTokens = { like: '^(?:sq0atp-|EAAA)', reason: 'other-kind' } as const;
 
 export function squareIdRules(mode: Mode): KeyRules {
-  const secrets = { like: '^(?:sandbox-)?sq0cs[a-z]-', because: 'secret-for-id' } as const;
+  const secrets = { like: '^(?:sandbox-)?sq0cs[a-z]-', reason: 'secret-for-id' } as const;
   return { refused: [secrets, accessTokens, ofOtherMode(mode)] };
 }
 
 export function squareSecretRules(mode: Mode): KeyRules {
-  const ids = { like: '^(?:sandbox-)?sq0id[a-z]-', because: 'id-for-secret' } as const;
+  const ids = { like: '^(?:sandbox-)?sq0id[a-z]-', reason: 'id-for-secret' } as const;
   return { refused: [ids, accessTokens, ofOtherMode(mode)] };
 }
 
 function ofOtherMode(mode: Mode) {
   return mode === 'live'
-    ? ({ like: '^sandbox-', because: 'test-key' } as const)
-    : ({ like: '^sq0(?:id|cs)[a-z]-', because: 'live-key' } as const);
+    ? ({ like: '^sandbox-', reason: 'test-key' } as const)
+    : ({ like: '^sq0(?:id|cs)[a-z]-', reason: 'live-key' } as const);
 }

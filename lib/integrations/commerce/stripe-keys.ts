@@ -6,9 +6,9 @@ const otherThings = '^(?:acct|whsec|ek|price|prod|cus)_';
 
 export const stripeClientIdRules: KeyRules = {
   refused: [
-    { like: '^(?:sk|rk)_', because: 'secret-for-id' },
-    { like: '^pk_', because: 'publishable' },
-    { like: otherThings, because: 'other-kind' },
+    { like: '^(?:sk|rk)_', reason: 'secret-for-id' },
+    { like: '^pk_', reason: 'publishable' },
+    { like: otherThings, reason: 'other-kind' },
   ],
   usual: { like: '^ca_[0-9A-Za-z]{32}$' },
 };
@@ -20,12 +20,12 @@ export const stripeTestKeyRules = secretKeyRules('test', 'live');
 function secretKeyRules(mode: 'live' | 'test', otherMode: 'live' | 'test'): KeyRules {
   return {
     refused: [
-      { like: '^ca_', because: 'id-for-secret' },
-      { like: '^pk_', because: 'publishable' },
+      { like: '^ca_', reason: 'id-for-secret' },
+      { like: '^pk_', reason: 'publishable' },
       // The two that stand in Stripe's own documentation.
-      { like: '^sk_test_(?=4eC39HqL|BQokikJO)', because: 'sample' },
-      { like: `^(?:sk|rk)_(?:org_)?${otherMode}_`, because: `${otherMode}-key` },
-      { like: otherThings, because: 'other-kind' },
+      { like: '^sk_test_(?=4eC39HqL|BQokikJO)', reason: 'sample' },
+      { like: `^(?:sk|rk)_(?:org_)?${otherMode}_`, reason: `${otherMode}-key` },
+      { like: otherThings, reason: 'other-kind' },
     ],
     usual: { like: `^(?:sk|rk)_${mode}_[0-9A-Za-z]{24,}$` },
   };

@@ -9,7 +9,7 @@ import { square, squareSandbox } from '../commerce/square';
 import { stripe, stripeTest } from '../commerce/stripe';
 import type { Integration } from '../define-integration';
 import { type Draft, type SecretIntent, secretFields } from '../draft';
-import { doubts, type KeyFinding, lintKeys } from './key-lint';
+import { type KeyFinding, lintKeys, warnings } from './key-lint';
 import { pastedLineEnd, refusals } from './key-rules';
 import { textTroubles } from './key-text';
 
@@ -48,16 +48,16 @@ type Row = readonly [what: string, integration: Integration, field: string, valu
 const table: readonly Row[] = [
   ['a client ID', plaid, 'clientId', clientId, ''],
   ['a client ID in capitals', plaid, 'clientId', clientId.toUpperCase(), ''],
-  ['a client ID that lacks its end', plaid, 'clientId', clientId.slice(0, 20), 'doubt: not-hex'],
-  ['a client ID of another alphabet', plaid, 'clientId', `g${clientId.slice(1)}`, 'doubt: not-hex'],
+  ['a client ID that lacks its end', plaid, 'clientId', clientId.slice(0, 20), 'warning: not-hex'],
+  ['a client ID of another alphabet', plaid, 'clientId', `g${clientId.slice(1)}`, 'warning: not-hex'],
   ['a secret for the client ID', plaid, 'clientId', secret, 'error: secret-for-id'],
   ['an access token', plaid, 'clientId', 'access-sandbox-7c69d345-fe2b', 'error: other-kind'],
   ['a secret', plaid, 'sandboxSecret', secret, ''],
   ['a secret with space around it', plaid, 'sandboxSecret', `  ${secret}\n`, ''],
   ['a secret with a no-break space behind', plaid, 'sandboxSecret', `${secret}\u00a0`, ''],
-  ['a secret that lacks its end', plaid, 'productionSecret', secret.slice(0, 29), 'doubt: not-hex'],
-  ['a secret with one digit too many', plaid, 'productionSecret', `${secret}0`, 'doubt: not-hex'],
-  ['a secret of a new shape', plaid, 'productionSecret', 'secret-production-7c69d345', 'doubt: not-hex'],
+  ['a secret that lacks its end', plaid, 'productionSecret', secret.slice(0, 29), 'warning: not-hex'],
+  ['a secret with one digit too many', plaid, 'productionSecret', `${secret}0`, 'warning: not-hex'],
+  ['a secret of a new shape', plaid, 'productionSecret', 'secret-production-7c69d345', 'warning: not-hex'],
   ['the client ID for a secret', plaid, 'sandboxSecret', clientId, 'error: id-for-secret'],
   ['a public token', plaid, 'sandboxSecret', 'public-sandbox-b0e2c4ee', 'error: other-kind'],
   ['a link token', plaid, 'sandboxSecret', 'link-sandbox-33792986-2b9c', 'error: other-kind'],
@@ -105,7 +105,7 @@ const table: readonly Row[] = [
   ['an emoji', plaid, 'sandboxSecret', `${secret}🔑`, 'error: odd-character'],
 
   ['a live client ID', stripe, 'clientId', connectId, ''],
-  ['a client ID that lacks its end', stripe, 'clientId', connectId.slice(0, 20), 'doubt: unusual'],
+  ['a client ID that lacks its end', stripe, 'clientId', connectId.slice(0, 20), 'warning: unusual'],
   ['a secret key for the client ID', stripe, 'clientId', stripeKey('sk', 'live'), 'error: secret-for-id'],
   ['a restricted key for it', stripe, 'clientId', stripeKey('rk', 'live'), 'error: secret-for-id'],
   ['a publishable key for it', stripe, 'clientId', stripeKey('pk', 'live'), 'error: publishable'],
@@ -115,7 +115,7 @@ const table: readonly Row[] = [
   ['a test key', stripe, 'secretKey', stripeKey('sk', 'test'), 'error: test-key'],
   ['a restricted test key', stripe, 'secretKey', stripeKey('rk', 'test'), 'error: test-key'],
   ['a test key of an organisation', stripe, 'secretKey', stripeKey('sk', 'org', 'test'), 'error: test-key'],
-  ['a live key of an organisation', stripe, 'secretKey', stripeKey('sk', 'org', 'live'), 'doubt: unusual'],
+  ['a live key of an organisation', stripe, 'secretKey', stripeKey('sk', 'org', 'live'), 'warning: unusual'],
   ['a publishable live key', stripe, 'secretKey', stripeKey('pk', 'live'), 'error: publishable'],
   ['a publishable test key', stripe, 'secretKey', stripeKey('pk', 'test'), 'error: publishable'],
   ['the client ID for the key', stripe, 'secretKey', connectId, 'error: id-for-secret'],
@@ -125,9 +125,9 @@ const table: readonly Row[] = [
     stripe,
     'secretKey',
     stripeKey('sk', 'live').slice(0, 20),
-    'doubt: unusual',
+    'warning: unusual',
   ],
-  ['a live key of a new kind', stripe, 'secretKey', 'sx_live_5f1c9d27ab4e6300127c2a6b', 'doubt: unusual'],
+  ['a live key of a new kind', stripe, 'secretKey', 'sx_live_5f1c9d27ab4e6300127c2a6b', 'warning: unusual'],
   ['a live key in quotes', stripe, 'secretKey', `"${stripeKey('sk', 'live')}"`, 'error: quoted'],
   ['a live key with a label', stripe, 'secretKey', `Secret key ${stripeKey('sk', 'live')}`, 'error: space'],
   ['a test client ID', stripeTest, 'clientId', connectId, ''],
@@ -156,17 +156,17 @@ const table: readonly Row[] = [
   ['signs of all kinds', xero, 'clientSecret', '~8Q.x_-+/%#?@!|^&$(b)', ''],
   ['a space within', xero, 'clientSecret', 'kV2pQ7 xR4nTz9', 'error: space'],
   ['a label', xero, 'clientSecret', `Client secret: ${xeroSecret}`, 'error: labelled'],
-  ['a comma behind', xero, 'clientSecret', `${xeroSecret},`, 'doubt: trailing'],
+  ['a comma behind', xero, 'clientSecret', `${xeroSecret},`, 'warning: trailing'],
   ['a Greek o', xero, 'clientSecret', xeroSecret.replace('0', 'ο'), 'error: other-alphabet'],
   ['a password with an accent', sageIntacct, 'senderPassword', 'été-à-la-mer', ''],
   ['a password that ends in a comma', sageIntacct, 'senderPassword', 'one,two,', ''],
-  ['a password in quotes', sageIntacct, 'senderPassword', '"one-two"', 'doubt: quoted'],
+  ['a password in quotes', sageIntacct, 'senderPassword', '"one-two"', 'warning: quoted'],
   [
     'a password with a Cyrillic letter',
     sageIntacct,
     'senderPassword',
     'pаssword-of-sage',
-    'doubt: other-alphabet',
+    'warning: other-alphabet',
   ],
   ['a password with a space', sageIntacct, 'senderPassword', 'one two', 'error: space'],
 ];
@@ -192,7 +192,7 @@ describe('a key that is entered', () => {
 });
 
 it('has a sentence for every code, and for no other', () => {
-  const codes = [...textTroubles, ...refusals, ...doubts, 'same-as-id'];
+  const codes = [...textTroubles, ...refusals, ...warnings, 'same-as-id'];
   for (const { keyFit } of [english, french]) {
     expect(Object.keys(keyFit.findings).sort()).toEqual([...new Set(codes)].sort());
   }
@@ -203,8 +203,8 @@ type Words = typeof english;
 /** Its sentence, and the words of the tick where it may be saved over, find every fact that they name. */
 function expectSaid({ code, level, facts }: KeyFinding, { keyFit }: Words): void {
   const sentences: Readonly<Record<string, string>> = keyFit.findings;
-  const doubts: Readonly<Record<string, string>> = keyFit.doubts;
-  const said = [sentences[code], ...(level === 'doubt' ? [doubts[code]] : [])];
+  const warnings: Readonly<Record<string, string>> = keyFit.warnings;
+  const said = [sentences[code], ...(level === 'warning' ? [warnings[code]] : [])];
   for (const sentence of said) {
     expect(sentence, code).toBeTruthy();
     const named = [...(sentence ?? '').matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
@@ -260,7 +260,7 @@ describe('keys of one form', () => {
       {
         field: 'productionSecret',
         code: 'same-secret',
-        level: 'doubt',
+        level: 'warning',
         facts: { other: 'sandboxSecret' },
       },
     ]);

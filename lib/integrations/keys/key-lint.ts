@@ -7,13 +7,13 @@ import { cleaned, findTrouble, type TextTrouble } from './key-text';
 // and again on the server, which rests on nothing that the browser says. Yields codes; the words are put to them
 // elsewhere. An error blocks. A doubt can be saved over by whoever names it.
 
-export const doubts = ['not-hex', 'unusual', 'same-secret'] as const;
-export type Misfit = TextTrouble | Refusal | (typeof doubts)[number] | 'same-as-id';
+export const warnings = ['not-hex', 'unusual', 'same-secret'] as const;
+export type Misfit = TextTrouble | Refusal | (typeof warnings)[number] | 'same-as-id';
 
 export type KeyFinding = {
   readonly field: string;
   readonly code: Misfit;
-  readonly level: 'error' | 'doubt';
+  readonly level: 'error' | 'warning';
   readonly facts: Readonly<Record<string, string | number>>;
   /** The value without what doesn't belong to it. Never leaves the browser. */
   readonly clean?: string;
@@ -56,7 +56,7 @@ export function sameAsId(field: string, other: string): KeyFinding {
 }
 
 export function sameSecret(field: string, other: string): KeyFinding {
-  return { field, code: 'same-secret', level: 'doubt', facts: { other } };
+  return { field, code: 'same-secret', level: 'warning', facts: { other } };
 }
 
 function textOf(draft: Draft, field: Field): string {
@@ -74,12 +74,12 @@ function judgeValue(field: Field, value: string): KeyFinding[] {
     return [{ field: field.name, ...trouble, level, ...(clean !== null && { clean }) }];
   }
   if (!rules) return [];
-  for (const { like, because } of rules.refused ?? []) {
+  for (const { like, reason } of rules.refused ?? []) {
     const prefix = new RegExp(like).exec(value)?.[0];
     if (prefix === undefined) continue;
     // The whole of a value is no prefix: where a rule knows the whole shape, nothing of it is repeated.
     const facts = prefix === value ? {} : { prefix };
-    return [{ field: field.name, code: because, level: 'error', facts }];
+    return [{ field: field.name, code: reason, level: 'error', facts }];
   }
   return judgeShape(field.name, value, rules);
 }
@@ -89,14 +89,14 @@ function judgeShape(field: string, value: string, { usual }: KeyRules): KeyFindi
   if ('hex' in usual) {
     const facts = { expected: usual.hex, length: value.length };
     const fits = value.length === usual.hex && /^[0-9a-f]+$/i.test(value);
-    return fits ? [] : [{ field, code: 'not-hex', level: 'doubt', facts }];
+    return fits ? [] : [{ field, code: 'not-hex', level: 'warning', facts }];
   }
-  return new RegExp(usual.like).test(value) ? [] : [{ field, code: 'unusual', level: 'doubt', facts: {} }];
+  return new RegExp(usual.like).test(value) ? [] : [{ field, code: 'unusual', level: 'warning', facts: {} }];
 }
 
 /** What no key of any kind has is refused; what a key that we know nothing of might have is doubted. */
 function levelOf(code: TextTrouble, rules: KeyRules | undefined): KeyFinding['level'] | null {
   if (code === 'line-end' || code === 'space' || code === 'mask') return 'error';
-  if (rules?.isPassword) return code === 'odd-character' || code === 'trailing' ? null : 'doubt';
-  return code === 'trailing' && !rules ? 'doubt' : 'error';
+  if (rules?.isPassword) return code === 'odd-character' || code === 'trailing' ? null : 'warning';
+  return code === 'trailing' && !rules ? 'warning' : 'error';
 }

@@ -15,7 +15,7 @@ export type Refusal = (typeof refusals)[number];
 
 export type KeyRules = {
   /** Regular expressions; the first that fits decides. What it matches is named to the reader: a prefix, not the key. */
-  readonly refused?: readonly { readonly like: string; readonly because: Refusal }[];
+  readonly refused?: readonly { readonly like: string; readonly reason: Refusal }[];
   /** Whatever is not so is doubted: this many hexadecimal digits, or of this shape. */
   readonly usual?: { readonly hex: number } | { readonly like: string };
   /** A password that a person thought up: anything may stand in it, so nothing but white space is refused. */

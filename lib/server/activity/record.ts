@@ -63,10 +63,10 @@ export type ActivityEvent = {
  */
 export async function recordActivity(
   event: ActivityEvent,
-  alongside: (trx: Trx) => Promise<void> = async () => {},
+  inSameTransaction: (trx: Trx) => Promise<void> = async () => {},
 ): Promise<void> {
   await recordTogether(event.chain, async (trx, append) => {
-    await alongside(trx);
+    await inSameTransaction(trx);
     await append(event);
   });
 }
@@ -76,14 +76,14 @@ export type Append = (event: Omit<ActivityEvent, 'chain'>) => Promise<void>;
 /** For what is known only behind the lock of the chain: whether there is anything to record, and how much. */
 export async function recordTogether(
   chain: string,
-  story: (trx: Trx, append: Append) => Promise<void>,
+  promise: (trx: Trx, append: Append) => Promise<void>,
 ): Promise<void> {
   const rows: NewActivityRow[] = [];
   await database()
     .transaction()
     .execute(async (trx) => {
       let head = await lockHead(trx, chain);
-      await story(trx, async (event) => {
+      await promise(trx, async (event) => {
         const row = toRow({ ...event, chain }, head);
         await trx.insertInto('activity').values(row).execute();
         const next = { seq: row.seq, hash: row.hash };

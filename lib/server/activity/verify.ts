@@ -154,6 +154,6 @@ function isSame(one: ChainHead, other: ChainHead): boolean {
 }
 
 /** PostgreSQL would otherwise let each statement see what was committed since the one before. */
-function inSnapshot<Result>(story: (trx: Trx) => Promise<Result>): Promise<Result> {
-  return database().transaction().setIsolationLevel('repeatable read').execute(story);
+function inSnapshot<Result>(promise: (trx: Trx) => Promise<Result>): Promise<Result> {
+  return database().transaction().setIsolationLevel('repeatable read').execute(promise);
 }

@@ -38,13 +38,13 @@ export async function requireViewer(): Promise<Viewer> {
 export function forViewer<Schema extends z.ZodType, Output>(
   permission: Permission,
   schema: Schema,
-  story: (viewer: Viewer, input: z.output<Schema>, run: Run) => Promise<Output>,
+  handler: (viewer: Viewer, input: z.output<Schema>, run: Run) => Promise<Output>,
 ): UseCase<Output> {
   return guarded({ by: 'viewer', permission }, async (raw, run) => {
     const viewer = await requireViewer();
     const input = parse(schema, raw);
     await authorize(viewer, permission, input);
-    return story(viewer, input, run);
+    return handler(viewer, input, run);
   });
 }
 
@@ -52,18 +52,18 @@ export function forViewer<Schema extends z.ZodType, Output>(
 export function forPublic<Schema extends z.ZodType, Output>(
   reason: string,
   schema: Schema,
-  story: (input: z.output<Schema>) => Promise<Output>,
+  handler: (input: z.output<Schema>) => Promise<Output>,
 ): UseCase<Output> {
-  return guarded({ by: 'public', reason }, async (raw) => story(parse(schema, raw)));
+  return guarded({ by: 'public', reason }, async (raw) => handler(parse(schema, raw)));
 }
 
 /** For the server itself and for commands run by whoever owns the machine; no request may lead here. */
 export function forSystem<Schema extends z.ZodType, Output>(
   reason: string,
   schema: Schema,
-  story: (input: z.output<Schema>) => Promise<Output>,
+  handler: (input: z.output<Schema>) => Promise<Output>,
 ): UseCase<Output> {
-  return guarded({ by: 'system', reason }, async (raw) => story(parse(schema, raw)));
+  return guarded({ by: 'system', reason }, async (raw) => handler(parse(schema, raw)));
 }
 
 /** A page asks several times for what it may not have; that is one refusal, of one request. */
@@ -92,6 +92,9 @@ function parse<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output
   throw new AppError('invalid', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
 }
 
-function guarded<Output>(guard: Guard, story: (raw: unknown, run: Run) => Promise<Output>): UseCase<Output> {
-  return Object.assign((input?: unknown, run: Run = unwatched) => story(input, run), { guard });
+function guarded<Output>(
+  guard: Guard,
+  handler: (raw: unknown, run: Run) => Promise<Output>,
+): UseCase<Output> {
+  return Object.assign((input?: unknown, run: Run = unwatched) => handler(input, run), { guard });
 }

@@ -38,27 +38,27 @@ const shelf = processSingleton(
   () => new ReadCache<Reading>({ tracksConnections: true, most: mostPagesKept }),
 );
 
-export async function readCompanyPage(instance: InstanceRow, question: CompanyQuery): Promise<CompanyPart> {
+export async function readCompanyPage(instance: InstanceRow, query: CompanyQuery): Promise<CompanyPart> {
   const preferCached = isQuotaLow(instance.id);
   const askedAt = Date.now();
   const kept = preferCached ? findCompanyScan(instance) : null;
   const part =
-    isNarrowed(question) || kept
-      ? cut(await listCompanies(instance, question), question.page)
-      : { ...(await readFromCodat(instance, question, preferCached)), page: question.page };
+    isNarrowed(query) || kept
+      ? cut(await listCompanies(instance, query), query.page)
+      : { ...(await readFromCodat(instance, query, preferCached)), page: query.page };
   return { ...part, isStale: preferCached && askedAt - part.readAt > env().snapshotAgeMs };
 }
 
 /** All that the question asks for, in its order. */
-export async function listCompanies(instance: InstanceRow, question: CompanyQuery): Promise<Listed> {
+export async function listCompanies(instance: InstanceRow, query: CompanyQuery): Promise<Listed> {
   const scan = await scanCompanies(instance);
-  const wanted = scan.companies.filter((company) => isAskedFor(company, question));
+  const wanted = scan.companies.filter((company) => isAskedFor(company, query));
   return {
-    companies: inOrder(wanted, question.sort),
+    companies: inOrder(wanted, query.sort),
     total: wanted.length,
     unreadable: scan.unreadable,
     // What can't be read of a connection could be what was asked for.
-    isComplete: isNarrowed(question) ? isComplete(scan) : scan.addsUp,
+    isComplete: isNarrowed(query) ? isComplete(scan) : scan.addsUp,
     readAt: scan.readAt,
   };
 }

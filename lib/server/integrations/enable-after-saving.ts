@@ -100,9 +100,9 @@ function toSubject({ instance, integration }: Saved) {
   return { instanceId: instance.id, integrationKey: integration.key };
 }
 
-async function orError<Value>(story: Promise<Value>): Promise<Value | AppError> {
+async function orError<Value>(promise: Promise<Value>): Promise<Value | AppError> {
   try {
-    return await story;
+    return await promise;
   } catch (error) {
     if (isAppError(error)) return error;
     throw error;

@@ -50,7 +50,7 @@ export async function switchEnablement({
       linked: before.linkedConnectionsCount ?? null,
       ...(linked !== undefined && { companies: linked ?? 'unknown' }),
     },
-    alongside: (trx) => (owed ? takeOwed(trx, subject) : cancelOwed(subject, trx)),
+    inSameTransaction: (trx) => (owed ? takeOwed(trx, subject) : cancelOwed(subject, trx)),
   });
   await executeWrite(operation, {
     definition,

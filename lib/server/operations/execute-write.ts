@@ -61,7 +61,7 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
 
   if (seen === 'applied') {
     const details = { ...recorded, ...write.outcomeDetails?.() };
-    const closing = { outcome: 'applied', details, alongside: write.onApplied } as const;
+    const closing = { outcome: 'applied', details, inSameTransaction: write.onApplied } as const;
     if (await closeOperation(write.definition, operation, closing)) return;
     throw new AppError('outcome-unknown', facts);
   }
@@ -85,7 +85,7 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
   const closed = await closeOperation(write.definition, operation, {
     outcome: 'refused',
     details: recorded,
-    alongside: async (trx) => write.onRefused?.(trx, answer.status),
+    inSameTransaction: async (trx) => write.onRefused?.(trx, answer.status),
   });
   if (!closed) throw new AppError('outcome-unknown', facts);
   throw new AppError(write.refusalCode?.(answer.status) ?? refusalCode(answer.status), facts);

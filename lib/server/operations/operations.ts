@@ -48,13 +48,13 @@ type Opening = {
   readonly request?: OperationRequest;
   readonly pending?: string | null;
   /** What belongs to the intent, in its transaction. */
-  readonly alongside?: ((trx: Trx) => Promise<void>) | undefined;
+  readonly inSameTransaction?: ((trx: Trx) => Promise<void>) | undefined;
 };
 
 /** Refuses where another operation is open, or has ended since Codat was read: what this one rests on is old. */
 export async function openOperation(
   definition: OperationDefinition,
-  { subject, kind, actor, details, request, pending = null, alongside }: Opening,
+  { subject, kind, actor, details, request, pending = null, inSameTransaction }: Opening,
 ): Promise<OpenOperation> {
   const operation: OpenOperation = {
     instance_id: subject.instanceId,
@@ -74,7 +74,7 @@ export async function openOperation(
     { ...eventOf(definition, operation), phase: 'intent', actor, details },
     async (trx) => {
       if (request) await bindRequest(trx, request);
-      await alongside?.(trx);
+      await inSameTransaction?.(trx);
       // Only now, behind the lock, and by the one clock that all servers share.
       operation.started_at = await databaseTime(trx);
       openedAt = performance.now();
@@ -134,7 +134,10 @@ async function requireUnchangedSinceRead(trx: Trx, subject: ReadSubject): Promis
 export async function closeOperation(
   definition: OperationDefinition,
   operation: OpenOperation,
-  { alongside, ...closing }: Closing & { readonly alongside?: ((trx: Trx) => Promise<void>) | undefined },
+  {
+    inSameTransaction,
+    ...closing
+  }: Closing & { readonly inSameTransaction?: ((trx: Trx) => Promise<void>) | undefined },
 ): Promise<boolean> {
   const { outcome } = closing;
   const details = { ...closing.details, ...(await definition.closingDetails?.(operation)) };
@@ -149,7 +152,7 @@ export async function closeOperation(
           .executeTakeFirst();
         if (!closed) throw new AlreadyClosed();
         await definition.onClosed?.(trx, closed, closing);
-        await alongside?.(trx);
+        await inSameTransaction?.(trx);
         await bumpRevision(trx, operation.instance_id);
       },
     );

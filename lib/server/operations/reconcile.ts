@@ -40,7 +40,7 @@ export async function reconcileOpenOperations(
   );
   if (due.length === 0) return;
   const codat = await codatClientFor(instance);
-  for (const operation of due) await settle(definitions, codat, operation);
+  for (const operation of due) await reconcile(definitions, codat, operation);
 }
 
 /** Before a new write: what reading can settle is settled, and nothing of this integration is left open. */
@@ -56,7 +56,7 @@ export async function requireReconciled(
   if (isReleased(open, now) && open.needs_attention === 0) {
     // A look that can't be sent must not count among those after which it is given up.
     requireReachable(instance.api_url);
-    await settle(definitions, await codatClientFor(instance), open);
+    await reconcile(definitions, await codatClientFor(instance), open);
   }
   const left = await findOpen(instance.id, key);
   if (left) throw new AppError(left.needs_attention === 1 ? 'needs-attention' : 'conflict', facts);
@@ -89,7 +89,7 @@ async function findOpen(instanceId: string, key: string): Promise<OpenOperation 
   return (await listOpenOperations(instanceId)).find(({ integration_key }) => integration_key === key);
 }
 
-async function settle(
+async function reconcile(
   definitions: OperationDefinitions,
   codat: CodatClient,
   operation: OpenOperation,
@@ -122,7 +122,7 @@ async function closeApplied(
   await closeOperation(definition, operation, {
     outcome: 'applied',
     details: { settled: true, ...found },
-    alongside: async (trx) => definition.store?.(trx, operation),
+    inSameTransaction: async (trx) => definition.store?.(trx, operation),
   });
 }
 

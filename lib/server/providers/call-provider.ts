@@ -22,7 +22,7 @@ type ProviderRequest = {
   readonly body?: string;
 };
 
-export async function ask(
+export async function callProvider(
   address: string,
   request: ProviderRequest,
   cancel: AbortSignal,

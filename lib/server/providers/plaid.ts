@@ -1,11 +1,11 @@
 import 'server-only';
 
 import { z } from 'zod';
-import type { Said } from '@/lib/integrations/credential-test';
+import type { ProviderMessage } from '@/lib/integrations/credential-test';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { Secret } from '../secret';
 import { addressOf } from './addresses';
-import { ask, requireAddress } from './call-provider';
+import { callProvider, requireAddress } from './call-provider';
 import { redactCode, redactMessage } from './redact';
 import { failed, noProviderMessage, troubleOf, untestable, type Verdict } from './verdict';
 
@@ -25,7 +25,7 @@ type PlaidKeys = {
 export async function testPlaidKeys(keys: PlaidKeys, cancel: AbortSignal): Promise<Verdict> {
   const { environment, clientId, secret } = keys;
   const address = requireAddress(addressOf('plaid', environment));
-  const answer = await ask(
+  const answer = await callProvider(
     `${address}/institutions/get`,
     {
       method: 'POST',
@@ -61,7 +61,7 @@ export async function testPlaidKeys(keys: PlaidKeys, cancel: AbortSignal): Promi
     : untestable('not-understood', said);
 }
 
-function verdictOn(code: string, message: string, said: Said): Verdict {
+function verdictOn(code: string, message: string, said: ProviderMessage): Verdict {
   switch (code) {
     case 'INVALID_API_KEYS':
       // Plaid does not say which of the two; the secret is the one that differs between environments.

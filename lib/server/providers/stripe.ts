@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { Secret } from '../secret';
 import { addressOf } from './addresses';
-import { ask, requireAddress } from './call-provider';
+import { callProvider, requireAddress } from './call-provider';
 import { redactCode, redactMessage } from './redact';
 import { failed, noProviderMessage, troubleOf, untestable, type Verdict } from './verdict';
 
@@ -23,7 +23,7 @@ export async function testStripeKey(
 ): Promise<Verdict> {
   const { environment, secret } = keys;
   const address = requireAddress(addressOf('stripe', environment));
-  const answer = await ask(
+  const answer = await callProvider(
     `${address}/v1/balance`,
     {
       method: 'GET',

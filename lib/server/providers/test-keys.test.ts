@@ -5,10 +5,10 @@ import { providerServer } from '../testing/processes/provider-server';
 import {
   balance,
   clientId,
+  isEmulated,
   liveKey,
   type Provider,
   plaidSecret,
-  standIn,
   use,
 } from '../testing/provider-keys';
 import { addressOf } from './addresses';
@@ -77,7 +77,7 @@ describe('with a local Codat', () => {
     'a secret of $name $environment reaches the one stand-in that is its own',
     async (test) => {
       const [plaid, stripe] = [await providerServer(), await providerServer()];
-      standIn('plaid', plaid);
+      isEmulated('plaid', plaid);
       vi.stubEnv('STRIPE_BASE_URL', stripe.url);
       await use(test.provider, test.environment);
       const [own, other] = test.provider === 'plaid' ? [plaid, stripe] : [stripe, plaid];
@@ -117,7 +117,7 @@ describe('a provider that leads elsewhere', () => {
         status,
         headers: { location: `${elsewhere.url}/institutions/get` },
       });
-      standIn(provider, server);
+      isEmulated(provider, server);
       expect(await use(provider, environment)).toMatchObject({ kind: 'untestable', reason: 'redirected' });
       expect(server.received).toHaveLength(1);
       expect(elsewhere.received).toEqual([]);
@@ -130,7 +130,7 @@ describe('the time', () => {
     'ends for %s after the limit, and the call with it',
     async (provider) => {
       const server = await providerServer({ silent: true });
-      standIn(provider, server, '150');
+      isEmulated(provider, server, '150');
       expect(await use(provider, provider === 'plaid' ? 'sandbox' : 'live')).toMatchObject({
         kind: 'untestable',
         reason: 'time-out',
@@ -140,13 +140,13 @@ describe('the time', () => {
   );
 
   it('may not be set to more than 8 s', async () => {
-    standIn('plaid', { url: 'http://127.0.0.1:9' }, '8001');
+    isEmulated('plaid', { url: 'http://127.0.0.1:9' }, '8001');
     await expect(use('plaid', 'sandbox')).rejects.toThrow(/PROVIDER_TIMEOUT_MS/);
   });
 
   it.each(['plaid', 'stripe'] as const)('of %s is called off, and the call with it', async (provider) => {
     const server = await providerServer({ silent: true });
-    standIn(provider, server);
+    isEmulated(provider, server);
     const stop = new AbortController();
     const verdict = use(provider, provider === 'plaid' ? 'sandbox' : 'live', undefined, stop.signal);
     await vi.waitFor(() => expect(server.received).toHaveLength(1));
@@ -157,7 +157,7 @@ describe('the time', () => {
 
   it('that was called off before sends nothing', async () => {
     const server = await providerServer();
-    standIn('plaid', server);
+    isEmulated('plaid', server);
     expect(await use('plaid', 'sandbox', undefined, AbortSignal.abort())).toMatchObject({
       reason: 'cancelled',
     });
@@ -171,7 +171,7 @@ describe('what can’t be a key', () => {
     async (typed) => {
       for (const provider of ['plaid', 'stripe'] as const) {
         const server = await providerServer();
-        standIn(provider, server);
+        isEmulated(provider, server);
         expect(await use(provider, provider === 'plaid' ? 'sandbox' : 'live', typed)).toMatchObject({
           kind: 'failed',
           about: 'secret',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
 import type { Answering } from '../testing/processes/provider-server';
-import { balance, plaidError, standIn, stripeError, use, verdictOn } from '../testing/provider-keys';
+import { balance, isEmulated, plaidError, stripeError, use, verdictOn } from '../testing/provider-keys';
 
 describe('of Plaid', () => {
   it.each<[string, Answering, Record<string, unknown>]>([
@@ -79,7 +79,7 @@ describe('of Plaid', () => {
   });
 
   it('nobody at home is the network elsewhere, and its end in Development', async () => {
-    standIn('plaid', { url: 'http://127.0.0.1:9' });
+    isEmulated('plaid', { url: 'http://127.0.0.1:9' });
     expect(await use('plaid', 'sandbox')).toMatchObject({ kind: 'untestable', reason: 'unreachable' });
     expect(await use('plaid', 'development')).toMatchObject({ kind: 'untestable', reason: 'retired' });
   });

@@ -5,7 +5,7 @@ import type {
   Failure,
   Inconclusive,
   InconclusiveReason,
-  Said,
+  ProviderMessage,
 } from '@/lib/integrations/credential-test';
 
 /** What came of a test, and for a failure which of the entries it is about. */
@@ -14,22 +14,25 @@ export type Verdict =
   | (Failed & { readonly about: 'account' | 'secret' | 'environment' })
   | Inconclusive;
 
-export const noProviderMessage: Said = { code: null, message: null };
+export const noProviderMessage: ProviderMessage = { code: null, message: null };
 
 export function failed(
   about: 'account' | 'secret' | 'environment',
   reason: Failure,
-  said: Said = noProviderMessage,
+  said: ProviderMessage = noProviderMessage,
 ): Verdict {
   return { kind: 'failed', about, reason, ...said };
 }
 
-export function untestable(reason: InconclusiveReason, said: Said = noProviderMessage): Inconclusive {
+export function untestable(
+  reason: InconclusiveReason,
+  said: ProviderMessage = noProviderMessage,
+): Inconclusive {
   return { kind: 'untestable', reason, ...said };
 }
 
 /** A provider that is busy or broken says nothing of the keys, whatever it answers. */
-export function troubleOf(status: number, said: Said): Inconclusive | null {
+export function troubleOf(status: number, said: ProviderMessage): Inconclusive | null {
   if (status === 429) return untestable('rate-limited', said);
   return status >= 500 ? untestable('provider-down', said) : null;
 }

@@ -31,11 +31,11 @@ export type ConfirmationClaims = {
 };
 
 /** What the browser hands back of a review, and what was typed. */
-export const confirmationInput = z.object({ token: z.string().max(100), word: z.string().max(200) });
+export const confirmationInput = z.object({ token: z.string().max(100), phrase: z.string().max(200) });
 
 export type ConfirmationRule = {
   /** What has to be typed where it has to. */
-  readonly word: string;
+  readonly phrase: string;
   /** Whatever the number of companies. */
   readonly always: boolean;
 };
@@ -64,16 +64,16 @@ export function checkConfirmation(
   now: Tally,
   confirmation: Confirmation | undefined,
 ): ConfirmationReason | null {
-  if (!confirmation) return 'first';
+  if (!confirmation) return 'required';
   const [, at = '', known = '', more = '', seal = ''] = format.exec(confirmation.token) ?? [];
   if (!isSame(seal, signatureOf(reviewed, `${at}.${known}${more}`))) return 'changed';
   const age = Date.now() - Number(at);
   if (age > validMs || age < -toleratedAheadMs) return 'expired';
   const seen: Tally = { known: Number(known), isComplete: more === '' };
-  if (seen.isComplete && !now.isComplete) return 'uncounted';
-  if (hasGrown(seen.known, now.known)) return 'grown';
+  if (seen.isComplete && !now.isComplete) return 'count-unavailable';
+  if (hasGrown(seen.known, now.known)) return 'count-increased';
   const needed = requiresTypedConfirmation(demand, seen) || requiresTypedConfirmation(demand, now);
-  return needed && !matchesPhrase(confirmation.word, demand.word) ? 'word' : null;
+  return needed && !matchesPhrase(confirmation.phrase, demand.phrase) ? 'phrase-mismatch' : null;
 }
 
 export function requiresTypedConfirmation(

@@ -74,13 +74,13 @@ export async function toReview(
     from,
     to,
     rows,
-    hit: toAffected(linked),
-    word: requiresTypedConfirmation(demand, tally) ? demand.word : null,
+    affected: toAffected(linked),
+    phrase: requiresTypedConfirmation(demand, tally) ? demand.phrase : null,
     token: signConfirmation(await claimsOf(intended), tally),
   };
 }
 
-export function toAffected(linked: Linked | null): Review['hit'] {
+export function toAffected(linked: Linked | null): Review['affected'] {
   if (!linked) return null;
   const names = linked.companies.map(({ name }) => name).sort((one, other) => one.localeCompare(other));
   return { count: names.length, isComplete: linked.isComplete, names, at: linked.at };
@@ -115,12 +115,12 @@ async function claimsOf(intended: PlannedChange): Promise<ConfirmationClaims> {
 /** Where real customers are, a word has to be typed; and to delete, always that of the integration. */
 function confirmationRuleOf(intended: PlannedChange): ConfirmationRule {
   const { kind, definition } = intended;
-  if (kind === 'deletion') return { word: definition.name, always: true };
+  if (kind === 'deletion') return { phrase: definition.name, always: true };
   const { from, to } = environmentsOf(intended);
   const isChosen = Array.isArray(definition.environments);
   const real = ['production', 'live'];
   return {
-    word: isChosen && to && to !== 'not-stated' ? to : definition.name,
+    phrase: isChosen && to && to !== 'not-stated' ? to : definition.name,
     always: [from, to].some((environment) => environment !== null && real.includes(environment)),
   };
 }

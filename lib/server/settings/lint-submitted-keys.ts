@@ -42,7 +42,7 @@ export async function lintSubmittedKeys(
   const stored = (await besideStored(form, draft, state)).filter(({ field }) => !isRefused(field));
   const findings = [...own, ...stored];
   const isOverridden = (finding: KeyFinding) =>
-    finding.level === 'doubt' && override.includes(warningId(finding));
+    finding.level === 'warning' && override.includes(warningId(finding));
   const blocks = findings.some((finding) => !isOverridden(finding));
   return {
     blocking: blocks ? findings.map(toAnswer) : [],

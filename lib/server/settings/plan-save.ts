@@ -98,11 +98,11 @@ export async function planSave(
     };
   }
   const parsed = draftSchema(definition, new Set(state.secrets.keys())).safeParse(input.draft);
-  if (!parsed.success) return { kind: 'invalid', troubles: parsed.error.issues.map(toTrouble) };
+  if (!parsed.success) return { kind: 'invalid', fieldErrors: parsed.error.issues.map(toTrouble) };
   const draft = parsed.data as Draft;
 
   const { blocking, overridden } = await lintSubmittedKeys(definition, draft, state, input.override);
-  if (blocking.length > 0) return { kind: 'misfit', findings: blocking };
+  if (blocking.length > 0) return { kind: 'key-rejected', findings: blocking };
 
   const entered = enteredSecrets(definition, draft);
   const lastSeen = state.stored.lastSeen ?? new Map();

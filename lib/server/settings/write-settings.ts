@@ -71,7 +71,7 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
       ...(write.isFirst && { first: true }),
       ...(breaking && { companies: countOf(breaking.linked) ?? 'unknown' }),
     },
-    alongside: async (trx) => {
+    inSameTransaction: async (trx) => {
       if (!breaking) return;
       await insertDisruptiveChange(trx, { id: request.id, instanceId, integration, actor }, breaking);
     },

@@ -58,9 +58,9 @@ export function list(person: Browser, asked: Record<string, string> = {}) {
 }
 
 /** The code of what the person is told. */
-export async function told(story: Promise<unknown>): Promise<string> {
+export async function outcomeOf(promise: Promise<unknown>): Promise<string> {
   try {
-    await story;
+    await promise;
     return 'applied';
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -16,8 +16,8 @@ export class Browser {
   }
 
   /** Runs the story as a request of this browser. */
-  does<Result>(story: () => Promise<Result>): Promise<Result> {
-    return inBrowser.run(this, story);
+  does<Result>(promise: () => Promise<Result>): Promise<Result> {
+    return inBrowser.run(this, promise);
   }
 }
 
@@ -41,6 +41,6 @@ export async function headers(): Promise<Headers> {
 
 function currentBrowser(): Browser {
   const browser = inBrowser.getStore();
-  if (!browser) throw new Error('There is no request: run the story by the `does` of a browser.');
+  if (!browser) throw new Error('There is no request: run the promise by the `does` of a browser.');
   return browser;
 }

@@ -36,7 +36,11 @@ export function forget(): void {
 }
 
 /** As the stand-in of the provider, with a local Codat that nobody should call. */
-export function standIn(provider: Provider, { url }: Pick<ProviderServer, 'url'>, timeoutMs = '8000'): void {
+export function isEmulated(
+  provider: Provider,
+  { url }: Pick<ProviderServer, 'url'>,
+  timeoutMs = '8000',
+): void {
   forget();
   vi.stubEnv('CODAT_LOCAL', '1');
   vi.stubEnv('CODAT_API_URL', 'http://127.0.0.1:9');
@@ -49,6 +53,6 @@ afterEach(forget);
 
 export async function verdictOn(provider: Provider, answer: Answering, environment?: EnvironmentName) {
   const server = await providerServer(answer);
-  standIn(provider, server);
+  isEmulated(provider, server);
   return use(provider, environment ?? (provider === 'plaid' ? 'sandbox' : 'live'));
 }

@@ -9,7 +9,15 @@ import type { Installation } from './installation';
 import { instance } from './names';
 import type { Browser } from './next-headers';
 import { developmentSecret, puts } from './settings-data';
-import { type Changes, confirmationOf, inputOf, openForm, plaid, type Told, told } from './settings-fixtures';
+import {
+  type Changes,
+  confirmationOf,
+  inputOf,
+  openForm,
+  outcomeOf,
+  plaid,
+  type Told,
+} from './settings-fixtures';
 
 // Reviews and what is done with them, one step after the other.
 
@@ -31,7 +39,7 @@ export async function reviewOf(person: Browser, input: Input): Promise<Review> {
 }
 
 export function confirm(person: Browser, input: Input, confirmation: Confirmation): Promise<Told> {
-  return told(person.does(() => saveSettings({ ...input, confirmation })));
+  return outcomeOf(person.does(() => saveSettings({ ...input, confirmation })));
 }
 
 /** By way of the review, with the word that it asks for. */

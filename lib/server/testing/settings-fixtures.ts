@@ -48,9 +48,9 @@ export function inputOf(form: SettingsFormView, { values, secrets = {}, override
 /** As the page does it: where customers would be cut off, the review comes first, and what it asks for is given. */
 export async function save(person: Browser, form: SettingsFormView, changes: Changes = {}): Promise<Told> {
   const input = inputOf(form, changes);
-  const first = await told(person.does(() => saveSettings(input)));
+  const first = await outcomeOf(person.does(() => saveSettings(input)));
   if (first.kind !== 'needs-review') return first;
-  return told(
+  return outcomeOf(
     person.does(async () => {
       const answer = await reviewSave(input);
       if (answer.kind !== 'review') return answer;
@@ -59,8 +59,8 @@ export async function save(person: Browser, form: SettingsFormView, changes: Cha
   );
 }
 
-export function confirmationOf({ token, word }: Review): Confirmation {
-  return { token, word: word ?? '' };
+export function confirmationOf({ token, phrase }: Review): Confirmation {
+  return { token, phrase: phrase ?? '' };
 }
 
 /** Opens the form and saves it at once. */
@@ -68,9 +68,9 @@ export async function change(person: Browser, changes: Changes, key: string = pl
   return save(person, await openForm(person, key), changes);
 }
 
-export async function told<Result extends SaveResult>(story: Promise<Result>): Promise<Told> {
+export async function outcomeOf<Result extends SaveResult>(promise: Promise<Result>): Promise<Told> {
   try {
-    return await story;
+    return await promise;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { kind: 'error', code: error.code };

@@ -14,9 +14,9 @@ export const held = { ...patch, delayMs: 600_000 } as const;
 type Told = { readonly code: string; readonly facts: AppError['facts'] };
 
 /** What the person is told: that it was done, or the code of what became of it. */
-async function told(story: Promise<{ enabled: boolean }>): Promise<Told> {
+async function outcomeOf(promise: Promise<{ enabled: boolean }>): Promise<Told> {
   try {
-    const { enabled } = await story;
+    const { enabled } = await promise;
     return { code: enabled ? 'enabled' : 'disabled', facts: {} };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -25,11 +25,11 @@ async function told(story: Promise<{ enabled: boolean }>): Promise<Told> {
 }
 
 export function enable(person: Browser, key: string = sandbox): Promise<Told> {
-  return told(person.does(() => setEnablement({ instance, key, enabled: 'true' })));
+  return outcomeOf(person.does(() => setEnablement({ instance, key, enabled: 'true' })));
 }
 
 export function disable(person: Browser, key: string = sandbox, acknowledged?: number): Promise<Told> {
-  return told(person.does(() => setEnablement({ instance, key, enabled: 'false', acknowledged })));
+  return outcomeOf(person.does(() => setEnablement({ instance, key, enabled: 'false', acknowledged })));
 }
 
 export async function isEnabledAtCodat(

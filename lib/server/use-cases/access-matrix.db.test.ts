@@ -139,9 +139,9 @@ const mayCall: Readonly<Record<string, Call>> = {
 
 const useCases = new Map([...(await exportedUseCases())].filter(([, { guard }]) => guard?.by === 'viewer'));
 
-async function codeOf(story: Promise<unknown>): Promise<string> {
+async function codeOf(promise: Promise<unknown>): Promise<string> {
   try {
-    await story;
+    await promise;
     return 'allowed';
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

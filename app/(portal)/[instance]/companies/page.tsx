@@ -24,42 +24,43 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CompaniesPage({ params, searchParams }: Props) {
-  const [{ instance }, query] = await Promise.all([params, searchParams]);
-  const [t, nav, words] = await Promise.all([
+  const [{ instance }, given] = await Promise.all([params, searchParams]);
+  const [t, nav, messages] = await Promise.all([
     getTranslations('companies'),
     getTranslations('nav'),
     loadCompanyMessages(),
   ]);
-  const question = toCompanyQuery(query);
+  const query = toCompanyQuery(given);
   return (
-    <RequestData {...{ instance, words, linksAction, createConnectionAction }}>
+    <RequestData {...{ instance, messages, linksAction, createConnectionAction }}>
       <PageHeader title={nav('companies')} lead={t('lead')}>
-        <NewCompany {...{ instance, createCompanyAction }} words={words.new} copyWords={words.copy} />
+        <NewCompany
+          {...{ instance, createCompanyAction }}
+          messages={messages.new}
+          copyMessages={messages.copy}
+        />
       </PageHeader>
       <div className="flex flex-col gap-4">
-        {query.export === 'failed' && (
+        {given.export === 'failed' && (
           <Notice tone="danger" title={t('notExported')} live>
             {t('notExportedText')}
           </Notice>
         )}
-        <CompanyFilters {...{ instance, question }} />
-        {query.plain === '1' ? (
-          <Companies instance={instance} searchParams={query} />
+        <CompanyFilters {...{ instance, query }} />
+        {given.plain === '1' ? (
+          <Companies instance={instance} searchParams={given} />
         ) : (
           <Suspense
             fallback={
               <>
                 <noscript>
-                  <meta
-                    httpEquiv="refresh"
-                    content={`0; url=${routes.companiesAtOnce(instance, question)}`}
-                  />
+                  <meta httpEquiv="refresh" content={`0; url=${routes.companiesAtOnce(instance, query)}`} />
                 </noscript>
                 <CompanySkeleton />
               </>
             }
           >
-            <Companies instance={instance} searchParams={query} />
+            <Companies instance={instance} searchParams={given} />
           </Suspense>
         )}
       </div>
@@ -82,7 +83,7 @@ async function Companies({
   return (
     <>
       {read.view ? (
-        <CompanyList {...{ instance, view: read.view }} question={toCompanyQuery(searchParams)} />
+        <CompanyList {...{ instance, view: read.view }} query={toCompanyQuery(searchParams)} />
       ) : (
         <Notice tone="danger" title={t('failedTitle')} live>
           {read.failure.message}

@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function InstancesPage() {
   const instances = await orInterrupt(() => listInstanceDetails());
   const webhooks = await orInterrupt(() => listWebhooks());
-  const standIn = env().standIns !== null;
+  const isEmulated = env().standIns !== null;
   const [t, nav, tests] = await Promise.all([
     getTranslations('instances'),
     getTranslations('nav'),
@@ -43,7 +43,7 @@ export default async function InstancesPage() {
               instance={slug}
               allowed={credentialTests}
               describedBy={explanation}
-              words={{
+              messages={{
                 name: tests('name', { name }),
                 allowed: tests('allowed'),
                 forbidden: tests('forbidden'),
@@ -59,7 +59,7 @@ export default async function InstancesPage() {
       <section id={explanation} className="mt-5 max-w-180">
         <h2 className="text-[0.9375rem] font-semibold">{tests('title')}</h2>
         <p className="mt-1 text-ink-2">{tests('text')}</p>
-        {standIn && <p className="mt-2 text-ink-2">{tests('standIn')}</p>}
+        {isEmulated && <p className="mt-2 text-ink-2">{tests('isEmulated')}</p>}
       </section>
       <Webhooks webhooks={webhooks} webhookSecretAction={webhookSecretAction} />
     </>

@@ -42,5 +42,5 @@ export const writeFaults: readonly [string, ResponseFault, string][] = [
   ['429 for some seconds', { status: 429, headers: { 'Retry-After': '7' } }, 'codat-rate-limited'],
   ['429 up to a date', { status: 429, headers: { 'Retry-After': anHourAhead() } }, 'codat-rate-limited'],
   ['429 for ever', { status: 429, headers: { 'Retry-After': '99999999999' } }, 'codat-rate-limited'],
-  ['429 without a word', { status: 429 }, 'codat-rate-limited'],
+  ['429 without a phrase', { status: 429 }, 'codat-rate-limited'],
 ];

@@ -8,7 +8,7 @@ import { answerOf, isWithoutEffect, type World } from './world';
 const maxRounds = 20;
 
 /** Nothing goes wrong any more, and time passes: every operation ends or waits for a person, and the log is true. */
-export async function expectAllTold(world: World): Promise<void> {
+export async function expectAllReported(world: World): Promise<void> {
   const { portal } = world;
   await portal.codat.release();
   await portal.codat.clearFaults();

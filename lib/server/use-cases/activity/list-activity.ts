@@ -38,13 +38,13 @@ const shownOutcomes = [
 
 const counted = z.object({ companies: z.union([z.number(), z.literal('unknown')]) });
 
-const question = z.object({ instance: z.string().max(60), key: z.string().max(100).optional() });
+const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100).optional() });
 const most = 100;
 
 /** The latest changes of an instance or of one of its integrations, an intent and its outcome as one line. */
 export const listActivity = forViewer(
   'activity:read',
-  question,
+  inputSchema,
   async (_viewer, input): Promise<HistoryEntry[]> => {
     const instance = await requireInstance(input.instance);
     const rows = await database()

@@ -6,8 +6,8 @@ import {
   companiesAtCodat,
   companyWrites,
   createAtCodat,
+  outcomeOf,
   requireCompanyWith,
-  told,
 } from '../../testing/companies';
 import { engines, setupInstallation } from '../../testing/installation';
 import { expireLeases, reconcileUntilClosed } from '../../testing/settings-fixtures';
@@ -48,7 +48,7 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
       const person = await portal.signInAs('Developer');
       const target = await requireCompanyWith(portal, 'Linked');
       await portal.codat.faults([{ method: write.method, path: write.path(target), ...fault }]);
-      expect(await told(person.does(() => write.call(target)))).toBe(code);
+      expect(await outcomeOf(person.does(() => write.call(target)))).toBe(code);
       expect(await portal.writes()).toHaveLength(1);
       expect(write.isApplied(await companiesAtCodat(portal), target)).toBe(isApplied);
 
@@ -70,7 +70,7 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
         { method: write.method, path: write.path(target), delayMs: 600_000, apply: 'after', status: 503 },
       ]);
       const operation = randomUUID();
-      const decide = () => told(person.does(() => write.call(target, operation)));
+      const decide = () => outcomeOf(person.does(() => write.call(target, operation)));
       expect(await decide()).toBe('outcome-unknown');
       await portal.restart();
       expect(await decide()).toBe('outcome-unknown');
@@ -88,7 +88,7 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
       await portal.codat.faults([
         { method: write.method, path: write.path(target), delayMs: 600_000, apply: 'before' },
       ]);
-      const decided = told(person.does(() => write.call(target)));
+      const decided = outcomeOf(person.does(() => write.call(target)));
       await expect.poll(async () => (await portal.writes()).length).toBe(1);
       await portal.codat.faults([{ method: 'GET', path: '/companies*', status: 400, times: 2 }]);
       await portal.codat.release();
@@ -102,7 +102,7 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
       const person = await portal.signInAs('Developer');
       const target = await requireCompanyWith(portal, 'Linked');
       const operation = randomUUID();
-      const decide = () => told(person.does(() => write.call(target, operation)));
+      const decide = () => outcomeOf(person.does(() => write.call(target, operation)));
       const answers = await Promise.all([decide(), decide(), decide()]);
       expect(answers).toContain('applied');
       for (const answer of answers) expect(['applied', 'conflict', 'outcome-unknown']).toContain(answer);
@@ -117,9 +117,9 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
     const target = await requireCompanyWith(portal, 'Linked');
     const { method, path, call } = companyWrites['connection.unlink'];
     await portal.codat.faults([{ method, path: path(target), abort: true, apply: 'never' }]);
-    expect(await told(person.does(() => call(target)))).toBe('outcome-unknown');
-    expect(await told(person.does(() => companyWrites['company.delete'].call(target)))).toBe('conflict');
-    expect(await told(person.does(() => companyWrites['company.create'].call(target)))).toBe('applied');
+    expect(await outcomeOf(person.does(() => call(target)))).toBe('outcome-unknown');
+    expect(await outcomeOf(person.does(() => companyWrites['company.delete'].call(target)))).toBe('conflict');
+    expect(await outcomeOf(person.does(() => companyWrites['company.create'].call(target)))).toBe('applied');
     expect((await portal.writes()).map((sent) => sent.method)).toEqual(['PATCH', 'POST']);
   });
 
@@ -129,12 +129,12 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
     const { method, path, call } = companyWrites['company.create'];
     await portal.codat.faults([{ method, path: path(), delayMs: 600_000, status: 503, apply: 'before' }]);
     const operation = randomUUID();
-    const decided = told(person.does(() => call(target, operation)));
+    const decided = outcomeOf(person.does(() => call(target, operation)));
     await expect.poll(async () => (await portal.writes()).length).toBe(1);
     await createAtCodat(portal, 'Juniper & Sons Roofing');
     await portal.codat.release();
     expect(await decided).toBe('outcome-unknown');
-    expect(await told(person.does(() => call(target, operation)))).toBe('outcome-unknown');
+    expect(await outcomeOf(person.does(() => call(target, operation)))).toBe('outcome-unknown');
     expect(await portal.openOperations()).toHaveLength(1);
   });
 });

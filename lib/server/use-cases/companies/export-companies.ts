@@ -9,7 +9,7 @@ import { listCompanies } from '../../companies/company-list';
 import { toCompanyRow } from '../../companies/to-company-view';
 import { requireInstance } from '../../instances/find-instance';
 
-const question = z.object({
+const query = z.object({
   instance: z.string().max(60),
   asked: z.record(z.string().max(60), z.string().max(200)).default({}),
 });
@@ -23,7 +23,7 @@ export type CompanyExport = {
 /** All companies that the table shows on all its pages. Nothing leaves before it is on record who took it. */
 export const exportCompanies = forViewer(
   'companies:export',
-  question,
+  query,
   async (viewer, input): Promise<CompanyExport> => {
     const instance = await requireInstance(input.instance);
     const asked = toCompanyQuery(input.asked);

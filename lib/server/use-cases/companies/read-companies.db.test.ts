@@ -47,20 +47,20 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
   it('of 10,000 cost one call for a page, five for the first search, and none for the next ones', async () => {
     await portal.codat.reset('large');
     const person = await portal.signInAs('Administrator');
-    const calls = async (question: Record<string, string>) => {
+    const calls = async (query: Record<string, string>) => {
       await portal.codat.clearRequests();
-      const view = await list(person, question);
+      const view = await list(person, query);
       return { calls: (await asked()).length, total: view.total, rows: view.rows.length };
     };
     expect(await calls({})).toEqual({ calls: 1, total: 10_000, rows: 50 });
     expect(await calls({ sort: 'name', page: '200' })).toEqual({ calls: 1, total: 10_000, rows: 50 });
     expect(await calls({ search: 'bakery' })).toMatchObject({ calls: 5, rows: 50 });
-    for (const question of [
+    for (const query of [
       { search: 'oak', status: 'linked' },
       { status: 'deauthorized', page: '3' },
       { integration: 'gbol', sort: '-lastSync' },
     ]) {
-      expect(await calls(question)).toMatchObject({ calls: 0, rows: 50 });
+      expect(await calls(query)).toMatchObject({ calls: 0, rows: 50 });
     }
     await portal.codat.clearRequests();
     await Promise.all([list(person, { search: 'harbor' }), list(person, { status: 'pending' })]);

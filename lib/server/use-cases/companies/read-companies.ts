@@ -10,7 +10,7 @@ import { readCompanyPage } from '../../companies/company-list';
 import { toCompanyRow } from '../../companies/to-company-view';
 import { requireInstance } from '../../instances/find-instance';
 
-const question = z.object({
+const query = z.object({
   instance: z.string().max(60),
   /** As in the address; what can't be asked counts as not asked. */
   asked: z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]).optional()).default({}),
@@ -19,7 +19,7 @@ const question = z.object({
 /** One page of the companies of an instance, as the address asks for them. */
 export const readCompanies = forViewer(
   'companies:read',
-  question,
+  query,
   async (viewer, input): Promise<CompaniesView> => {
     const instance = await requireInstance(input.instance);
     const part = await readCompanyPage(instance, toCompanyQuery(input.asked));

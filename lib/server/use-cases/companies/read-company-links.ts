@@ -13,12 +13,12 @@ import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { categoryOf, readWholeList } from '../../integrations/integration-snapshot';
 
-const question = z.object({ instance: z.string().max(60), company: z.string().max(100) });
+const inputSchema = z.object({ instance: z.string().max(60), company: z.string().max(100) });
 
 /** The link URLs of one company, for whoever opens its dialog; no list carries them. */
 export const readCompanyLinks = forViewer(
   'companies:see-links',
-  question,
+  inputSchema,
   async (viewer, input): Promise<CompanyLinks> => {
     const instance = await requireInstance(input.instance);
     const [company, offered] = await Promise.all([

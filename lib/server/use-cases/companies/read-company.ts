@@ -12,11 +12,11 @@ import { AppError } from '../../errors';
 import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 
-const question = z.object({ instance: z.string().max(60), company: z.string().max(100) });
+const inputSchema = z.object({ instance: z.string().max(60), company: z.string().max(100) });
 
 export const readCompany = forViewer(
   'companies:read',
-  question,
+  inputSchema,
   async (viewer, input): Promise<CompanyView> => {
     const instance = await requireInstance(input.instance);
     const codat = await codatClientFor(instance);

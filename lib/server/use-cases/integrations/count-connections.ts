@@ -10,12 +10,12 @@ import { isComplete, isConnectionOf, scanCompanies } from '../../companies/compa
 import { AppError } from '../../errors';
 import { requireInstance } from '../../instances/find-instance';
 
-const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
 /** The connections of one integration over all companies, by what Codat says of each. */
 export const countConnections = forViewer(
   'integrations:read',
-  question,
+  inputSchema,
   async (_viewer, input): Promise<ConnectionCounts> => {
     const instance = await requireInstance(input.instance);
     if (isQuotaLow(instance.id)) throw new AppError('codat-rate-limited');

@@ -6,12 +6,12 @@ import { forViewer } from '../../auth/guard';
 import { requireInstance } from '../../instances/find-instance';
 import { categoryOf, readWholeList } from '../../integrations/integration-snapshot';
 
-const question = z.object({ instance: z.string().max(60) });
+const inputSchema = z.object({ instance: z.string().max(60) });
 
 /** How many integrations each tab holds; shares its one reading with the tiles. */
 export const countTiles = forViewer(
   'integrations:read',
-  question,
+  inputSchema,
   async (_viewer, input): Promise<Readonly<Record<Category, number>>> => {
     const { integrations } = await readWholeList(await requireInstance(input.instance));
     const inCategory = (category: Category) =>

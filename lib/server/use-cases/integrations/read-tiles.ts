@@ -12,7 +12,7 @@ import { categoryOf, readCategory } from '../../integrations/integration-snapsho
 import { toTileView } from '../../integrations/to-tile-view';
 import { listOpenOperations } from '../../operations/operations';
 
-const question = z.object({
+const inputSchema = z.object({
   instance: z.string().max(60),
   category: z.enum(categories),
   search: z.string().max(100).catch(''),
@@ -21,7 +21,7 @@ const question = z.object({
 
 export const readTiles = forViewer(
   'integrations:read',
-  question,
+  inputSchema,
   async (viewer, input): Promise<TilesView> => {
     const instance = await requireInstance(input.instance);
     const [snapshot, refusalOf, operations, locale] = await Promise.all([

@@ -5,9 +5,9 @@ import { forViewer } from '../../auth/guard';
 import { requireInstance } from '../../instances/find-instance';
 import { forgetSnapshots } from '../../integrations/integration-snapshot';
 
-const question = z.object({ instance: z.string().max(60) });
+const inputSchema = z.object({ instance: z.string().max(60) });
 
 /** The next look asks Codat again, also where its quota is low: somebody wants to know now. */
-export const refreshTiles = forViewer('integrations:read', question, async (_viewer, input) => {
+export const refreshTiles = forViewer('integrations:read', inputSchema, async (_viewer, input) => {
   forgetSnapshots((await requireInstance(input.instance)).id);
 });

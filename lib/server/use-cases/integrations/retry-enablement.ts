@@ -5,10 +5,10 @@ import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { requireInstance } from '../../instances/find-instance';
 
-const question = z.object({ instance: z.string().max(60) });
+const inputSchema = z.object({ instance: z.string().max(60) });
 
 /** Forgets that Codat refused the toggle, for instance after Codat has granted the right to use it. */
-export const retryEnablement = forViewer('integrations:manage', question, async (viewer, input) => {
+export const retryEnablement = forViewer('integrations:manage', inputSchema, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
   await recordActivity(
     {

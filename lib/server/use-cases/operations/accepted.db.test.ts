@@ -6,8 +6,8 @@ import {
   companiesAtCodat,
   companyWrites,
   createAtCodat,
+  outcomeOf,
   requireCompanyWith,
-  told,
 } from '../../testing/companies';
 import { connectionsAt } from '../../testing/company-fixtures';
 import { engines, type Installation, setupInstallation } from '../../testing/installation';
@@ -48,8 +48,8 @@ function codeOf(result: Told): string {
   return result.kind === 'error' ? result.code : result.kind;
 }
 
-async function code(story: Promise<unknown>): Promise<string> {
-  const answer = await told(story);
+async function code(promise: Promise<unknown>): Promise<string> {
+  const answer = await outcomeOf(promise);
   return answer === 'applied' ? 'saved' : answer;
 }
 
@@ -115,7 +115,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       expect((await verifyChains()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
     });
 
-    it('is called not applied only after the whole patience, and whom it may have hit stays', async () => {
+    it('is called not applied only after the whole patience, and whom it may have affected stays', async () => {
       const person = await portal.signInAs('Administrator');
       const linked = await connectionsAt(portal, plaid, 'Linked');
       await portal.codat.clearRequests();
@@ -301,7 +301,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       const target = await requireCompanyWith(portal, 'Linked');
       const { path, call } = companyWrites['company.delete'];
       await portal.codat.faults([{ method: 'GET', path: path(target), stale: true, times: 4 }]);
-      expect(await told(person.does(() => call(target)))).toBe(notVisible);
+      expect(await outcomeOf(person.does(() => call(target)))).toBe(notVisible);
       const view = await person.does(() => readCompany({ instance, company: target.company.id }));
       expect(view).toMatchObject({ unsettled: true, accepted: true });
       await reconcileUntilClosed();
@@ -315,7 +315,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       const { call } = companyWrites['company.create'];
       await portal.codat.faults([{ method: 'GET', path: '/companies*', stale: true, times: 4 }]);
       const operation = randomUUID();
-      expect(await told(person.does(() => call(target, operation)))).toBe(notVisible);
+      expect(await outcomeOf(person.does(() => call(target, operation)))).toBe(notVisible);
       await portal.codat.clearFaults();
       const own = (await companiesAtCodat(portal)).find(({ name }) => name === 'Juniper & Sons Roofing');
       await createAtCodat(portal, 'Juniper & Sons Roofing');
@@ -323,7 +323,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       await expireLeases();
       await reconcileOperations();
       expect(await latestOutcome(portal)).toMatchObject({ outcome: 'applied', details: { made: own?.id } });
-      expect(await told(person.does(() => call(target, operation)))).toBe('applied');
+      expect(await outcomeOf(person.does(() => call(target, operation)))).toBe('applied');
     });
   });
 });

@@ -29,9 +29,9 @@ describe('while Codat is silent', () => {
   });
 
   /** What the person is told, and how long that takes. */
-  async function timed(story: Promise<unknown>) {
+  async function timed(promise: Promise<unknown>) {
     const startedAt = performance.now();
-    const told = await story.then(
+    const told = await promise.then(
       () => null,
       (error: unknown) => {
         if (!(error instanceof AppError)) throw error;

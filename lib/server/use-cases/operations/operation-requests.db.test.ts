@@ -70,7 +70,7 @@ describe.each(engines)('an operation id, on %s', (engine) => {
       await database().deleteFrom('sessions').execute();
       const again = await signInBy(emailOf('Administrator'));
       const isTyped = typeof request.input.confirmation === 'string';
-      const confirmation = isTyped ? 'something else' : { token: 'something else', word: '' };
+      const confirmation = isTyped ? 'something else' : { token: 'something else', phrase: '' };
       const asked = { ...request, input: { ...request.input, confirmation } };
       expect(lasting(await answerTo(again, asked))).toEqual(lasting(answer));
       expect(await sentAt(portal)).toEqual(before);

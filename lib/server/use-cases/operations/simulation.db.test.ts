@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { engines, setupInstallation } from '../../testing/installation';
 import { perform } from '../../testing/simulation/perform';
 import { requireToHold, stepsOf } from '../../testing/simulation/run';
-import { expectAllTold } from '../../testing/simulation/settle-all';
+import { expectAllReported } from '../../testing/simulation/settle-all';
 import type { Step } from '../../testing/simulation/steps';
 import { World } from '../../testing/simulation/world';
 
@@ -25,7 +25,7 @@ describe.each(engines)('whatever goes wrong, on %s', (engine) => {
       seed: engine,
     });
     for (const step of steps) await perform(world, step);
-    await expectAllTold(world);
+    await expectAllReported(world);
   }
 
   it(

@@ -34,29 +34,33 @@ export type PortalView = {
   };
 };
 
-const question = z.object({ instance: z.string().max(60).optional() }).default({});
+const inputSchema = z.object({ instance: z.string().max(60).optional() }).default({});
 
 /** What frames every page: who is signed in, which instances there are, which places are open to them. */
-export const readPortal = forViewer('portal:enter', question, async (viewer, input): Promise<PortalView> => {
-  const instances = (await listInstances()).map(toInstanceView);
-  const instance = input.instance
-    ? instances.find(({ slug }) => slug === input.instance)
-    : await lastUsed(instances);
-  if (!instance) throw new AppError('not-found');
-  return {
-    email: viewer.email,
-    role: viewer.role,
-    theme: await currentTheme(),
-    instance,
-    instances,
-    sees: {
-      integrations: can(viewer.role, 'integrations:read'),
-      activity: can(viewer.role, 'activity:read'),
-      users: can(viewer.role, 'users:manage'),
-      instances: can(viewer.role, 'instances:manage'),
-    },
-  };
-});
+export const readPortal = forViewer(
+  'portal:enter',
+  inputSchema,
+  async (viewer, input): Promise<PortalView> => {
+    const instances = (await listInstances()).map(toInstanceView);
+    const instance = input.instance
+      ? instances.find(({ slug }) => slug === input.instance)
+      : await lastUsed(instances);
+    if (!instance) throw new AppError('not-found');
+    return {
+      email: viewer.email,
+      role: viewer.role,
+      theme: await currentTheme(),
+      instance,
+      instances,
+      sees: {
+        integrations: can(viewer.role, 'integrations:read'),
+        activity: can(viewer.role, 'activity:read'),
+        users: can(viewer.role, 'users:manage'),
+        instances: can(viewer.role, 'instances:manage'),
+      },
+    };
+  },
+);
 
 async function lastUsed(instances: readonly InstanceView[]): Promise<InstanceView | undefined> {
   const slug = (await cookies()).get(lastInstanceCookie)?.value;

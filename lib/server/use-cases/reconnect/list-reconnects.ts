@@ -10,7 +10,7 @@ import { logUnexpected } from '../../log';
 import { listChangeCounts, requireChange } from '../../reconnect/reconnect-list';
 import { refreshAffected } from '../../reconnect/refresh-affected';
 
-const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
 /** Older ones are told of on the page of each of these. */
 const most = 3;
@@ -22,7 +22,7 @@ const uncountedForMs = 30 * 86_400_000;
 /** The latest changes of an integration after which somebody is still missing, or may be. */
 export const listReconnects = forViewer(
   'integrations:read',
-  question,
+  inputSchema,
   async (_viewer, input): Promise<ChangeCounts[]> => {
     const instance = await requireInstance(input.instance);
     const known = await listOpen(instance.id, input.key);

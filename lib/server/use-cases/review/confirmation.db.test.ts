@@ -90,11 +90,11 @@ const edits: readonly Edit[] = [
   ],
   ['that of another person', withToken(async (_, { other, input }) => (await reviewOf(other, input)).token)],
   [
-    'another word',
+    'another phrase',
     ({ person, input, confirmation }) =>
       confirm(person, input, {
         ...confirmation,
-        word: pick(['', 'sandbox', 'Plaid', 'production2', 'prod']),
+        phrase: pick(['', 'sandbox', 'Plaid', 'production2', 'prod']),
       }),
   ],
   ['another operation', withInput((input) => ({ ...input, operation: randomUUID() }))],
@@ -126,7 +126,7 @@ const edits: readonly Edit[] = [
     'a deletion instead',
     ({ person, input: { key, operation }, confirmation }) =>
       person.does(() =>
-        deleteCredentials({ instance, key, operation, confirmation: { ...confirmation, word: 'Plaid' } }),
+        deleteCredentials({ instance, key, operation, confirmation: { ...confirmation, phrase: 'Plaid' } }),
       ),
   ],
   [
@@ -158,7 +158,7 @@ const edits: readonly Edit[] = [
       return confirm(person, input, confirmation);
     },
   ],
-  ['none at all', ({ person, input }) => confirm(person, input, { token: '', word: 'production' })],
+  ['none at all', ({ person, input }) => confirm(person, input, { token: '', phrase: 'production' })],
 ];
 
 const refusals = ['needs-review', 'conflict', 'invalid', 'error'];

@@ -14,7 +14,7 @@ import { currentLocale } from '../../i18n/locale';
 import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 
-const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
 const heads = {
   en: ['Company', 'Company ID', 'Connection ID', 'Linked since', 'Last data sync'],
@@ -31,7 +31,7 @@ type Export = {
 /** Who is linked with an integration now, as a list for a spreadsheet; that it was taken along is recorded. */
 export const exportLinked = forViewer(
   'integrations:manage',
-  question,
+  inputSchema,
   async (viewer, input, run): Promise<Export> => {
     const instance = await requireInstance(input.instance);
     const known = findIntegration(input.key);

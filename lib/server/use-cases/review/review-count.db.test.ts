@@ -29,18 +29,18 @@ describe.each(engines)('the number in a review, on %s', (engine) => {
 
     it.each([
       [20, 2, 'saved'],
-      [20, 3, 'grown'],
-      [9, 1, 'grown'],
-      [0, 1, 'grown'],
+      [20, 3, 'count-increased'],
+      [9, 1, 'count-increased'],
+      [0, 1, 'count-increased'],
     ])('of %i and %i more makes it %s', async (count, more, expected) => {
       const { developer, input, confirmation } = await reviewed(count);
       await linkMany(portal, more, plaid);
       const told = await confirm(developer, input, confirmation);
-      expect(told.kind === 'needs-review' ? told.because : told.kind).toBe(expected);
+      expect(told.kind === 'needs-review' ? told.reason : told.kind).toBe(expected);
       if (told.kind === 'saved') return;
       // Asked again with the new number, it goes through.
       const again = await reviewOf(developer, input);
-      expect(again.hit?.count).toBe(count + more);
+      expect(again.affected?.count).toBe(count + more);
       expect(await confirm(developer, input, confirmationOf(again))).toMatchObject({ kind: 'saved' });
       expect((await brokenRows()).connections).toHaveLength(count + more);
     });
@@ -49,14 +49,14 @@ describe.each(engines)('the number in a review, on %s', (engine) => {
   describe('where Codat can’t be asked who is linked', () => {
     const away = { method: 'GET', path: '/companies', status: 500, times: 99 } as const;
 
-    it('says so, asks for the word in any case, and records that the number is unknown', async () => {
+    it('says so, asks for the phrase in any case, and records that the number is unknown', async () => {
       const developer = await portal.signInAs('Developer');
       await portal.codat.faults([away]);
       const input = await inputFor(developer, development);
       const review = await reviewOf(developer, input);
-      expect(review).toMatchObject({ hit: null, word: 'development' });
-      expect(await confirm(developer, input, { token: review.token, word: '' })).toMatchObject({
-        because: 'word',
+      expect(review).toMatchObject({ affected: null, phrase: 'development' });
+      expect(await confirm(developer, input, { token: review.token, phrase: '' })).toMatchObject({
+        reason: 'phrase-mismatch',
       });
       expect(await confirm(developer, input, confirmationOf(review))).toMatchObject({ kind: 'saved' });
       expect(await detailsOf(portal)).toMatchObject([{ companies: 'unknown' }, { companies: 'unknown' }]);
@@ -68,7 +68,7 @@ describe.each(engines)('the number in a review, on %s', (engine) => {
       const input = await inputFor(developer, development);
       await portal.restart({ PAGE_TIMEOUT_MS: '300' });
       await portal.codat.faults([{ method: 'GET', path: '/companies', delayMs: 600_000 }]);
-      expect(await reviewOf(developer, input)).toMatchObject({ hit: null, word: 'development' });
+      expect(await reviewOf(developer, input)).toMatchObject({ affected: null, phrase: 'development' });
       await portal.codat.release();
     });
 
@@ -77,10 +77,14 @@ describe.each(engines)('the number in a review, on %s', (engine) => {
       const input = await inputFor(developer, development);
       const known = await reviewOf(developer, input);
       await portal.codat.faults([away]);
-      expect(await confirm(developer, input, confirmationOf(known))).toMatchObject({ because: 'uncounted' });
+      expect(await confirm(developer, input, confirmationOf(known))).toMatchObject({
+        reason: 'count-unavailable',
+      });
       const unknown = await reviewOf(developer, input);
       await portal.codat.clearFaults();
-      expect(await confirm(developer, input, confirmationOf(unknown))).toMatchObject({ because: 'grown' });
+      expect(await confirm(developer, input, confirmationOf(unknown))).toMatchObject({
+        reason: 'count-increased',
+      });
       await expectUntouched(portal);
     });
   });

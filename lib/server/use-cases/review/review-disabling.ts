@@ -9,7 +9,7 @@ import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
 import { toAffected } from '../../review/planned-change';
 
-const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
 type Answer = { readonly kind: 'review'; readonly review: Review };
 
@@ -19,7 +19,7 @@ type Answer = { readonly kind: 'review'; readonly review: Review };
  */
 export const reviewDisabling = forViewer(
   'integrations:manage',
-  question,
+  inputSchema,
   async (_viewer, input, run): Promise<Answer> => {
     const instance = await requireInstance(input.instance);
     const known = findIntegration(input.key);
@@ -31,8 +31,8 @@ export const reviewDisabling = forViewer(
         kind: 'disabling',
         name,
         instance: { name: instance.name, colour: instance.colour },
-        ...{ from: null, to: null, rows: [], word: null, token: '' },
-        hit: toAffected(linked),
+        ...{ from: null, to: null, rows: [], phrase: null, token: '' },
+        affected: toAffected(linked),
       },
     };
   },

@@ -52,15 +52,15 @@ describe('a list of companies with gaps', () => {
     return latestChange();
   }
 
-  it.each(spoiltCompanies)('makes the number unknown, and asks for the word: %s', async (_, spoil) => {
+  it.each(spoiltCompanies)('makes the number unknown, and asks for the phrase: %s', async (_, spoil) => {
     const developer = await portal.signInAs('Developer');
     const input = await inputFor(developer, development);
     await spoil33(spoil);
     const review = await reviewOf(developer, input);
-    expect(review).toMatchObject({ hit: { count: 9, isComplete: false }, word: 'development' });
-    expect(review.hit?.names).toHaveLength(9);
-    expect(await confirm(developer, input, { token: review.token, word: '' })).toMatchObject({
-      because: 'word',
+    expect(review).toMatchObject({ affected: { count: 9, isComplete: false }, phrase: 'development' });
+    expect(review.affected?.names).toHaveLength(9);
+    expect(await confirm(developer, input, { token: review.token, phrase: '' })).toMatchObject({
+      reason: 'phrase-mismatch',
     });
     await expectUntouched(portal);
   });
@@ -71,7 +71,7 @@ describe('a list of companies with gaps', () => {
     await spoilCompanies(portal, [spoil]);
     await portal.codat.clearRequests();
     const review = await reviewOf(developer, input);
-    expect(review).toMatchObject({ hit: { count: 42, isComplete: false }, word: 'development' });
+    expect(review).toMatchObject({ affected: { count: 42, isComplete: false }, phrase: 'development' });
     const calls = (await portal.codat.requests()).filter(({ path }) => path === '/companies');
     expect(calls.length).toBeLessThanOrEqual(4);
   });
@@ -81,7 +81,7 @@ describe('a list of companies with gaps', () => {
     const input = await inputFor(developer, development);
     const spoil = [{ at: 'totalResults', value: 9 }];
     await portal.codat.faults([{ method: 'GET', path: '/companies', spoil }]);
-    expect(await reviewOf(developer, input)).toMatchObject({ hit: { count: 42, isComplete: true } });
+    expect(await reviewOf(developer, input)).toMatchObject({ affected: { count: 42, isComplete: true } });
   });
 
   it('leaves a list that names the known ones, says that it is incomplete, and shows who else is cut off', async () => {
@@ -124,12 +124,12 @@ describe('a list of companies with gaps', () => {
     const seen = confirmationOf(await reviewOf(developer, input));
     await portal.codat.clearFaults();
     await spoilCompanies(portal, places.slice(0, 20).map(nullStatus));
-    expect(await confirm(developer, input, seen)).toMatchObject({ because: 'grown' });
+    expect(await confirm(developer, input, seen)).toMatchObject({ reason: 'count-increased' });
     await portal.codat.clearFaults();
-    expect(await confirm(developer, input, seen)).toMatchObject({ because: 'grown' });
+    expect(await confirm(developer, input, seen)).toMatchObject({ reason: 'count-increased' });
     const whole = confirmationOf(await reviewOf(developer, input));
     await spoilCompanies(portal, places.slice(0, 1).map(nullStatus));
-    expect(await confirm(developer, input, whole)).toMatchObject({ because: 'uncounted' });
+    expect(await confirm(developer, input, whole)).toMatchObject({ reason: 'count-unavailable' });
     await expectUntouched(portal);
   });
 
@@ -138,9 +138,9 @@ describe('a list of companies with gaps', () => {
     await spoil33(nullStatus);
     await administrator.does(async () => {
       const { review } = await reviewDisabling(look);
-      expect(review.hit).toMatchObject({ count: 9, isComplete: false });
+      expect(review.affected).toMatchObject({ count: 9, isComplete: false });
       const deletion = await reviewDeletion({ ...look, operation: randomUUID() });
-      expect(deletion.review.hit).toMatchObject({ count: 9, isComplete: false });
+      expect(deletion.review.affected).toMatchObject({ count: 9, isComplete: false });
       const disable = (acknowledged: string) =>
         setEnablement({ ...look, enabled: 'false', acknowledged }).then(
           () => 'disabled',

@@ -32,7 +32,7 @@ describe('the review before 10,000 companies', () => {
     const review = await reviewOf(person, input);
     const tookMs = performance.now() - startedAt;
     await portal.codat.clearFaults();
-    return { tookMs, count: review.hit?.count, names: review.hit?.names.length };
+    return { tookMs, count: review.affected?.count, names: review.affected?.names.length };
   }
 
   it(`is exact, comes in under ${mostMs} ms at ${delayMs} ms a call, and leaves nothing in memory`, async () => {

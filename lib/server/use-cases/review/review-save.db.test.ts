@@ -34,12 +34,12 @@ import {
   expireLeases,
   inputOf,
   openForm,
+  outcomeOf,
   plaid,
   putDirectly,
   readCodatCredentials,
   save,
   stripe,
-  told,
 } from '../../testing/settings-fixtures';
 import { reconcileOperations } from '../operations/reconcile-operations';
 import { restoreSettings } from '../settings/restore-settings';
@@ -64,7 +64,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       const input = await inputFor(developer, changes);
       expect(await developer.does(() => saveSettings(input))).toEqual({
         kind: 'needs-review',
-        because: 'first',
+        reason: 'required',
       });
       await expectUntouched(portal);
       expect(await readCodatCredentials(portal)).toEqual(seeded);
@@ -92,7 +92,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
         secrets: { secretKey: stripeKey('sk', 'live') },
       });
       expect(await developer.does(() => saveSettings(first))).toMatchObject({ kind: 'saved' });
-      const needed = { kind: 'needs-review', because: 'first' };
+      const needed = { kind: 'needs-review', reason: 'required' };
       const others = [
         { values: { clientId: `${connectId.slice(0, -1)}c` } },
         { secrets: { secretKey: stripeKey('rk', 'live') } },
@@ -106,12 +106,12 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     });
   });
 
-  it('shows before and after, who is hit and when that was counted, and no secret', async () => {
+  it('shows before and after, who is affected and when that was counted, and no secret', async () => {
     const developer = await portal.signInAs('Developer');
     const input = await inputFor(developer, production);
     const review = await reviewOf(developer, input);
     expect(review).toMatchObject({
-      ...{ kind: 'save', name: 'Plaid', from: 'sandbox', to: 'production', word: 'production' },
+      ...{ kind: 'save', name: 'Plaid', from: 'sandbox', to: 'production', phrase: 'production' },
       instance: { name: (await portal.instanceRow()).name },
       rows: [
         {
@@ -125,10 +125,10 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
           after: { kind: 'secret', hint: otherSecret.slice(-4) },
         },
       ],
-      hit: { count: 42 },
+      affected: { count: 42 },
     });
-    expect(review.hit?.names).toHaveLength(42);
-    expect(Math.abs((review.hit?.at ?? 0) - Date.now())).toBeLessThan(10_000);
+    expect(review.affected?.names).toHaveLength(42);
+    expect(Math.abs((review.affected?.at ?? 0) - Date.now())).toBeLessThan(10_000);
     const text = JSON.stringify(review);
     for (const secret of [otherSecret, seeded.clientSecret as string]) expect(text).not.toContain(secret);
     await expectUntouched(portal);
@@ -157,20 +157,20 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     expect(await connectionsAt(portal, plaid, 'Linked')).toEqual([]);
   });
 
-  describe('asks for the word', () => {
+  describe('asks for the phrase', () => {
     it.each(['', 'sandbox', 'Plaid', 'productio', 'production!'])(
       'and takes %j for none, on the server',
-      async (word) => {
+      async (phrase) => {
         const developer = await portal.signInAs('Developer');
         const input = await inputFor(developer, production);
         const { token } = await reviewOf(developer, input);
-        expect(await confirm(developer, input, { token, word })).toEqual({
+        expect(await confirm(developer, input, { token, phrase })).toEqual({
           kind: 'needs-review',
-          because: 'word',
+          reason: 'phrase-mismatch',
         });
         await expectUntouched(portal);
         // The same review still holds for the right one, however it is capitalised.
-        expect(await confirm(developer, input, { token, word: ' Production ' })).toMatchObject({
+        expect(await confirm(developer, input, { token, phrase: ' Production ' })).toMatchObject({
           kind: 'saved',
         });
       },
@@ -182,12 +182,15 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       await save(developer, await openForm(developer), firstSetUp);
       const companies = await linkMany(portal, 10, plaid);
       const change = await inputFor(developer, development);
-      expect(await reviewOf(developer, change)).toMatchObject({ hit: { count: 10 }, word: null });
+      expect(await reviewOf(developer, change)).toMatchObject({ affected: { count: 10 }, phrase: null });
       expect(await reviewOf(developer, await inputFor(developer, production))).toMatchObject({
-        word: 'production',
+        phrase: 'production',
       });
       await linkCompany(portal, await addCompany(portal, 'One more'), plaid);
-      expect(await reviewOf(developer, change)).toMatchObject({ hit: { count: 11 }, word: 'development' });
+      expect(await reviewOf(developer, change)).toMatchObject({
+        affected: { count: 11 },
+        phrase: 'development',
+      });
       expect(companies).toHaveLength(10);
     });
 
@@ -199,11 +202,11 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
         secrets: { productionSecret: otherSecret },
       });
       const review = await reviewOf(developer, await inputFor(developer, development));
-      expect(review).toMatchObject({ hit: { count: 0 }, word: 'development' });
+      expect(review).toMatchObject({ affected: { count: 0 }, phrase: 'development' });
     });
   });
 
-  describe('keeps who was hit', () => {
+  describe('keeps who was affected', () => {
     async function withFault(fault: object, timeoutMs = '5000') {
       const developer = await portal.signInAs('Developer');
       await portal.restart({ CODAT_TIMEOUT_MS: timeoutMs });
@@ -235,7 +238,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       expect((await detailsOf(portal)).at(-1)).toMatchObject({ settled: true, companies: 42 });
     });
 
-    it('where somebody has put something else there since, and that was kept: it may have hit them before', async () => {
+    it('where somebody has put something else there since, and that was kept: it may have affected them before', async () => {
       const { developer, told } = await withFault({ abort: true, apply: 'after', delayMs: 600_000 }, '500');
       expect(told).toMatchObject({ code: 'outcome-unknown' });
       await portal.restart();
@@ -268,7 +271,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     const input = { instance, key: plaid, operation: randomUUID() };
     expect(await developer.does(() => restoreSettings(input))).toEqual({
       kind: 'needs-review',
-      because: 'first',
+      reason: 'required',
     });
     expect(await puts(portal)).toEqual([]);
     expect(await restore(developer)).toEqual({ kind: 'restored' });
@@ -280,12 +283,12 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     await putDirectly(portal, { ...seeded, clientId: 'another' });
-    const first = await told(developer.does(() => saveSettings(inputOf(form, development))));
+    const first = await outcomeOf(developer.does(() => saveSettings(inputOf(form, development))));
     if (first.kind !== 'conflict') throw new Error(`told ${first.kind}`);
     const input = inputOf({ ...form, basis: first.basis, operation: randomUUID() }, development);
-    expect(await told(developer.does(() => saveSettings(input)))).toEqual({
+    expect(await outcomeOf(developer.does(() => saveSettings(input)))).toEqual({
       kind: 'needs-review',
-      because: 'first',
+      reason: 'required',
     });
     expect(await puts(portal)).toEqual([]);
   });

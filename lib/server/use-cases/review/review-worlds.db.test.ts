@@ -57,14 +57,14 @@ describe('the number in a review', () => {
       const review = await reviewOf(developer, input);
       expect(await confirm(developer, input, confirmationOf(review))).toMatchObject({ kind: 'saved' });
 
-      const hit = (await connectionsAt(portal, plaid, 'Deauthorized')).filter(
+      const affected = (await connectionsAt(portal, plaid, 'Deauthorized')).filter(
         (name) => !deauthorizedBefore.includes(name),
       );
-      const companies = new Set(hit.map((name) => name.split('/')[0]));
-      expect(hit, `world ${world}`).toEqual(linked);
-      expect(review.hit?.count, `world ${world}`).toBe(companies.size);
+      const companies = new Set(affected.map((name) => name.split('/')[0]));
+      expect(affected, `world ${world}`).toEqual(linked);
+      expect(review.affected?.count, `world ${world}`).toBe(companies.size);
       const kept = (await brokenRows()).connections.filter(({ change_id }) => change_id === input.operation);
-      expect(named(kept)).toEqual(hit);
+      expect(named(kept)).toEqual(affected);
       counts.push(companies.size);
     }
     // They were worlds indeed, and not the same one each time.

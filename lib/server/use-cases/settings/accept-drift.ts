@@ -23,10 +23,10 @@ import { integrationOperations } from '../../settings/settings-operations';
 import { driftedFields, readSettingsState, requireSettings } from '../../settings/settings-state';
 import { sealSettings, storeSettings } from '../../settings/stored-settings';
 
-const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
 /** What Codat holds, however it came there, is right: it is taken over, and an operation that waited for somebody ends. */
-export const acceptDrift = forViewer('integrations:manage', question, async (viewer, input) => {
+export const acceptDrift = forViewer('integrations:manage', inputSchema, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
   const waiting = await findWaiting(instance.id, input.key);
   // Of a toggle nothing is kept here: Codat's state is shown as it is.
@@ -79,9 +79,9 @@ async function findWaiting(instanceId: string, key: string): Promise<OpenOperati
 async function close(
   operation: OpenOperation,
   by: string,
-  alongside?: (trx: Trx) => Promise<void>,
+  inSameTransaction?: (trx: Trx) => Promise<void>,
 ): Promise<void> {
   const definition = definitionOf(integrationOperations, operation);
-  const closing = { outcome: 'superseded', details: { by }, alongside } as const;
+  const closing = { outcome: 'superseded', details: { by }, inSameTransaction } as const;
   if (!(await closeOperation(definition, operation, closing))) throw new AppError('conflict');
 }

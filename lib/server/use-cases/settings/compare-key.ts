@@ -21,7 +21,7 @@ import {
 } from '../../settings/settings-state';
 import { fingerprintSecret } from '../../vault/vault';
 
-const question = z.object({
+const inputSchema = z.object({
   instance: z.string().max(60),
   key: z.string().max(100),
   value: z.string().trim().min(1).max(4_000),
@@ -37,7 +37,7 @@ type Holding = {
 /** Whether a key that somebody holds is one that is held of an integration. Nothing of it is kept. */
 export const compareKey = forViewer(
   'integrations:manage',
-  question,
+  inputSchema,
   async (viewer, input): Promise<SameKeyView> => {
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);

@@ -77,7 +77,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     const administrator = await portal.signInAs('Administrator');
     await change(administrator, { secrets: { developmentSecret } });
     const { review } = await administrator.does(() => reviewDeletion(input()));
-    expect(review).toMatchObject({ kind: 'deletion', word: 'Plaid', hit: { count: 42 } });
+    expect(review).toMatchObject({ kind: 'deletion', phrase: 'Plaid', affected: { count: 42 } });
     expect(review.rows.map(({ label }) => label)).toEqual([
       'Environment',
       'Client ID',
@@ -88,20 +88,20 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     await portal.codat.reset('empty');
     await putDirectly(portal, seeded);
     const empty = await administrator.does(() => reviewDeletion(input()));
-    expect(empty.review).toMatchObject({ word: 'Plaid', hit: { count: 0 } });
+    expect(empty.review).toMatchObject({ phrase: 'Plaid', affected: { count: 0 } });
   });
 
-  it('is refused without its review, with another word, and for something that came in between', async () => {
+  it('is refused without its review, with another phrase, and for something that came in between', async () => {
     const administrator = await portal.signInAs('Administrator');
     const asked = input();
-    const tell = (confirmation?: { token: string; word: string }) =>
+    const tell = (confirmation?: { token: string; phrase: string }) =>
       administrator.does(() => deleteCredentials({ ...asked, ...(confirmation && { confirmation }) }));
-    const because = (reason: string) => ({ kind: 'needs-review', because: reason });
-    expect(await tell()).toEqual(because('first'));
+    const reason = (reason: string) => ({ kind: 'needs-review', reason: reason });
+    expect(await tell()).toEqual(reason('required'));
     const { review } = await administrator.does(() => reviewDeletion(asked));
-    expect(await tell({ token: review.token, word: 'sandbox' })).toEqual(because('word'));
+    expect(await tell({ token: review.token, phrase: 'sandbox' })).toEqual(reason('phrase-mismatch'));
     await putDirectly(portal, { ...seeded, clientId: 'another' });
-    expect(await tell(confirmationOf(review))).toEqual(because('changed'));
+    expect(await tell(confirmationOf(review))).toEqual(reason('changed'));
     expect(await portal.writes()).toEqual([]);
     expect(await portal.recorded()).toEqual([]);
   });

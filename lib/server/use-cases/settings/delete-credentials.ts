@@ -45,8 +45,8 @@ export const deleteCredentials = forViewer(
         definition,
         operationId,
       };
-      const because = await findConfirmationReason(intended, linked, input.confirmation);
-      if (because) return { kind: 'needs-review', because };
+      const reason = await findConfirmationReason(intended, linked, input.confirmation);
+      if (reason) return { kind: 'needs-review', reason };
 
       const actor = viewer.email;
       if (held.size > 0) {

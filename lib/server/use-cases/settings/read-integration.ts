@@ -33,12 +33,12 @@ import {
 import type { Subject } from '../../settings/stored-settings';
 import { toSettingsForm } from '../../settings/to-settings-form';
 
-const question = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
 /** What Codat holds now, read for this very view; secrets as hints, and those only for who may see them. */
 export const readIntegration = forViewer(
   'integrations:read',
-  question,
+  inputSchema,
   async (viewer, input): Promise<IntegrationView> => {
     const instance = await requireInstance(input.instance);
     const codat = await codatClientFor(instance);
@@ -114,7 +114,7 @@ function toCredentialTest({ test }: Integration, instance: InstanceRow): Credent
   return {
     test,
     allowed: instance.credential_tests === 1,
-    standIn: env().standIns !== null,
+    isEmulated: env().standIns !== null,
     limitSeconds: env().providerTimeoutMs / 1000,
     hosts: Object.fromEntries(
       testedEnvironments(test).map((environment) => [environment, hostOf(test.provider, environment)]),

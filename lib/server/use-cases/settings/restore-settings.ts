@@ -39,8 +39,8 @@ export const restoreSettings = forViewer(
       const operationId = input.operation;
       const intended: PlannedChange = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
       const breaks = isBreaking(intended);
-      const because = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
-      if (because) return { kind: 'needs-review', because };
+      const reason = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
+      if (reason) return { kind: 'needs-review', reason };
 
       await writeSettings({
         codat: plan.codat,

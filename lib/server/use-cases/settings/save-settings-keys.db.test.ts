@@ -24,7 +24,7 @@ import {
 } from '../../testing/settings-fixtures';
 
 const error = (field: string, code: string) => ({ field, code, level: 'error' });
-const doubt = (field: string, code: string) => ({ field, code, level: 'doubt' });
+const warning = (field: string, code: string) => ({ field, code, level: 'warning' });
 const short = sandboxSecret.slice(0, 20);
 
 // A browser that judges nothing, as any stranger's program would: the server judges for itself.
@@ -80,23 +80,23 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
         secrets: { productionSecret: 'an-id-of-another-shape' },
         values: { clientId: 'an-id-of-another-shape' },
       },
-      [doubt('clientId', 'not-hex'), error('productionSecret', 'same-as-id')],
+      [warning('clientId', 'not-hex'), error('productionSecret', 'same-as-id')],
     ],
   ])('are refused with %s, also where that is overridden by name', async (_, key, changes, findings) => {
     const developer = await portal.signInAs('Developer');
     const override = findings.map((finding) => Object.values(finding).slice(0, 2).join('/'));
     expect(await change(developer, { ...changes, override }, key)).toMatchObject({
-      kind: 'misfit',
+      kind: 'key-rejected',
       findings,
     });
     expect(await portal.writes()).toEqual([]);
     expect(await overrides()).toEqual([]);
   });
 
-  it('need the word of the person where they are doubted, and exactly that word', async () => {
+  it('need the phrase of the person where they are doubted, and exactly that phrase', async () => {
     const developer = await portal.signInAs('Developer');
     const changes = { secrets: { sandboxSecret: short } };
-    const findings = [{ ...doubt('sandboxSecret', 'not-hex'), facts: {} }];
+    const findings = [{ ...warning('sandboxSecret', 'not-hex'), facts: {} }];
     for (const override of [
       [],
       ['sandboxSecret'],
@@ -106,7 +106,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
       ['sandboxSecret/not-hex '],
       ['*'],
     ]) {
-      expect(await change(developer, { ...changes, override })).toEqual({ kind: 'misfit', findings });
+      expect(await change(developer, { ...changes, override })).toEqual({ kind: 'key-rejected', findings });
     }
     expect(await puts(portal)).toEqual([]);
 
@@ -118,14 +118,14 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     expect(JSON.stringify(await portal.recorded())).not.toContain(short);
   });
 
-  it('say in the log which doubts were saved over, also where nothing is sent to Codat', async () => {
+  it('say in the log which warnings were saved over, also where nothing is sent to Codat', async () => {
     const developer = await portal.signInAs('Developer');
     const override = ['developmentSecret/not-hex'];
     expect(await change(developer, { secrets: { developmentSecret: short }, override })).toEqual(keptHere);
     expect(await overrides()).toEqual(['developmentSecret/not-hex']);
   });
 
-  it('name no doubt that there was none of', async () => {
+  it('name no warning that there was none of', async () => {
     const developer = await portal.signInAs('Developer');
     const override = ['sandboxSecret/not-hex', 'sandboxSecret/anything'];
     expect(await change(developer, { secrets: { sandboxSecret }, override })).toMatchObject({
@@ -142,8 +142,11 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
       ['productionSecret', developmentSecret, 'developmentSecret'],
       ['productionSecret', sandboxSecret, 'sandboxSecret'],
     ] as const) {
-      const findings = [{ ...doubt(field, 'same-secret'), facts: { other } }];
-      expect(await change(developer, { secrets: { [field]: secret } })).toEqual({ kind: 'misfit', findings });
+      const findings = [{ ...warning(field, 'same-secret'), facts: { other } }];
+      expect(await change(developer, { secrets: { [field]: secret } })).toEqual({
+        kind: 'key-rejected',
+        findings,
+      });
     }
     await putDirectly(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
     expect(await change(developer, { secrets: { productionSecret: otherSecret } })).toMatchObject({
@@ -173,8 +176,8 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     expect(
       await change(developer, { values: { clientId: 'a-key-of-a-new-kind' } }, stripeTest),
     ).toMatchObject({
-      kind: 'misfit',
-      findings: [doubt('clientId', 'unusual'), error('clientId', 'same-as-id')],
+      kind: 'key-rejected',
+      findings: [warning('clientId', 'unusual'), error('clientId', 'same-as-id')],
     });
   });
 

@@ -70,7 +70,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(form.secrets.sandboxSecret).toMatchObject({ isSet: false });
       expect(await save(developer, form, {})).toMatchObject({
         kind: 'invalid',
-        troubles: [
+        fieldErrors: [
           { field: 'clientId', problem: 'required' },
           { field: 'sandboxSecret', problem: 'required' },
         ],
@@ -98,7 +98,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       for (const field of ['sandboxSecret', 'developmentSecret']) {
         const override = [`${field}/mask`];
         expect(await change(developer, { secrets: { [field]: 'XXXXXXXXXX1ad1' }, override })).toEqual({
-          kind: 'misfit',
+          kind: 'key-rejected',
           findings: [{ field, code: 'mask', level: 'error', facts: {} }],
         });
       }

@@ -187,7 +187,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       });
       expect(await change(developer, toDevelopment)).toEqual({
         kind: 'invalid',
-        troubles: [{ field: 'developmentSecret', problem: 'required' }],
+        fieldErrors: [{ field: 'developmentSecret', problem: 'required' }],
       });
       expect(await change(developer, { values: { environment: 'production' } })).toMatchObject({
         sent: true,

@@ -29,13 +29,13 @@ import {
   credentialsPath,
   inputOf,
   openForm,
+  outcomeOf,
   plaid,
   putDirectly,
   readCodatCredentials,
   save,
   stripe,
   stripeTest,
-  told,
 } from '../../testing/settings-fixtures';
 import { saveSettings } from './save-settings';
 
@@ -126,7 +126,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       const { secrets } = firstSetUp;
       expect(await change(developer, { secrets })).toEqual({
         kind: 'invalid',
-        troubles: [
+        fieldErrors: [
           { field: 'clientId', problem: 'required' },
           { field: 'environment', problem: 'required' },
         ],
@@ -149,7 +149,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await portal.recorded()).toEqual([]);
     });
 
-    it('keeps the secret of another environment here, without a word to Codat', async () => {
+    it('keeps the secret of another environment here, without a phrase to Codat', async () => {
       const developer = await portal.signInAs('Developer');
       expect(await change(developer, { secrets: { developmentSecret } })).toEqual(keptHere);
       expect(await portal.writes()).toEqual([]);
@@ -189,7 +189,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       const developer = await portal.signInAs('Developer');
       expect(await change(developer, toDevelopment)).toEqual({
         kind: 'invalid',
-        troubles: [{ field: 'developmentSecret', problem: 'required' }],
+        fieldErrors: [{ field: 'developmentSecret', problem: 'required' }],
       });
       expect(await portal.writes()).toEqual([]);
     });
@@ -222,7 +222,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(Object.values(form.secrets).some(({ isSet }) => isSet)).toBe(false);
       expect(await save(developer, form, { values: { countryCodes: 'US' } })).toMatchObject({
         kind: 'invalid',
-        troubles: [{ field: 'environment', problem: 'required' }],
+        fieldErrors: [{ field: 'environment', problem: 'required' }],
       });
     });
 
@@ -311,8 +311,8 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     const developer = await portal.signInAs('Developer');
     const administrator = await portal.signInAs('Administrator');
     const heard: unknown[] = [];
-    const hear = async (story: Promise<unknown>) =>
-      heard.push(await story.catch((error: unknown) => [String(error), (error as Error).stack, error]));
+    const hear = async (promise: Promise<unknown>) =>
+      heard.push(await promise.catch((error: unknown) => [String(error), (error as Error).stack, error]));
 
     const stale = await openForm(developer);
     await hear(change(developer, { secrets: { developmentSecret, sandboxSecret } }));
@@ -329,7 +329,9 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     await hear(read(developer));
     await hear(restore(developer));
     await hear(keep(developer));
-    await hear(told(developer.does(() => saveSettings({ ...inputOf(stale, {}), draft: { sandboxSecret } }))));
+    await hear(
+      outcomeOf(developer.does(() => saveSettings({ ...inputOf(stale, {}), draft: { sandboxSecret } }))),
+    );
     await hear(read(administrator));
 
     const rows = await Promise.all(

@@ -71,8 +71,8 @@ export const saveSettings = forViewer(
       const operationId = input.operation;
       const intended: PlannedChange = { ...plan, kind: 'save', viewer, instance, definition, operationId };
       const breaks = isBreaking(intended);
-      const because = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
-      if (because) return { kind: 'needs-review', because };
+      const reason = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
+      if (reason) return { kind: 'needs-review', reason };
 
       const breaking = breaks ? toBreaking(intended, linked) : null;
       const isFirst = !fromCodat(definition, held).configured;

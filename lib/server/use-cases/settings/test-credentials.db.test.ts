@@ -25,7 +25,11 @@ const ofPlaid: Question = {
   ...{ account: typed(clientId), secret: typed(typedSecret) },
 };
 
-function ask(person: Browser, question: Question, signal?: AbortSignal): Promise<CredentialTestResult> {
+function callProvider(
+  person: Browser,
+  question: Question,
+  signal?: AbortSignal,
+): Promise<CredentialTestResult> {
   const run = { tell: () => {}, signal: signal ?? new AbortController().signal };
   return person.does(() => testCredentials(question, run));
 }
@@ -44,9 +48,9 @@ describe.each(engines)('a credential test, on %s', (engine) => {
       details: JSON.parse(details),
     }));
 
-  it('tries what was typed, without a word to Codat, and saves nothing', async () => {
+  it('tries what was typed, without a phrase to Codat, and saves nothing', async () => {
     const developer = await portal.signInAs('Developer');
-    expect(await ask(developer, ofPlaid)).toEqual({ kind: 'passed' });
+    expect(await callProvider(developer, ofPlaid)).toEqual({ kind: 'passed' });
     expect(await portal.codat.requests()).toMatchObject([
       { method: 'POST', path: path('sandbox'), body: { client_id: clientId, secret: typedSecret } },
     ]);
@@ -58,7 +62,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     const held = { clientId, clientSecret: typedSecret, environment: 'sandbox' };
     await putDirectly(portal, held);
     const developer = await portal.signInAs('Developer');
-    const result = await ask(developer, { ...ofPlaid, account: kept, secret: kept });
+    const result = await callProvider(developer, { ...ofPlaid, account: kept, secret: kept });
     expect(result).toEqual({ kind: 'passed' });
     expect(await received()).toMatchObject([{ body: { client_id: clientId, secret: typedSecret } }]);
   });
@@ -68,7 +72,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     await change(developer, { secrets: { productionSecret: otherSecret } });
     await portal.codat.clearRequests();
     const question = { ...ofPlaid, environment: 'production', account: kept, secret: kept };
-    expect(await ask(developer, question)).toEqual({ kind: 'passed' });
+    expect(await callProvider(developer, question)).toEqual({ kind: 'passed' });
     expect((await received()).map(({ path: asked }) => asked)).toEqual([path('production')]);
     expect(await secretsSent()).toEqual([otherSecret]);
   });
@@ -78,22 +82,22 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     await change(developer, { values: { clientId }, secrets: { sandboxSecret: typedSecret } });
     await portal.codat.modes({ maskCredentials: true });
     const question = { ...ofPlaid, account: kept, secret: kept };
-    expect(await ask(developer, question)).toEqual({ kind: 'passed' });
+    expect(await callProvider(developer, question)).toEqual({ kind: 'passed' });
     expect(await secretsSent()).toEqual([typedSecret]);
 
     await putDirectly(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
-    expect(await ask(developer, question)).toMatchObject({ kind: 'untestable', reason: 'hidden' });
+    expect(await callProvider(developer, question)).toMatchObject({ kind: 'untestable', reason: 'hidden' });
     expect(await received()).toEqual([]);
   });
 
   it('says at its field what there is nothing of', async () => {
     await portal.codat.reset('empty');
     const developer = await portal.signInAs('Developer');
-    expect(await ask(developer, { ...ofPlaid, secret: kept })).toEqual({
+    expect(await callProvider(developer, { ...ofPlaid, secret: kept })).toEqual({
       kind: 'missing',
       field: 'sandboxSecret',
     });
-    expect(await ask(developer, { ...ofPlaid, account: typed(' ') })).toEqual({
+    expect(await callProvider(developer, { ...ofPlaid, account: typed(' ') })).toEqual({
       kind: 'missing',
       field: 'clientId',
     });
@@ -149,7 +153,9 @@ describe.each(engines)('a credential test, on %s', (engine) => {
   ])('of %s in %s is answered by its provider', async (key, environment, secret, result) => {
     const developer = await portal.signInAs('Developer');
     const account = key === plaid ? { account: typed(clientId) } : {};
-    expect(await ask(developer, { instance, key, environment, secret, ...account })).toMatchObject(result);
+    expect(await callProvider(developer, { instance, key, environment, secret, ...account })).toMatchObject(
+      result,
+    );
   });
 
   it.each([
@@ -159,7 +165,9 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     ['an instance that is none', { instance: 'elsewhere' }],
   ])('of %s is not found', async (_, change) => {
     const developer = await portal.signInAs('Developer');
-    await expect(ask(developer, { ...ofPlaid, ...change })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(callProvider(developer, { ...ofPlaid, ...change })).rejects.toMatchObject({
+      code: 'not-found',
+    });
     expect(await received()).toEqual([]);
   });
 
@@ -167,7 +175,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     await portal.codat.faults([{ path: path('sandbox'), delayMs: 600_000 }]);
     const developer = await portal.signInAs('Developer');
     const stop = new AbortController();
-    const result = ask(developer, ofPlaid, stop.signal);
+    const result = callProvider(developer, ofPlaid, stop.signal);
     await vi.waitFor(async () => expect(await received()).toHaveLength(1));
     stop.abort();
     expect(await result).toMatchObject({ kind: 'untestable', reason: 'cancelled' });
@@ -179,7 +187,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     await portal.restart({ PROVIDER_TIMEOUT_MS: '100' });
     await portal.codat.faults([{ path: path('sandbox'), delayMs: 600_000 }]);
     const developer = await portal.signInAs('Developer');
-    expect(await ask(developer, ofPlaid)).toMatchObject({ kind: 'untestable', reason: 'time-out' });
+    expect(await callProvider(developer, ofPlaid)).toMatchObject({ kind: 'untestable', reason: 'time-out' });
     await portal.codat.release();
   });
 
@@ -187,7 +195,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     const developer = await portal.signInAs('Developer');
     await putDirectly(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
     const refused = `${typedSecret.slice(4)}dead`;
-    await ask(developer, { ...ofPlaid, account: kept, secret: typed(refused) });
+    await callProvider(developer, { ...ofPlaid, account: kept, secret: typed(refused) });
     const asked = { provider: 'plaid', environment: 'sandbox', field: 'sandboxSecret' };
     const entry = { action: 'credentials.test', actor: emailOf('Developer'), key: plaid };
     const details = { ...asked, account: 'stored', secret: 'typed' };
@@ -210,7 +218,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     });
     await portal.codat.faults([echo(400), echo(429), echo(500), echo(200)]);
     const told = [];
-    for (let test = 0; test < 4; test += 1) told.push(await ask(developer, ofPlaid));
+    for (let test = 0; test < 4; test += 1) told.push(await callProvider(developer, ofPlaid));
     expect(await received()).toHaveLength(4);
     const everything = JSON.stringify([told, await portal.recorded(), portal.logged()]);
     expect(everything).toContain('untestable');
@@ -226,7 +234,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     for (let test = 0; test < 33; test += 1) {
       const secret = typed('not a key');
       codes.push(
-        await ask(developer, { ...ofPlaid, secret }).then(
+        await callProvider(developer, { ...ofPlaid, secret }).then(
           ({ kind }) => kind,
           (error: unknown) => (error instanceof AppError ? error.code : 'unexpected'),
         ),
@@ -235,7 +243,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     expect(codes.indexOf('throttled')).toBe(31);
     expect(codes.at(-1)).toBe('throttled');
     const administrator = await portal.signInAs('Administrator');
-    expect(await ask(administrator, ofPlaid)).toEqual({ kind: 'passed' });
+    expect(await callProvider(administrator, ofPlaid)).toEqual({ kind: 'passed' });
   });
 
   describe('for an instance', () => {
@@ -248,20 +256,23 @@ describe.each(engines)('a credential test, on %s', (engine) => {
         { credentialTests: true },
       ]);
       const { form } = await administrator.does(() => readIntegration({ instance, key: plaid }));
-      expect(form?.credentialTest).toMatchObject({ allowed: true, standIn: true, limitSeconds: 8 });
+      expect(form?.credentialTest).toMatchObject({ allowed: true, isEmulated: true, limitSeconds: 8 });
     });
 
     it('sends nothing once an Administrator has switched it off, which is recorded', async () => {
       const administrator = await portal.signInAs('Administrator');
       expect(await allow(administrator, false)).toEqual({ allowed: false });
-      expect(await ask(administrator, ofPlaid)).toMatchObject({ kind: 'untestable', reason: 'not-allowed' });
+      expect(await callProvider(administrator, ofPlaid)).toMatchObject({
+        kind: 'untestable',
+        reason: 'not-allowed',
+      });
       expect(await portal.codat.requests()).toEqual([]);
       const { form } = await administrator.does(() => readIntegration({ instance, key: plaid }));
       expect(form?.credentialTest).toMatchObject({ allowed: false });
 
       expect(await allow(administrator, true)).toEqual({ allowed: true });
       expect(await allow(administrator, true)).toEqual({ allowed: true });
-      expect(await ask(administrator, ofPlaid)).toEqual({ kind: 'passed' });
+      expect(await callProvider(administrator, ofPlaid)).toEqual({ kind: 'passed' });
       expect((await recorded()).map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
         'instance.forbid-tests applied',
         'credentials.test untestable',

@@ -22,7 +22,7 @@ const entry = z.discriminatedUnion('intent', [
   z.strictObject({ intent: z.literal('replace'), value: z.string().max(4_000) }),
 ]);
 
-const question = z.object({
+const inputSchema = z.object({
   instance: z.string().max(60),
   key: z.string().max(100),
   environment: z.enum(environmentNames),
@@ -35,7 +35,7 @@ type Entry = z.output<typeof entry>;
 /** Asks the provider whether these keys work, before and apart from any save. Nothing of them is stored. */
 export const testCredentials = forViewer(
   'integrations:manage',
-  question,
+  inputSchema,
   async (viewer, input, run): Promise<CredentialTestResult> => {
     const definition = requireSettings(input.key);
     const { test } = definition;

@@ -30,14 +30,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CompanyPage({ params }: Props) {
   const { instance: slug, company: id } = await params;
-  const [t, { instance }, words] = await Promise.all([
+  const [t, { instance }, messages] = await Promise.all([
     getTranslations('companies'),
     orInterrupt(() => readPortal({ instance: slug })),
     loadCompanyMessages(),
   ]);
   const found = await read(slug, id);
   return (
-    <RequestData instance={slug} {...{ words, linksAction, createConnectionAction }}>
+    <RequestData instance={slug} {...{ messages, linksAction, createConnectionAction }}>
       <Breadcrumbs
         steps={[{ label: t('one.back'), href: routes.companies(slug) }, { label: found.company?.name ?? id }]}
       />

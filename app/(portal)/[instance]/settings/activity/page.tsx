@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { concernedWords } from '@/components/review/review-messages';
+import { concernedMessages } from '@/components/review/review-messages';
 import { PageHeader } from '@/components/shell/page-header';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Moment } from '@/components/ui/moment';
@@ -20,7 +20,7 @@ export default async function ActivityPage({ params }: PageProps<'/[instance]/se
   const rows = await orInterrupt(() => listActivity({ instance }));
   const [t, concerned, reconnect, nav, locale] = await Promise.all([
     getTranslations('activity'),
-    concernedWords(),
+    concernedMessages(),
     getTranslations('reconnect'),
     getTranslations('nav'),
     getLocale(),

@@ -78,7 +78,7 @@ export default async function ReconnectPage({ params, searchParams }: Props) {
                 <ExportForm
                   url={reconnectExport}
                   question={{ ...place, search: asked.search, show: asked.show }}
-                  words={{
+                  messages={{
                     download: t('export'),
                     downloading: t('exporting'),
                     links: t('exportLinks'),

@@ -4,24 +4,24 @@ import { createContext, type ReactNode, useContext } from 'react';
 
 // An error boundary runs in the browser, where there is no dictionary: the root layout hands it its sentences.
 
-export type ErrorWords = {
+export type ErrorMessages = {
   readonly title: string;
   readonly text: string;
   readonly tryAgain: string;
 };
 
-const Words = createContext<ErrorWords>({ title: '', text: '', tryAgain: '' });
+const Messages = createContext<ErrorMessages>({ title: '', text: '', tryAgain: '' });
 
 export function ErrorWordsProvider({
-  words,
+  messages,
   children,
 }: {
-  readonly words: ErrorWords;
+  readonly messages: ErrorMessages;
   readonly children: ReactNode;
 }) {
-  return <Words value={words}>{children}</Words>;
+  return <Messages value={messages}>{children}</Messages>;
 }
 
-export function useErrorWords(): ErrorWords {
-  return useContext(Words);
+export function useErrorMessages(): ErrorMessages {
+  return useContext(Messages);
 }

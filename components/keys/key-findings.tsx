@@ -54,8 +54,8 @@ export function KeyFindings({ id, label, findings, fit, messages, labels, onClea
                 type="checkbox"
                 id={`${id}-${finding.code}`}
                 aria-describedby={`${id}-${finding.code}-said`}
-                checked={fit.overridden.includes(warningId(finding))}
-                onChange={({ target }) => fit.setOverridden(finding, target.checked)}
+                checked={fit.acknowledged.includes(warningId(finding))}
+                onChange={({ target }) => fit.setAcknowledged(finding, target.checked)}
                 className="mt-0.5 size-4 shrink-0 accent-accent"
               />
               {messages.override.replace('{warning}', fill(messages.warnings[finding.code], finding, labels))}

@@ -13,8 +13,8 @@ const pauseMs = 700;
 export type KeyFit = {
   readonly findings: readonly KeyFinding[];
   /** Doubts that are to be saved over, by name. */
-  readonly overridden: readonly string[];
-  readonly setOverridden: (finding: KeyFinding, isOverridden: boolean) => void;
+  readonly acknowledged: readonly string[];
+  readonly setAcknowledged: (finding: KeyFinding, isAcknowledged: boolean) => void;
   /** Of a value that was put in at once: not waited for. */
   readonly judgeNext: () => void;
   /** Judges everything; true where nothing stands in the way of saving. */
@@ -37,7 +37,7 @@ type Form = {
 export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form): KeyFit {
   const [local, setLocal] = useState<readonly KeyFinding[]>([]);
   const [fromServer, setFromServer] = useState<readonly KeyFinding[]>([]);
-  const [overridden, setOverridden] = useState<readonly string[]>([]);
+  const [acknowledged, setAcknowledged] = useState<readonly string[]>([]);
   const [toFocus, setToFocus] = useState<KeyFinding | null>(null);
   const isNext = useRef(false);
   const isPressed = useRef(false);
@@ -57,7 +57,7 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
     if (!field) return;
     // What was said of another value no longer holds.
     setFromServer((known) => known.filter((one) => one.field !== field && one.facts.other !== field));
-    setOverridden((known) => known.filter((warning) => !warning.startsWith(`${field}/`)));
+    setAcknowledged((known) => known.filter((warning) => !warning.startsWith(`${field}/`)));
     clearTimeout(pause.current);
     const length = lengthOf(values, group, field);
     if (isNext.current || length === 0) void judge();
@@ -97,18 +97,18 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
 
   return {
     findings: merged(local, fromServer),
-    overridden,
-    setOverridden: (finding, isOverridden) =>
-      setOverridden((known) => {
+    acknowledged,
+    setAcknowledged: (finding, isAcknowledged) =>
+      setAcknowledged((known) => {
         const others = known.filter((warning) => warning !== warningId(finding));
-        return isOverridden ? [...others, warningId(finding)] : others;
+        return isAcknowledged ? [...others, warningId(finding)] : others;
       }),
     judgeNext: () => {
       isNext.current = true;
     },
     passes: async () => {
       const found = merged(await judge(), fromServer);
-      const first = found.find((one) => one.level === 'error' || !overridden.includes(warningId(one)));
+      const first = found.find((one) => one.level === 'error' || !acknowledged.includes(warningId(one)));
       if (first) setToFocus({ ...first });
       return first === undefined;
     },

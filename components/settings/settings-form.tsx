@@ -69,7 +69,7 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
     if (!(await fit.passes())) return;
     const change = {
       ...{ instance, key: form.integrationKey },
-      ...{ basis: overwrite ?? basis, draft, override: fit.overridden },
+      ...{ basis: overwrite ?? basis, draft, override: fit.acknowledged },
     };
     if (await send(change)) setReviewed({ change, operation: await action.keyOf(change) });
   });

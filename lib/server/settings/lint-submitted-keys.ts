@@ -20,13 +20,13 @@ import type { SettingsState } from './settings-state';
 // already. Values are compared by their keyed fingerprints, and none is repeated in what is answered or recorded.
 
 export type JudgedKeys = {
-  /** What has to be put right, or be named as overridden, before anything is saved. */
+  /** What has to be put right, or be named as acknowledged, before anything is saved. */
   readonly blocking: readonly FoundInKey[];
   /** The doubts that this save goes over: their names and fields. */
-  readonly overridden: string;
+  readonly acknowledged: string;
 };
 
-/** `override` names doubts as `field/doubt`; an error can't be overridden. */
+/** `override` names doubts as `field/doubt`; an error can't be acknowledged. */
 export async function lintSubmittedKeys(
   definition: Integration,
   draft: Draft,
@@ -41,12 +41,12 @@ export async function lintSubmittedKeys(
   const isRefused = (field: string) => own.some((one) => one.field === field && one.level === 'error');
   const stored = (await besideStored(form, draft, state)).filter(({ field }) => !isRefused(field));
   const findings = [...own, ...stored];
-  const isOverridden = (finding: KeyFinding) =>
+  const isAcknowledged = (finding: KeyFinding) =>
     finding.level === 'warning' && override.includes(warningId(finding));
-  const blocks = findings.some((finding) => !isOverridden(finding));
+  const blocks = findings.some((finding) => !isAcknowledged(finding));
   return {
     blocking: blocks ? findings.map(toAnswer) : [],
-    overridden: findings.filter(isOverridden).map(warningId).join(', '),
+    acknowledged: findings.filter(isAcknowledged).map(warningId).join(', '),
   };
 }
 

@@ -60,7 +60,7 @@ export type SavePlan = Reading & {
   /** Those of them that somebody has typed. */
   readonly entered: SecretMap;
   /** The doubts about keys that this goes over. */
-  readonly overridden: string;
+  readonly acknowledged: string;
   readonly asked: readonly [Draft, string];
 };
 
@@ -101,7 +101,7 @@ export async function planSave(
   if (!parsed.success) return { kind: 'invalid', fieldErrors: parsed.error.issues.map(toTrouble) };
   const draft = parsed.data as Draft;
 
-  const { blocking, overridden } = await lintSubmittedKeys(definition, draft, state, input.override);
+  const { blocking, acknowledged } = await lintSubmittedKeys(definition, draft, state, input.override);
   if (blocking.length > 0) return { kind: 'key-rejected', findings: blocking };
 
   const entered = enteredSecrets(definition, draft);
@@ -121,8 +121,8 @@ export async function planSave(
     replaced: new Map([...adopted, ...entered]),
     cleared: clearedSecrets(definition, draft).filter((field) => state.stored.secrets.has(field)),
     entered,
-    overridden,
-    asked: [draft, overridden],
+    acknowledged,
+    asked: [draft, acknowledged],
   };
 }
 

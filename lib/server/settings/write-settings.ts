@@ -29,7 +29,7 @@ export type SettingsWrite = Write & {
   readonly replaced: SecretMap;
   readonly cleared: readonly string[];
   /** The doubts about keys that the person saved over; empty where there were none. */
-  readonly overridden?: string;
+  readonly acknowledged?: string;
   /** Whether the integration is to be enabled once this is known to have been applied. */
   readonly enables?: boolean;
   /** Codat held nothing of it before, so that enabling it is the next step. */
@@ -67,7 +67,7 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
       vault: [...replaced.keys(), ...cleared].join(', '),
       before,
       after: await fingerprintOf(instanceId, target),
-      ...(write.overridden && { overridden: write.overridden }),
+      ...(write.acknowledged && { overridden: write.acknowledged }),
       ...(write.isFirst && { first: true }),
       ...(breaking && { companies: countOf(breaking.linked) ?? 'unknown' }),
     },

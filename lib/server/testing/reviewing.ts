@@ -16,7 +16,7 @@ import {
   openForm,
   outcomeOf,
   plaid,
-  type Told,
+  type SaveOutcome,
 } from './settings-fixtures';
 
 // Reviews and what is done with them, one step after the other.
@@ -38,7 +38,7 @@ export async function reviewOf(person: Browser, input: Input): Promise<Review> {
   return answer.review;
 }
 
-export function confirm(person: Browser, input: Input, confirmation: Confirmation): Promise<Told> {
+export function confirm(person: Browser, input: Input, confirmation: Confirmation): Promise<SaveOutcome> {
   return outcomeOf(person.does(() => saveSettings({ ...input, confirmation })));
 }
 

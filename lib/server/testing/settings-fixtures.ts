@@ -24,7 +24,7 @@ export type Changes = {
 };
 
 /** What the person is told: the result, or the code of the error. */
-export type Told = SaveResult | { readonly kind: 'error'; readonly code: string };
+export type SaveOutcome = SaveResult | { readonly kind: 'error'; readonly code: string };
 
 export function credentialsPath(key: string = plaid): string {
   return `/integrations/credentials/${key}`;
@@ -46,7 +46,11 @@ export function inputOf(form: SettingsFormView, { values, secrets = {}, override
 }
 
 /** As the page does it: where customers would be cut off, the review comes first, and what it asks for is given. */
-export async function save(person: Browser, form: SettingsFormView, changes: Changes = {}): Promise<Told> {
+export async function save(
+  person: Browser,
+  form: SettingsFormView,
+  changes: Changes = {},
+): Promise<SaveOutcome> {
   const input = inputOf(form, changes);
   const first = await outcomeOf(person.does(() => saveSettings(input)));
   if (first.kind !== 'needs-review') return first;
@@ -64,11 +68,11 @@ export function confirmationOf({ token, phrase }: Review): Confirmation {
 }
 
 /** Opens the form and saves it at once. */
-export async function change(person: Browser, changes: Changes, key: string = plaid): Promise<Told> {
+export async function change(person: Browser, changes: Changes, key: string = plaid): Promise<SaveOutcome> {
   return save(person, await openForm(person, key), changes);
 }
 
-export async function outcomeOf<Result extends SaveResult>(promise: Promise<Result>): Promise<Told> {
+export async function outcomeOf<Result extends SaveResult>(promise: Promise<Result>): Promise<SaveOutcome> {
   try {
     return await promise;
   } catch (error) {

@@ -11,10 +11,10 @@ export const sandbox = 'qhnd';
 export const patch = { method: 'PATCH', path: `/integrations/${sandbox}` } as const;
 export const held = { ...patch, delayMs: 600_000 } as const;
 
-type Told = { readonly code: string; readonly facts: AppError['facts'] };
+type ToggleOutcome = { readonly code: string; readonly facts: AppError['facts'] };
 
 /** What the person is told: that it was done, or the code of what became of it. */
-async function outcomeOf(promise: Promise<{ enabled: boolean }>): Promise<Told> {
+async function outcomeOf(promise: Promise<{ enabled: boolean }>): Promise<ToggleOutcome> {
   try {
     const { enabled } = await promise;
     return { code: enabled ? 'enabled' : 'disabled', facts: {} };
@@ -24,11 +24,15 @@ async function outcomeOf(promise: Promise<{ enabled: boolean }>): Promise<Told> 
   }
 }
 
-export function enable(person: Browser, key: string = sandbox): Promise<Told> {
+export function enable(person: Browser, key: string = sandbox): Promise<ToggleOutcome> {
   return outcomeOf(person.does(() => setEnablement({ instance, key, enabled: 'true' })));
 }
 
-export function disable(person: Browser, key: string = sandbox, acknowledged?: number): Promise<Told> {
+export function disable(
+  person: Browser,
+  key: string = sandbox,
+  acknowledged?: number,
+): Promise<ToggleOutcome> {
   return outcomeOf(person.does(() => setEnablement({ instance, key, enabled: 'false', acknowledged })));
 }
 

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { Receipt } from '../../use-cases/webhooks/receive-webhook';
-import type { Told } from '../settings-fixtures';
+import type { SaveOutcome } from '../settings-fixtures';
 import type { Delivery } from '../webhook-deliveries';
 import type { Order } from './saving-process';
 
 export type SavingProcess = {
   /** What it answers once it has done so. */
-  does(order: Order): Promise<Told>;
+  does(order: Order): Promise<SaveOutcome>;
   /** Saves on and on; resolves when it has begun. */
   goesOn(): Promise<void>;
   kill(): Promise<void>;
@@ -28,7 +28,7 @@ const bundles = new Map<string, Promise<string>>();
 export async function startSavingProcess(): Promise<SavingProcess> {
   const { child, kill } = await start('saving-process');
   return {
-    does: (order: Order) => answerOf<Told>(child, order),
+    does: (order: Order) => answerOf<SaveOutcome>(child, order),
     async goesOn() {
       child.send({ kind: 'go-on' } satisfies Order);
       await messageOf(child);

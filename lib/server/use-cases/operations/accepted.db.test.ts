@@ -25,8 +25,8 @@ import {
   putDirectly,
   readCodatCredentials,
   reconcileUntilClosed,
+  type SaveOutcome,
   save,
-  type Told,
 } from '../../testing/settings-fixtures';
 import { enable, outcomes, patch, sandbox, untilReceived } from '../../testing/switching';
 import { readCompany } from '../companies/read-company';
@@ -44,7 +44,7 @@ const notVisible = 'not-visible-yet';
 /** Two readings a look; so many looks are the whole patience, the request's own included. */
 const allLooks = 15;
 
-function codeOf(result: Told): string {
+function codeOf(result: SaveOutcome): string {
   return result.kind === 'error' ? result.code : result.kind;
 }
 

@@ -13,7 +13,7 @@ import {
   inputOf,
   openForm,
   putDirectly,
-  type Told,
+  type SaveOutcome,
 } from '../../testing/settings-fixtures';
 import { deleteCredentials } from '../settings/delete-credentials';
 import { restoreSettings } from '../settings/restore-settings';
@@ -30,7 +30,10 @@ type Case = {
   readonly input: Input;
   readonly confirmation: Confirmation;
 };
-type Edit = readonly [name: string, attempt: (reviewed: Case) => Promise<Told | { readonly kind: string }>];
+type Edit = readonly [
+  name: string,
+  attempt: (reviewed: Case) => Promise<SaveOutcome | { readonly kind: string }>,
+];
 
 /** With another draft, token or word than those that were reviewed. */
 const withInput =

@@ -14,8 +14,8 @@ import {
   plaid,
   readCodatCredentials,
   reconcileUntilClosed,
+  type SaveOutcome,
   save,
-  type Told,
 } from '../../testing/settings-fixtures';
 import { reconcileOperations } from '../operations/reconcile-operations';
 import { readIntegration } from './read-integration';
@@ -26,7 +26,7 @@ const changes = { values: { countryCodes: 'GB' } };
 const put = { method: 'PUT', path: credentialsPath() } as const;
 const get = { method: 'GET', path: credentialsPath() } as const;
 
-function codeOf(result: Told): string {
+function codeOf(result: SaveOutcome): string {
   return result.kind === 'error' ? result.code : result.kind;
 }
 

@@ -14,8 +14,8 @@ import {
   openForm,
   plaid,
   readCodatCredentials,
+  type SaveOutcome,
   save,
-  type Told,
 } from '../../testing/settings-fixtures';
 import { verifyActivity } from '../activity/verify-activity';
 import { reconcileOperations } from '../operations/reconcile-operations';
@@ -26,7 +26,7 @@ const rounds = isLong ? 500 : 50;
 const kills = isLong ? 200 : 20;
 const longestMs = 1_800_000;
 
-function codeOf(result: Told): string {
+function codeOf(result: SaveOutcome): string {
   return result.kind === 'error' ? result.code : result.kind;
 }
 
@@ -46,7 +46,11 @@ const draftsOf = (round: number): readonly [Changes, Changes] => {
   return drafts[round % drafts.length] as (typeof drafts)[number];
 };
 
-async function requireOneWinner(portal: Installation, told: readonly [Told, Told], round: number) {
+async function requireOneWinner(
+  portal: Installation,
+  told: readonly [SaveOutcome, SaveOutcome],
+  round: number,
+) {
   expect(told.map(codeOf).sort(), `round ${round}`).toEqual(['conflict', 'saved']);
   const drafts = draftsOf(round);
   const winner = drafts[told.findIndex(({ kind }) => kind === 'saved')];

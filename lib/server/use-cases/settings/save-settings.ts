@@ -54,7 +54,7 @@ export const saveSettings = forViewer(
 
       const plan = await planSave(instance, definition, input, locale);
       if (plan.kind !== 'plan') return plan;
-      const { codat, subject, held, before, target, replaced, cleared, overridden } = plan;
+      const { codat, subject, held, before, target, replaced, cleared, acknowledged } = plan;
       if (isSame(before, target)) {
         if (plan.entered.size + cleared.length === 0) return { kind: 'unchanged' };
         await storeWithoutSending(plan, viewer.email, request);
@@ -87,7 +87,7 @@ export const saveSettings = forViewer(
         target,
         replaced,
         cleared,
-        overridden,
+        acknowledged,
         isFirst,
         enables,
         breaking,
@@ -132,7 +132,7 @@ function cutOffBy(change: string, breaking: Disruption | null) {
 
 /** A secret for another environment than the one in use: Codat has no place for it, so nothing is sent. */
 async function storeWithoutSending(plan: SavePlan, actor: string, request: OperationRequest): Promise<void> {
-  const { subject, target, replaced, cleared, overridden } = plan;
+  const { subject, target, replaced, cleared, acknowledged } = plan;
   const before = await fingerprintOf(subject.instanceId, target);
   const pending = await sealSettings(subject, before, target, replaced, cleared);
   await recordActivity(
@@ -147,7 +147,7 @@ async function storeWithoutSending(plan: SavePlan, actor: string, request: Opera
       details: {
         vault: [...replaced.keys(), ...cleared].join(', '),
         sent: false,
-        ...(overridden && { overridden }),
+        ...(acknowledged && { overridden: acknowledged }),
       },
     },
     async (trx) => {

@@ -13,34 +13,14 @@ import type { CredentialTestMessages } from './credential-test-messages';
 /** `ok: null` where the answer did not come to its end. */
 export type TestAnswer = ActionResult<CredentialTestResult> | { readonly ok: null };
 
-type OutcomeProps = {
-  readonly answer: TestAnswer | null;
+type VerdictProps = {
+  readonly answer: TestAnswer;
   readonly environment: EnvironmentName;
   readonly view: CredentialTestView;
   readonly messages: CredentialTestMessages;
-  readonly locale: string;
 };
 
-/** What came of it, read out as soon as it is there; its age is not, which changes all the time. */
-export function Outcome(props: OutcomeProps) {
-  const { answer, messages, locale } = props;
-  const isVerdict = answer?.ok === true && ['passed', 'failed'].includes(answer.value.kind);
-  return (
-    <>
-      <div role="status" className="empty:hidden">
-        {answer && <ProviderMessage {...props} answer={answer} />}
-      </div>
-      {isVerdict && <Age messages={messages} locale={locale} />}
-    </>
-  );
-}
-
-function ProviderMessage({
-  answer,
-  environment,
-  view,
-  messages,
-}: OutcomeProps & { readonly answer: TestAnswer }) {
+export function Verdict({ answer, environment, view, messages }: VerdictProps) {
   if (answer.ok === null) return <Notice tone="neutral">{messages.lost}</Notice>;
   if (!answer.ok) return <Notice tone="neutral">{answer.message}</Notice>;
   const { value } = answer;
@@ -95,7 +75,9 @@ export function TestProgress({ progress, messages, onCancel }: ProgressProps) {
   );
 }
 
-function Age({ messages, locale }: Pick<OutcomeProps, 'messages' | 'locale'>) {
+type AgeProps = { readonly messages: CredentialTestMessages; readonly locale: string };
+
+export function Age({ messages, locale }: AgeProps) {
   const seconds = useSeconds();
   const format = new Intl.RelativeTimeFormat(locale);
   const age =

@@ -18,7 +18,7 @@ import type { SettingsFormView } from '@/lib/integrations/views';
 import { postNdjson } from '@/lib/post-ndjson';
 import { routes } from '@/lib/routes';
 import type { CredentialTestMessages } from './credential-test-messages';
-import { Outcome, type TestAnswer, TestProgress } from './credential-test-outcome';
+import type { TestAnswer } from './credential-test-outcome';
 
 export type TestFailure = { readonly field: string; readonly text: string };
 
@@ -90,10 +90,12 @@ function Run(props: RunProps) {
   const { instance, form, view, locale, messages, environment, question, onFailure } = props;
   const [progress, setProgress] = useState<CredentialTestProgress | 'starting' | null>(null);
   const [answer, setAnswer] = useState<TestAnswer | null>(null);
+  const [shown, setShown] = useState<typeof import('./credential-test-outcome') | null>(null);
   const running = useRef<AbortController | null>(null);
   const starter = useRef<HTMLButtonElement>(null);
   const isRunning = progress !== null;
   const passed = answer?.ok === true && answer.value.kind === 'passed';
+  const isVerdict = passed || (answer?.ok === true && answer.value.kind === 'failed');
 
   useEffect(
     () => () => {
@@ -112,6 +114,12 @@ function Run(props: RunProps) {
     const stop = new AbortController();
     running.current = stop;
     setProgress('starting');
+    const loaded = await loadOutcome();
+    setShown(loaded);
+    if (!loaded) {
+      setProgress(null);
+      return onFailure({ field: secretField, text: messages.lost });
+    }
     const latest = await postNdjson<CredentialTestProgress, CredentialTestResult>(
       routes.credentialTest(),
       { instance, key: form.integrationKey, ...question },
@@ -145,8 +153,8 @@ function Run(props: RunProps) {
         </span>
       )}
       <div className="order-3 flex basis-full flex-col gap-2 empty:hidden">
-        {progress && (
-          <TestProgress
+        {progress && shown && (
+          <shown.TestProgress
             progress={progress}
             messages={messages}
             onCancel={() => {
@@ -155,10 +163,21 @@ function Run(props: RunProps) {
             }}
           />
         )}
-        <Outcome {...{ answer, messages, locale, view }} environment={environment} />
+        <div role="status" className="empty:hidden">
+          {answer && shown && (
+            <shown.Verdict answer={answer} messages={messages} view={view} environment={environment} />
+          )}
+        </div>
+        {/* Its age changes all the time, and is not read out. */}
+        {isVerdict && shown && <shown.Age messages={messages} locale={locale} />}
       </div>
     </>
   );
+}
+
+/** Loads what shows a test with the first one, before anything is sent. Returns null if it can't be loaded. */
+function loadOutcome() {
+  return import('./credential-test-outcome').catch(() => null);
 }
 
 const cancelled: TestAnswer = {

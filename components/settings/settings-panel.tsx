@@ -1,27 +1,17 @@
 'use client';
 
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { button } from '@/components/ui/button';
-import { linkClass } from '@/components/ui/link-class';
-import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
-import { Sentence } from '@/components/ui/sentence';
-import { TextLink } from '@/components/ui/text-link';
 import type { Category } from '@/lib/category';
-import { formatPlural } from '@/lib/format-plural';
 import type { Locale } from '@/lib/integrations/locale';
-import type { ReviewRow } from '@/lib/integrations/review';
-import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
+import type { Basis, SettingsFormView } from '@/lib/integrations/views';
 import { isOpenOutcome } from '@/lib/result';
-import { portal, routes } from '@/lib/routes';
 import type { EnablementAction } from '../enablement/enablement-switch';
 import { type SaveAction, type SaveAnswer, SettingsForm } from './settings-form';
 import type { SettingsMessages } from './settings-messages';
-
-// Loaded with the first receipt: a form that is only looked at does without it.
-const ChangeTable = lazy(async () => ({ default: (await import('../review/change-table')).ChangeTable }));
+import type { SettingsReceipt } from './settings-receipt';
 
 // Loaded after a first save.
 const EnableQuestion = lazy(async () => ({ default: (await import('./enable-question')).EnableQuestion }));
@@ -48,12 +38,20 @@ export function SettingsPanel(props: Props) {
   const [wasOpen, setWasOpen] = useState(false);
   if (unsettled && answer && !wasOpen) setWasOpen(true);
   const isOver = answer?.ok === false && isOpenOutcome(answer.code) && wasOpen && !unsettled;
+  const [Receipt, setReceipt] = useState<typeof SettingsReceipt | null>(null);
   const receipt = useRef<HTMLDivElement>(null);
   const conflict = answer?.ok && answer.value.kind === 'conflict' ? answer.value : null;
 
   useEffect(() => {
     if (answer && !isInvalid(answer)) receipt.current?.focus();
   }, [answer]);
+
+  /** Loads the receipt before anything is sent: a form that is only looked at does without it. */
+  const save: SaveAction = async (change) => {
+    const loaded = await import('./settings-receipt');
+    setReceipt(() => loaded.SettingsReceipt);
+    return props.saveAction(change);
+  };
 
   return (
     <>
@@ -63,7 +61,8 @@ export function SettingsPanel(props: Props) {
         role="status"
         className="mb-5 flex flex-col gap-2 outline-none empty:hidden"
       >
-        {answer && !isOver && <Receipt {...props} answer={answer} />}
+        {answer?.ok === null && <Notice tone="danger">{messages.receipts.lost}</Notice>}
+        {answer && answer.ok !== null && !isOver && Receipt && <Receipt {...props} answer={answer} />}
         {conflict && (
           <div className="flex flex-wrap gap-2">
             <button type="button" className={button.secondary} onClick={() => window.location.reload()}>
@@ -80,6 +79,7 @@ export function SettingsPanel(props: Props) {
       <SettingsForm
         key={`${form.integrationKey}/${form.basis.version}/${isEmpty(form)}`}
         {...props}
+        saveAction={save}
         overwrite={overwrite}
         onAnswer={(latest) => {
           setAnswer(latest);
@@ -94,96 +94,6 @@ export function SettingsPanel(props: Props) {
         </Suspense>
       )}
     </>
-  );
-}
-
-function Receipt(props: Props & { readonly answer: SaveAnswer }) {
-  const { answer, messages } = props;
-  const { receipts } = messages;
-  if (answer.ok === null) return <Notice tone="danger">{receipts.lost}</Notice>;
-  if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
-  const { value } = answer;
-  switch (value.kind) {
-    case 'needs-review':
-      return null;
-    case 'unchanged':
-      return <Notice tone="neutral">{receipts.unchanged}</Notice>;
-    case 'invalid':
-      return <Notice tone="danger">{receipts.invalid}</Notice>;
-    case 'key-rejected':
-      return <Notice tone="danger">{receipts.keyRejected}</Notice>;
-    case 'needs-values':
-      return (
-        <Notice tone="danger">{receipts.needsValues.replace('{fields}', value.fields.join(', '))}</Notice>
-      );
-    case 'conflict':
-      return (
-        <Notice tone="caution" title={receipts.conflictTitle}>
-          {receipts.conflictText.replace('{fields}', value.fields.join(', '))}
-        </Notice>
-      );
-    case 'saved':
-      return (
-        <Notice tone="positive" title={value.sent ? receipts.saved : receipts.keptHere}>
-          {value.fields.length > 0 && (
-            <p>{receipts.savedFields.replace('{fields}', value.fields.join(', '))}</p>
-          )}
-          {value.receipt && <FromTo {...props} {...value.receipt} />}
-          {!value.verified && <p>{receipts.unverified}</p>}
-          {value.enabled === true && <p>{receipts.nowEnabled}</p>}
-          {value.notEnabled && <NotEnabled {...props} {...value.notEnabled} />}
-          {value.cutOff && <ReconnectLink {...props} {...value.cutOff} />}
-        </Notice>
-      );
-  }
-}
-
-type NotEnabledBy = NonNullable<Extract<SaveResult, { readonly kind: 'saved' }>['notEnabled']>;
-
-/** The save was to enable it: Codat has not done so yet, or refuses, and then its Portal is the way. */
-function NotEnabled({ category, form, messages, ...why }: Props & NotEnabledBy) {
-  const { receipts } = messages;
-  if (why.kind === 'pending') return <p>{receipts.enabling}</p>;
-  return (
-    <p>
-      {receipts.notEnabled.replace('{status}', String(why.status))}{' '}
-      <TextLink href={portal.integration(category, form.integrationKey, form.name)}>
-        {receipts.openPortal}
-      </TextLink>
-    </p>
-  );
-}
-
-type ReceiptOf = { readonly rows: readonly ReviewRow[]; readonly readBackAt: number };
-
-/** From what to what, as it was read back. */
-function FromTo({ locale, messages, rows, readBackAt }: Props & ReceiptOf) {
-  const { field, before, now, readBack } = messages.receipts;
-  return (
-    <Suspense fallback={null}>
-      <div className="mt-2 text-ink">
-        <ChangeTable rows={rows} heads={[field, before, now]} messages={messages.review} />
-      </div>
-      <p className="mt-2 text-[0.8125rem] text-ink-2">
-        <Sentence text={readBack} at={<Moment at={readBackAt} locale={locale} look="time" />} />
-      </p>
-    </Suspense>
-  );
-}
-
-type CutOff = { readonly change: string; readonly companies: number | null };
-
-/** The next thing to do after a change that cut customers off. */
-function ReconnectLink({ instance, category, form, locale, messages, change, companies }: Props & CutOff) {
-  const { reconnect, reconnectUnknown } = messages.receipts;
-  return (
-    <Link
-      href={routes.reconnect(instance, category, form.integrationKey, change)}
-      prefetch={false}
-      className={linkClass}
-    >
-      {companies === null ? reconnectUnknown : formatPlural(locale, reconnect, companies)}
-    </Link>
   );
 }
 

@@ -30,6 +30,19 @@ describe('the documents for developers', () => {
   });
 });
 
+describe('the decisions', () => {
+  it('each have a numbered title, a status, a date and the three parts, in this order', () => {
+    const form =
+      /^# (\d{4}): .+\n\n\*\*Status\*\*: .+\n\n\*\*Date\*\*: \d{4}-\d\d-\d\d\n\n## Context\n[\s\S]+\n## Decision\n[\s\S]+\n## Consequences\n/;
+    const decisions = files.filter((file) => /^docs\/decisions\/.*\.md$/.test(file));
+    expect(decisions.length).toBeGreaterThan(10);
+    const formless = decisions.filter(
+      (file) => form.exec(textOf(file))?.[1] !== path.basename(file).slice(0, 4),
+    );
+    expect(formless).toEqual([]);
+  });
+});
+
 /** Paths in backticks, also those inside a command: `app/page.tsx`, `guard.ts`, `npx vitest run lib/a.test.ts`. */
 function pathsIn(text: string): string[] {
   const quoted = [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`([^`\n]+)`/g)];

@@ -42,7 +42,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/routes': ['lib/category', 'lib/companies'],
   'lib/security-headers': [],
 
-  'server/env': server('process-singleton'),
+  'server/env': server('env-variables', 'process-singleton'),
+  'server/env-variables': [],
   'server/errors': ['lib'],
   'server/secret': [],
   'server/map-concurrently': [],
@@ -96,7 +97,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     ...server('providers', 'reconnect', 'review', 'secret', 'settings', 'vault', 'webhooks'),
   ],
 
-  scripts: [],
+  scripts: server('env-variables'),
   'scripts/commands': ['lib', ...server('use-cases', 'db', 'log')],
 
   'emulator/world': [],

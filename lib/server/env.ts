@@ -2,7 +2,8 @@ import 'server-only';
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { variables } from './env-variables';
 import { processSingleton } from './process-singleton';
 
 // The only reader of the process's environment. Parsed once, at the first need, never at import time, so that
@@ -11,48 +12,6 @@ import { processSingleton } from './process-singleton';
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 const exampleKeys = /^(local-emulator-key|change-?me|your[-_]?(codat[-_]?)?(api[-_]?)?key|x+|example.*)$/i;
 const publicCodatApi = 'https://api.codat.io';
-
-const whole = (least: number, most: number, preset: number) =>
-  z.coerce.number().int().min(least).max(most).default(preset);
-
-const variables = z.object({
-  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
-  PORT: whole(1, 65_535, 3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  APP_URL: z
-    .url({ protocol: /^https?$/ })
-    .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'must be an origin, without a path')
-    .optional(),
-  DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
-    .optional(),
-  ADMIN_EMAIL: z.email().default('admin@example.com'),
-  ADMIN_PASSWORD: z.string().min(12).max(128).optional(),
-  VAULT_KEYS: z
-    .string()
-    .transform((keys) => keys.split(',').map((key) => Buffer.from(key, 'base64')))
-    .refine((keys) => keys.every((key) => key.length === 32), 'must be keys of 32 bytes in base64, by commas')
-    .optional(),
-  CODAT_API_KEY: z.string().min(1).optional(),
-  CODAT_API_URL: z.url({ protocol: /^https?$/ }).optional(),
-  CODAT_LOCAL: z.enum(['0', '1']).default('0'),
-  PLAID_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  STRIPE_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  PROVIDER_TIMEOUT_MS: whole(50, 8_000, 8_000),
-  CODAT_TIMEOUT_MS: whole(50, 60_000, 10_000),
-  PAGE_TIMEOUT_MS: whole(50, 120_000, 30_000),
-  SETTLE_DELAY_MS: whole(0, 60_000, 2_000),
-  SNAPSHOT_AGE_MS: whole(0, 60_000, 5_000),
-  COMPANIES_AGE_MS: whole(0, 600_000, 30_000),
-  BREAKER_PAUSE_MS: whole(50, 300_000, 10_000),
-  SESSION_IDLE_SECONDS: whole(1, 86_400, 30 * 60),
-  SESSION_MAX_SECONDS: whole(1, 7 * 86_400, 8 * 3600),
-  TRUSTED_PROXY_HOPS: whole(0, 8, 0),
-  ALLOW_INSECURE_HTTP: z.enum(['0', '1']).default('0'),
-  ALLOW_UNSAFE_POSTGRES: z.enum(['0', '1']).default('0'),
-});
 
 export type Env = {
   readonly production: boolean;

@@ -14,13 +14,30 @@ import { Refusal } from './startup-error.mjs';
  * @property {{ port: number, key: string } | null} emulator Null when there is a real Codat to talk to.
  */
 
+/** Variables of the launcher alone, as they stand in .env.example; those of the app are described in lib/server/env-variables.ts. */
+export const launcherVariables = {
+  EMULATOR_PORT: {
+    preset: 4010,
+    description: 'The port of the local emulator, which runs if CODAT_API_KEY is unset.',
+  },
+  EMULATOR_API_KEY: {
+    preset: 'local-emulator-key',
+    description: 'The API key that the local emulator accepts.',
+  },
+  EMULATOR_SEED: {
+    preset: 'default',
+    description: 'What a new emulator holds: default, empty, legacy-plaid or large.',
+  },
+  SWITCHBOARD_DIST: { preset: '.next', description: 'The folder of the build, below the project.' },
+};
+
 /** What the tools of the project may see of the environment: where things are, and none of the app's secrets. */
 const harmless =
   /^(PATH|HOME|USER|LOGNAME|SHELL|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|CI|DEBUG|DISPLAY|LD_LIBRARY_PATH|XDG_\w+|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|PLAYWRIGHT_\w+)$/i;
 
 /** @param {Variables} [source] */
 export function buildFolder(source = process.env) {
-  return source.SWITCHBOARD_DIST || '.next';
+  return source.SWITCHBOARD_DIST || launcherVariables.SWITCHBOARD_DIST.preset;
 }
 
 /**
@@ -32,7 +49,10 @@ export function readSettings(source = process.env) {
   const port = readPort(source, 'PORT', 3000);
   const emulator = source.CODAT_API_KEY
     ? null
-    : { port: readPort(source, 'EMULATOR_PORT', 4010), key: source.EMULATOR_API_KEY || 'local-emulator-key' };
+    : {
+        port: readPort(source, 'EMULATOR_PORT', launcherVariables.EMULATOR_PORT.preset),
+        key: source.EMULATOR_API_KEY || launcherVariables.EMULATOR_API_KEY.preset,
+      };
   return {
     host,
     port,

@@ -1,0 +1,99 @@
+import 'server-only';
+
+import { z } from 'zod';
+
+// Every variable of the environment, with its default. Its description is its line in .env.example, which
+// `npm run env:example` writes. What rests on several variables at once is checked in env.ts.
+
+const whole = (least: number, most: number, preset: number) =>
+  z.coerce.number().int().min(least).max(most).default(preset);
+
+export const variables = z.object({
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'])
+    .default('development')
+    .describe('Set by the scripts. Leave it to them.'),
+  PORT: whole(1, 65_535, 3000).describe('The port that the app listens on.'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('The address that the app listens on. Anything but loopback needs APP_URL.'),
+  APP_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'must be an origin, without a path')
+    .optional()
+    .describe('The one address that users open. Needed if HOST is reachable from other machines.'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.data')
+    .describe('The folder of the key files, the SQLite database and the emulator’s state.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional()
+    .describe('PostgreSQL, as postgres://user:password@host/database. SQLite in DATA_DIR if unset.'),
+  ADMIN_EMAIL: z
+    .email()
+    .default('admin@example.com')
+    .describe('The first administrator. Read at the first start only.'),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(12)
+    .max(128)
+    .optional()
+    .describe('The first administrator’s password. Generated and printed once if unset.'),
+  VAULT_KEYS: z
+    .string()
+    .transform((keys) => keys.split(',').map((key) => Buffer.from(key, 'base64')))
+    .refine((keys) => keys.every((key) => key.length === 32), 'must be keys of 32 bytes in base64, by commas')
+    .optional()
+    .describe('The vault’s keys instead of DATA_DIR/vault.key: base64, by commas, the first one seals.'),
+  VAULT_KEYS_FILE: z.string().min(1).optional().describe('A file that holds what VAULT_KEYS would.'),
+  CODAT_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The API key of the first Codat instance. `npm start` runs the local emulator if unset.'),
+  CODAT_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Codat’s API. https://api.codat.io if unset.'),
+  CODAT_LOCAL: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1 allows a Codat at a loopback address over http. `npm start` sets it for the emulator.'),
+  PLAID_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('A stand-in for Plaid at a loopback address, with CODAT_LOCAL=1 only.'),
+  STRIPE_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('A stand-in for Stripe at a loopback address, with CODAT_LOCAL=1 only.'),
+  PROVIDER_TIMEOUT_MS: whole(50, 8_000, 8_000).describe('The time limit of one credential test.'),
+  CODAT_TIMEOUT_MS: whole(50, 60_000, 10_000).describe('The time limit of one call to Codat.'),
+  PAGE_TIMEOUT_MS: whole(50, 120_000, 30_000).describe('The time that one page may wait for Codat.'),
+  SETTLE_DELAY_MS: whole(0, 60_000, 2_000).describe(
+    'The pause between the two readings that verify a write.',
+  ),
+  SNAPSHOT_AGE_MS: whole(0, 60_000, 5_000).describe('How long users share one reading of integrations.'),
+  COMPANIES_AGE_MS: whole(0, 600_000, 30_000).describe('How long users share one reading of companies.'),
+  BREAKER_PAUSE_MS: whole(50, 300_000, 10_000).describe(
+    'The pause of the breaker after three calls without an answer.',
+  ),
+  SESSION_IDLE_SECONDS: whole(1, 86_400, 30 * 60).describe('A session ends after this long without use.'),
+  SESSION_MAX_SECONDS: whole(1, 7 * 86_400, 8 * 3600).describe('A session ends after this long in any case.'),
+  TRUSTED_PROXY_HOPS: whole(0, 8, 0).describe(
+    'The number of reverse proxies that write X-Forwarded-For. 0 ignores the header.',
+  ),
+  ALLOW_INSECURE_HTTP: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1 allows an APP_URL of plain http on a trusted network.'),
+  ALLOW_UNSAFE_POSTGRES: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1 allows a PostgreSQL that may lose confirmed writes.'),
+});

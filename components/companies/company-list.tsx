@@ -6,7 +6,7 @@ import { Pages } from '@/components/ui/pages';
 import { TextLink } from '@/components/ui/text-link';
 import {
   type CompanyQuery,
-  companiesAPage,
+  companiesPerPage,
   fromCompanyQuery,
   isNarrowed,
 } from '@/lib/companies/company-question';
@@ -22,7 +22,7 @@ type Props = {
 
 export async function CompanyList({ instance, query, view }: Props) {
   const t = await getTranslations('companies');
-  const from = (view.page - 1) * companiesAPage + 1;
+  const from = (view.page - 1) * companiesPerPage + 1;
   const to = from + view.rows.length - 1;
   const { total } = view;
   const said = () => {

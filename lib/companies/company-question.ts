@@ -6,7 +6,7 @@ export const companySorts = ['-created', 'created', 'name', '-name', '-lastSync'
 export type CompanySort = (typeof companySorts)[number];
 export const defaultSort: CompanySort = '-created';
 
-export const companiesAPage = 50;
+export const companiesPerPage = 50;
 
 export type CompanyQuery = {
   readonly search: string;
@@ -19,7 +19,7 @@ export type CompanyQuery = {
 
 type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Out of an address that anybody may have written: what can't be asked counts as not searchParams. */
+/** Out of an address that anybody may have written: what can't be asked is left out. */
 export function toCompanyQuery(searchParams: SearchParams): CompanyQuery {
   const text = (name: string) => (typeof searchParams[name] === 'string' ? searchParams[name].trim() : '');
   const page = /^\d{1,6}$/.test(text('page')) ? Number(text('page')) : 1;

@@ -33,7 +33,7 @@ export type CodatClient = ReturnType<typeof codatClient>;
 const integrationsAPage = 500;
 const mostPagesOfIntegrations = 20;
 /** What Codat's published limits agree on: a page may be asked for with 5,000, and answers declare 2,000 at most. */
-const companiesAPage = 2_000;
+const scanPageSize = 2_000;
 /** Codat allows ten at once for a client; the others are left to whoever looks at a page meanwhile. */
 const concurrency = 8;
 
@@ -66,9 +66,9 @@ export function codatClient(access: CodatAccess) {
       const once = async (): Promise<CompanyList> => {
         const { items, total } = await readWhole({
           readPage: (page) =>
-            readPage(http, 'companies', { page, pageSize: companiesAPage, orderBy: 'created' }),
-          pageSize: companiesAPage,
-          maxPages: mostListed / companiesAPage,
+            readPage(http, 'companies', { page, pageSize: scanPageSize, orderBy: 'created' }),
+          pageSize: scanPageSize,
+          maxPages: mostListed / scanPageSize,
           concurrency,
           keep: (results) => results.map(parseCompany),
           onProgress,

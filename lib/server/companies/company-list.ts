@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { type CompanyQuery, companiesAPage, isNarrowed } from '@/lib/companies/company-question';
+import { type CompanyQuery, companiesPerPage, isNarrowed } from '@/lib/companies/company-question';
 import { companyStatus } from '@/lib/companies/company-status';
 import { findIntegration } from '@/lib/integrations/registry';
 import { ReadCache } from '../cache/read-cache';
@@ -74,15 +74,15 @@ export function platformOf({ integrationKey, platformName }: CodatCompany['conne
 async function readFromCodat(instance: InstanceRow, { sort, page }: CompanyQuery, preferCached: boolean) {
   return shelf.get().take(instance, `${sort}/${page}`, preferCached, async (codat) => {
     const readAt = Date.now();
-    const wish = { page, pageSize: companiesAPage, orderBy: sort };
+    const wish = { page, pageSize: companiesPerPage, orderBy: sort };
     const { companies, unreadable, total, isFull } = await codat.pageOfCompanies(wish);
-    const hasNext = total === null ? isFull : page * companiesAPage < total;
+    const hasNext = total === null ? isFull : page * companiesPerPage < total;
     return { companies, unreadable, total, hasNext, isComplete: total !== null, readAt };
   });
 }
 
 function cut(listed: Listed, page: number): Reading & { readonly page: number } {
-  const [start, end] = [(page - 1) * companiesAPage, page * companiesAPage];
+  const [start, end] = [(page - 1) * companiesPerPage, page * companiesPerPage];
   return { ...listed, companies: listed.companies.slice(start, end), hasNext: end < listed.total, page };
 }
 

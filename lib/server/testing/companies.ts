@@ -54,7 +54,7 @@ export async function requireCompanyWith(portal: Installation, status: string, k
 
 /** A search for nothing in particular, in the words of an address. */
 export function list(person: Browser, asked: Record<string, string> = {}) {
-  return person.does(() => readCompanies({ instance, asked }));
+  return person.does(() => readCompanies({ instance, searchParams: asked }));
 }
 
 /** The code of what the person is told. */

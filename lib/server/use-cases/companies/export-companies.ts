@@ -11,7 +11,7 @@ import { requireInstance } from '../../instances/find-instance';
 
 const query = z.object({
   instance: z.string().max(60),
-  asked: z.record(z.string().max(60), z.string().max(200)).default({}),
+  searchParams: z.record(z.string().max(60), z.string().max(200)).default({}),
 });
 
 export type CompanyExport = {
@@ -26,8 +26,8 @@ export const exportCompanies = forViewer(
   query,
   async (viewer, input): Promise<CompanyExport> => {
     const instance = await requireInstance(input.instance);
-    const asked = toCompanyQuery(input.asked);
-    const list = await listCompanies(instance, asked);
+    const query = toCompanyQuery(input.searchParams);
+    const list = await listCompanies(instance, query);
     const { companies, total } = list;
     const isComplete = list.isComplete && list.unreadable === 0;
     await recordActivity({
@@ -39,9 +39,9 @@ export const exportCompanies = forViewer(
       details: {
         count: total,
         ...(!isComplete && { complete: false }),
-        ...(asked.search && { search: asked.search }),
-        ...(asked.status && { status: asked.status }),
-        ...(asked.integration && { integration: asked.integration }),
+        ...(query.search && { search: query.search }),
+        ...(query.status && { status: query.status }),
+        ...(query.integration && { integration: query.integration }),
       },
     });
     return { total, isComplete, rows: companies.map(toCompanyRow) };

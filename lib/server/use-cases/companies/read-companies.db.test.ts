@@ -38,7 +38,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
       const person = await portal.signInAs('Analyst');
       const pages = [await list(person, { sort }), await list(person, { sort, page: '2' })];
       const { rows } = await (await portal.signInAs('Developer')).does(() =>
-        exportCompanies({ instance, asked: { sort } }),
+        exportCompanies({ instance, searchParams: { sort } }),
       );
       expect(rows).toEqual(pages.flatMap((page) => page.rows));
     },
@@ -155,7 +155,9 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
 
   it('are exported on record, before anything leaves', async () => {
     const person = await portal.signInAs('Developer');
-    const { total } = await person.does(() => exportCompanies({ instance, asked: { status: 'partial' } }));
+    const { total } = await person.does(() =>
+      exportCompanies({ instance, searchParams: { status: 'partial' } }),
+    );
     expect(await portal.recorded()).toMatchObject([
       {
         action: 'companies.export',

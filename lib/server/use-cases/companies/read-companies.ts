@@ -2,7 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { can } from '@/lib/access/permissions';
-import { companiesAPage, toCompanyQuery } from '@/lib/companies/company-question';
+import { companiesPerPage, toCompanyQuery } from '@/lib/companies/company-question';
 import type { CompaniesView } from '@/lib/companies/views';
 import { forViewer } from '../../auth/guard';
 import { findQuota } from '../../codat/quota';
@@ -13,7 +13,9 @@ import { requireInstance } from '../../instances/find-instance';
 const query = z.object({
   instance: z.string().max(60),
   /** As in the address; what can't be asked counts as not asked. */
-  asked: z.record(z.string().max(60), z.union([z.string(), z.array(z.string())]).optional()).default({}),
+  searchParams: z
+    .record(z.string().max(60), z.union([z.string(), z.array(z.string())]).optional())
+    .default({}),
 });
 
 /** One page of the companies of an instance, as the address asks for them. */
@@ -22,14 +24,14 @@ export const readCompanies = forViewer(
   query,
   async (viewer, input): Promise<CompaniesView> => {
     const instance = await requireInstance(input.instance);
-    const part = await readCompanyPage(instance, toCompanyQuery(input.asked));
+    const part = await readCompanyPage(instance, toCompanyQuery(input.searchParams));
     const { page, total, hasNext, unreadable, isComplete, readAt, isStale } = part;
     const quota = can(viewer.role, 'instances:manage') ? findQuota(instance.id) : null;
     return {
       rows: part.companies.map(toCompanyRow),
       total,
       page,
-      pages: total === null ? null : Math.max(1, Math.ceil(total / companiesAPage)),
+      pages: total === null ? null : Math.max(1, Math.ceil(total / companiesPerPage)),
       hasNext,
       unreadable,
       isComplete,

@@ -13,12 +13,12 @@ const batchSize = 500;
 /** A POST, so that proxy.ts lets only a form of ours cause what is recorded. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { instance } = await params;
-  const asked = Object.fromEntries(new URLSearchParams(await request.text()));
-  const result = await respond(() => exportCompanies({ instance, asked }));
+  const searchParams = Object.fromEntries(new URLSearchParams(await request.text()));
+  const result = await respond(() => exportCompanies({ instance, searchParams }));
   if (!result.ok) {
     const status = errorStatus[result.code];
     if (status < 429) return new Response(null, { status });
-    const back = `${routes.companies(instance)}?${new URLSearchParams({ ...asked, export: 'failed' })}`;
+    const back = `${routes.companies(instance)}?${new URLSearchParams({ ...searchParams, export: 'failed' })}`;
     return new Response(null, { status: 303, headers: { location: back } });
   }
   const t = await getTranslations('companies');

@@ -21,7 +21,7 @@ type OutcomeProps = {
   readonly locale: string;
 };
 
-/** What came of it, read out as soon as it is there; its age is not, which changes all the time. */
+/** Announces the outcome as soon as it is there. Its age changes all the time and is not announced. */
 export function Outcome(props: OutcomeProps) {
   const { answer, messages, locale } = props;
   const isVerdict = answer?.ok === true && ['passed', 'failed'].includes(answer.value.kind);
@@ -44,7 +44,7 @@ function ProviderMessage({
   if (answer.ok === null) return <Notice tone="neutral">{messages.lost}</Notice>;
   if (!answer.ok) return <Notice tone="neutral">{answer.message}</Notice>;
   const { value } = answer;
-  // It stands at the field, which is the next thing to look at.
+  // The message is at the field, which is the next thing to look at.
   if (value.kind === 'missing') return null;
   if (value.kind === 'passed') return <Notice tone="positive" title={messages.passed} />;
   const isFailure = value.kind === 'failed';

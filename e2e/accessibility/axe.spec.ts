@@ -18,7 +18,9 @@ const places = [
   '/local/nothing/at/all',
 ];
 
-/** All in one visit: what the system asks for, and how wide the window is, a page follows without being loaded anew. */
+/**
+ * Checks all variants in one visit: a page follows the colour scheme and the window's width without being loaded again.
+ */
 async function expectSoundEverywhere(page: Page, where: string): Promise<void> {
   for (const [colorScheme, width] of [
     ['light', 1280],

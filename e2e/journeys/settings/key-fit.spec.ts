@@ -4,14 +4,14 @@ import { type Codat, expect, test, waitForHydration } from '../../fixtures';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const secret = '7b02e94cd1853fa6de40b7c95e1ad1';
-/** Put together here, so that no scanner of sources takes it for somebody's. */
+/** Built here, so that no scanner of sources takes it for a real key. */
 const stripeKey = (...kind: string[]) => [...kind, '51Hc2QLkzVb7Tn9XwRf0Ey3MdGa8Ju'].join('_');
 
 const credentials = '/integrations/credentials/plaid';
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
 const puts = async (codat: Codat) => (await codat.requests()).filter(({ method }) => method === 'PUT').length;
 
-/** As if nothing had ever been saved, neither at Codat nor here. */
+/** Opens the form as if nothing had ever been saved, neither at Codat nor here. */
 async function openEmpty(page: Page, codat: Codat, category: 'banking' | 'commerce', key: string) {
   await codat.reset('empty');
   await page.goto(routes.integration('local', category, key));

@@ -102,7 +102,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByLabel('Development secret').fill('of-another-shape');
     await field.focus();
     await expect(page.getByRole('button', { name: 'Take only the key' })).toHaveCount(2);
-    await expect(page.getByRole('checkbox', { name: /^Save it all the same/ })).toBeVisible();
+    await expect(page.getByRole('checkbox', { name: /^Save it anyway/ })).toBeVisible();
     await page.getByText('Compare a key that you hold').click();
     await expectAccessible(page, 'keys that don’t fit');
   });

@@ -64,5 +64,5 @@ test('a link is requested by keyboard, and the outcome is announced', async ({ p
   await waitForHydration(show);
   await show.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('The company was deleted at Codat: nobody can come back.')).toBeVisible();
+  await expect(page.getByText('The company was deleted at Codat and can’t come back.')).toBeVisible();
 });

@@ -149,7 +149,7 @@ test('while the outcome of a change is unknown, no one can make another', async 
   await switchOn(page);
   await expect(page.getByText(doNotRepeat)).toBeVisible();
   await toggle(page).click();
-  await expect(page.getByText('Another change to this integration is still under way.')).toBeVisible();
+  await expect(page.getByText('Another change to this integration is still in progress.')).toBeVisible();
   expect(await codat.switches()).toEqual([`${key} true`]);
 });
 

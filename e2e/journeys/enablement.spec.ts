@@ -131,7 +131,7 @@ test('of two people who switch at once only one writes', async ({ page, openSeco
     await expect(
       either
         .getByText('Banking Sandbox is now enabled.')
-        .or(either.getByText('Another change to this integration is still under way.')),
+        .or(either.getByText('Another change to this integration is still in progress.')),
     ).toBeAttached();
   }
   expect(await codat.switches()).toEqual(['qhnd true']);

@@ -42,7 +42,7 @@ test('what was typed is tested before it is saved, and “passed” holds for ex
   await codat.reset('empty');
   await open(page, plaidPage);
   await fillPlaid(page);
-  await expect(page.getByText('Not tested yet. You can save all the same.')).toBeVisible();
+  await expect(page.getByText('Not tested yet. You can save anyway.')).toBeVisible();
   await codat.clearRequests();
   await starter(page).focus();
   await page.keyboard.press('Enter');
@@ -103,7 +103,7 @@ test('a failure is shown at its field with the code of the provider, and hinders
     /Plaid does not know these credentials.*\(INVALID_API_KEYS\)/,
   );
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  await expect(page.getByText('No test has passed. You can save all the same.')).toBeVisible();
+  await expect(page.getByText('No test has passed. You can save anyway.')).toBeVisible();
 
   await page.getByLabel('Client ID', { exact: true }).fill('not-an-id');
   await expect(field).toHaveAttribute('aria-invalid', 'false');

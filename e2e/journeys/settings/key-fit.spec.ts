@@ -107,7 +107,7 @@ test('a warning needs one tick that is named after it, which goes when the value
   await page.getByLabel('Client ID', { exact: true }).fill(clientId);
   await page.getByLabel('Environment').selectOption({ label: 'Sandbox' });
   await field.fill('secret-of-a-new-shape');
-  const tick = page.getByRole('checkbox', { name: 'Save it all the same: not 30 hexadecimal digits' });
+  const tick = page.getByRole('checkbox', { name: 'Save it anyway: not 30 hexadecimal digits' });
   await save(page).click();
   await expect(tick).toBeFocused();
   expect(await puts(codat)).toBe(0);
@@ -134,7 +134,7 @@ test('what only the server knows is said at the field, and can be saved over', a
   await save(page).click();
   await expect(page.getByText('Nothing was saved. Look at the keys marked below.')).toBeVisible();
   await expect(page.getByText('This is the same as Sandbox secret.')).toBeVisible();
-  const tick = page.getByRole('checkbox', { name: 'Save it all the same: the same as Sandbox secret' });
+  const tick = page.getByRole('checkbox', { name: 'Save it anyway: the same as Sandbox secret' });
   await expect(tick).toBeFocused();
   await tick.check();
   await save(page).click();

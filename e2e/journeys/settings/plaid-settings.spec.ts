@@ -242,7 +242,7 @@ test('two people who save different drafts: the second one is shown what changed
   await save(page).click();
   await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
   await save(other).click();
-  await expect(other.getByText('Somebody else changed these settings meanwhile')).toBeVisible();
+  await expect(other.getByText('Someone else changed these settings in the meantime')).toBeVisible();
   await expect(other.getByText('Changed since you opened this page: Link configuration name.')).toBeVisible();
   expect((await held(codat)).linkConfigurationName).toBe('first');
 

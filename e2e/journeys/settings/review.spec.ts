@@ -47,7 +47,7 @@ test('Plaid goes from Sandbox to Production with 42 linked: the number, a wrong 
   expect(download.suggestedFilename()).toMatch(/^local-suuo-.*\.csv$/);
 
   await confirmReview(page, 'Switch to Production', 'sandbox');
-  await expect(review.getByText('This is not the word. Type production.')).toBeVisible();
+  await expect(review.getByText('That doesn’t match. Type production.')).toBeVisible();
   await expect(review.getByLabel('Type production to confirm')).toBeFocused();
   expect((await codat.requests()).filter(({ method }) => method !== 'GET')).toEqual([]);
 
@@ -167,7 +167,7 @@ test('a number that has grown in the meantime is shown again before anything is 
   ]);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const review = reviewIn(page);
-  await expect(review.getByText('No company is linked, so nobody will be deauthorized')).toBeVisible();
+  await expect(review.getByText('No company is linked, so none will be deauthorized')).toBeVisible();
   await confirmReview(page, 'Save');
   await expect(review.getByText('More companies are linked than when you looked.')).toBeVisible();
   await expect(review.getByText('42 companies will be deauthorized')).toBeVisible();

@@ -1,7 +1,7 @@
 import createNextIntlPlugin from 'next-intl/plugin';
 import { securityHeaders } from './lib/security-headers.js';
 
-// What must be known while the server is built; everything else is read at start by lib/server/env.ts.
+// Read here because the build needs it. Everything else is read at start by lib/server/env.ts.
 const distDir = process.env.SWITCHBOARD_DIST ?? '.next';
 
 /** The SQLite of Node 20; no tracing finds what is imported on that Node alone. */

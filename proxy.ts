@@ -13,9 +13,9 @@ import { sessionCookie } from '@/lib/server/auth/sessions/session-token';
 import { findViewerByCookie } from '@/lib/server/auth/sessions/sessions';
 import { env } from '@/lib/server/env';
 
-// Runs before every answer, with no matcher: a path left out here would still run a server action posted to it.
-// Refuses what no page of ours sends, asks for a session before anything streams, and names the scripts that may
-// run. The use-cases guard themselves all the same.
+// Runs before every answer, with no matcher: a path left out here would still run a server action posted to it. Refuses
+// what no page of Switchboard sends, asks for a session before anything streams, and names the scripts that may run.
+// The use-cases guard themselves anyway.
 
 const methods = ['GET', 'HEAD', 'POST'];
 const largestBodyBytes = 64 * 1024;

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// As in Next's server. Vitest hands them to Node too, where `import` or `module` would break every `require`.
+// The conditions of Next's server. Vitest hands them to Node too, where `import` or `module` would break every
+// `require`.
 const conditions = ['react-server', 'node'];
 
 export default defineConfig({
@@ -10,16 +11,16 @@ export default defineConfig({
     alias: {
       '@': path.resolve(import.meta.dirname),
       'next/headers': path.resolve(import.meta.dirname, 'lib/server/testing/next-headers.ts'),
-      // As Next's bundler reads it on the server.
+      // Resolved as Next's bundler does on the server.
       'next/navigation': 'next/dist/api/navigation.react-server.js',
-      // What next-intl's plugin does in next.config.js.
+      // Set by next-intl's plugin in next.config.js.
       'next-intl/config': path.resolve(import.meta.dirname, 'lib/server/i18n/request.ts'),
     },
     conditions,
   },
   ssr: { resolve: { conditions } },
   test: {
-    // By itself Vitest leaves a core free, which on a machine of two means one test file at a time.
+    // The default leaves a core free, which on a machine of two means one test file at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // For a busy machine: a test that hangs fails later, and one that is only slow does not.
     testTimeout: 30_000,
@@ -47,7 +48,8 @@ export default defineConfig({
           name: 'integration',
           include: ['lib/**/*.db.test.ts'],
           globalSetup: ['lib/server/testing/postgres.ts'],
-          // What a process remembers is forgotten before each test; to load all of it anew for each file is a sixth of the time.
+          // Process state is reset before each test. Loading all modules again for each file would take a sixth of the
+          // time.
           isolate: false,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,6 @@
 'use client';
 
-// Stands in for the root layout when that itself fails, so it has neither its words nor its styles to rely on.
+// Replaces the root layout when that itself fails, so it has neither its messages nor its styles to rely on.
 export default function GlobalError() {
   return (
     <html lang="en">

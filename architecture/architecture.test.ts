@@ -30,7 +30,7 @@ function crossesInto(imports: readonly Import[]): string[] {
     .map(({ from, to }) => `${from} -> ${to}`);
 }
 
-/** `lib` in a rule stands for every room that browser and server share. */
+/** `lib` in a rule means every room that browser and server share. */
 function allows(here: string, there: string): boolean {
   const allowed = mayImport[here] ?? [];
   return allowed.includes(there) || (there.startsWith('lib/') && allowed.includes('lib'));

@@ -1,6 +1,7 @@
-// Who may import whom. A room is a folder with one subject; a file directly in `lib` or `lib/server` is a room of its own.
+// Which room may import which. A room is a folder with one subject.
+// A file directly in `lib` or `lib/server` is a room of its own.
 
-/** What each room may import besides itself; `server/` stands for `lib/server/`, `lib` for every room outside it. */
+/** Lists the other rooms that each may import. `server/` means `lib/server/`; `lib` means every room outside it. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   app: [
     ...components('companies', 'instances', 'integrations', 'reconnect', 'review', 'settings', 'shell'),
@@ -89,7 +90,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'lib',
     ...server('codat', 'companies', 'db', 'env', 'errors', 'instances', 'settings'),
   ],
-  // Of lib/server all but what belongs to the edge of a request and to the tests.
+  // All of lib/server except what belongs to the edge of a request and to the tests.
   'server/use-cases': [
     'lib',
     ...server('activity', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'db', 'env', 'errors'),

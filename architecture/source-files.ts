@@ -42,7 +42,7 @@ export function importsOf(file: string): string[] {
   return [...codeOf(file).matchAll(statement)].map(([, name = '']) => name);
 }
 
-/** Of our own files; a name without an ending is looked up as the bundler does. */
+/** Lists imports of files in this repository. A name without an extension is resolved as the bundler does. */
 export function ownImportsOf(file: string): Import[] {
   return importsOf(file).flatMap((name) => {
     const to = name.startsWith('@/')

@@ -54,7 +54,7 @@ function isBuilt() {
   return existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hashFloor();
 }
 
-/** What the floor's build depends on: its sources, and the versions that are installed rather than those asked for. */
+/** Hashes what the floor's build depends on: its sources, and the installed versions rather than the requested ones. */
 function hashFloor() {
   const hash = createHash('sha256').update(`${process.version} ${process.platform} ${process.arch}\n`);
   for (const name of ['next', 'react', 'react-dom']) {

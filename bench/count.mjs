@@ -2,7 +2,7 @@ import { Refusal } from '../scripts/launch/startup-error.mjs';
 import { cookieHeader } from './pages.mjs';
 
 const companies = 10_000;
-/** As many as Codat answers at once; so many calls are the fewest that can tell of all companies. */
+/** Codat's largest page, and so the fewest calls that can list all companies. */
 const companiesACall = 2_000;
 const delayMs = 50;
 

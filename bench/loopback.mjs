@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** @returns {Promise<number>} a port of this machine's own address that nobody listens on */
+/** @returns {Promise<number>} a free port on the loopback address */
 export function findFreePort() {
   const server = createServer();
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 /** @typedef {{ floor: number | null, portal: number | null }} Memory in megabytes; null where there is no `ps` to ask */
 
 /**
- * What the two servers hold. The floor's is a child of ours, the portal's a child of `npm start`, a child of ours.
+ * Reads the memory of the two servers. The floor's is a child of this process, the portal's a child of `npm start`.
  * @returns {Memory}
  */
 export function readMemory() {

@@ -14,8 +14,7 @@ const tilesLimit = 1.1;
 const signInLimit = 1.05;
 
 /**
- * What is measured, the floor first. The portal's own addresses are read off its pages: no list of them here can be
- * out of date.
+ * Lists the measured pages, the floor first. The portal's addresses are read from its pages, so they stay current.
  * @param {import('playwright').Browser} browser
  * @param {string} floor
  * @param {import('./portal-app.mjs').Portal} portal

@@ -14,7 +14,7 @@ import { answers, findFreePort } from './loopback.mjs';
 export const dist = '.next-test';
 
 const email = 'bench@example.com';
-/** Enough to build anew: somebody may have saved a file since we did. */
+/** Enough to build again: a file may have been saved since the last build. */
 const startWithinMs = 300_000;
 
 /**

@@ -23,8 +23,8 @@ import {
 } from './report.mjs';
 import { countCodatCalls, countCompanyCalls } from './upstream.mjs';
 
-// The portal beside the least that the same Next can serve, in one run on one machine. `--weights` stops after the
-// JavaScript, which alone has limits; a page over its limit is exit status 1.
+// Compares the portal with the least that the same Next can serve, in one run on one machine. `--weights` stops after
+// the JavaScript, which alone has limits. Exits with status 1 if a page is over its limit.
 
 runScript(async () => {
   requireNode();

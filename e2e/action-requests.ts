@@ -1,7 +1,7 @@
 import type { ServerAction } from './built-app';
 import type { RawRequest } from './raw-request';
 
-// The ways in which a browser, or whoever imitates one, posts a server action.
+// The ways in which a browser, or a client that imitates one, posts a server action.
 
 export type Fields = Readonly<Record<string, string>>;
 export type Encoding = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { dist, project } from './start-portal';
 
-// What the build says of itself, so that a route or an action added tomorrow is attacked tomorrow.
+// Reads routes and actions from the build, so that one added tomorrow is attacked tomorrow.
 
 export type ServerAction = {
   readonly id: string;
@@ -11,7 +11,7 @@ export type ServerAction = {
   readonly pages: readonly string[];
 };
 
-/** Each server action that the build holds: whoever knows an id can post it to any address. */
+/** Lists each server action of the build: a client that knows an id can post it to any address. */
 export function listActions(): ServerAction[] {
   const { node } = readManifest('server/server-reference-manifest.json') as {
     node: Record<string, { exportedName: string; workers: Record<string, unknown> }>;
@@ -38,7 +38,7 @@ export function listAddresses(): string[] {
   return [...new Set(Object.values(readRoutes()))].filter((route) => !route.startsWith('/_')).map(toAddress);
 }
 
-/** Of those, the ones that no page stands behind. */
+/** Lists the addresses that have a route handler and no page. */
 export function listHandlers(): string[] {
   return Object.entries(readRoutes()).flatMap(([file, route]) =>
     file.endsWith('/route') && !route.startsWith('/_') ? [toAddress(route)] : [],

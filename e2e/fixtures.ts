@@ -25,11 +25,11 @@ export type Codat = EmulatorControl & {
 
 type OfTest = {
   codat: Codat;
-  /** Whose session the browser has; null for nobody's. */
+  /** The role whose session the browser has; null if it has none. */
   as: Role | null;
   /** A page in another browser, watched like the first one. */
   openSecondBrowser(options?: BrowserContextOptions): Promise<Page>;
-  /** What the browser may complain about in this test. */
+  /** Console errors that the browser may report in this test. */
   allowedConsoleErrors: RegExp[];
 };
 
@@ -120,7 +120,7 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** As somebody has chosen it who was here before. */
+/** Sets the appearance as if the user had chosen it on an earlier visit. */
 export async function chooseAppearance(
   context: BrowserContext,
   { url }: Portal,
@@ -193,7 +193,9 @@ function inWords({ path, body }: ReceivedRequest): string {
   return `${path.split('/').at(-1)} ${(body as { enabled?: unknown } | undefined)?.enabled}`;
 }
 
-/** What a page must never bring about: an error in the console (a breach of the content policy is one), or uncaught. */
+/**
+ * Collects what a page must never cause: an error in the console, as from a breach of the content policy, or uncaught.
+ */
 function watch(context: BrowserContext): string[] {
   const complaints: string[] = [];
   context.on('console', (message) => {

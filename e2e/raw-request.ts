@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
-// What a browser would never send: `fetch` refuses to set some headers, and tidies up paths.
+// Requests that a browser would never send: `fetch` refuses to set some headers, and tidies up paths.
 
 export type RawRequest = {
   readonly method?: string;
@@ -45,7 +45,7 @@ export function send(url: string, { method = 'GET', path, headers, body, chunked
   });
 }
 
-/** As Next's own scripts ask for a page: it answers with the address to use, whose query must fit the headers. */
+/** Requests a page as Next's own scripts do. Next answers with the address to use, whose query must fit the headers. */
 export async function sendForRsc(url: string, { headers, ...request }: RawRequest): Promise<RawAnswer> {
   const rsc = { ...request, headers: { ...headers, rsc: '1' } };
   const answer = await send(url, rsc);

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './fixtures';
 
-/** Waits for the review, types the word where one is asked for, and goes on by the button of that name. */
+/** Waits for the review, types the phrase if one is asked for, and continues with the button of that name. */
 export async function confirmReview(page: Page, button: string, phrase?: string): Promise<void> {
   const dialog = reviewIn(page);
   const confirm = dialog.getByRole('button', { name: button, exact: true });

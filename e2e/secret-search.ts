@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 export const marker = () => randomBytes(15).toString('hex');
 const secretPart = (canary: string) => canary.slice(0, -6);
 
-/** Of the whole, since in base64 the end of a part depends on what follows. */
+/** Encodes the whole text, since in base64 the end of a part depends on what follows. */
 function spellings(canary: string): string[] {
   const part = secretPart(canary);
   const hex = Buffer.from(part).toString('hex');

@@ -29,7 +29,7 @@ export type Portal = {
   query<Row>(sql: string, ...values: unknown[]): Row[];
   /** Returns Codat and what the portal has stored of it to the first day; users, sessions and the activity stay. */
   reset(): Promise<void>;
-  /** A command of whoever owns the machine, from the build. */
+  /** Runs a command from the build, as the owner of the machine would. */
   run(command: string, ...args: string[]): { status: number | null; stdout: string; stderr: string };
   stop(): Promise<void>;
 };
@@ -37,7 +37,7 @@ export type Portal = {
 const shortTimeouts: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150', BREAKER_PAUSE_MS: '50' };
 const readyWithinMs = 90_000;
 
-/** What the portal stores of Codat and of what was done to it, each after the tables that refer to it. */
+/** The tables about Codat and about changes to it, each after the tables that refer to it. */
 const ofCodat = [
   'affected_connections',
   'disruptive_changes',
@@ -57,7 +57,7 @@ const firstDay = `update instances set revision = revision + 1, connections_revi
 
 export async function startPortal(settings: Settings = {}): Promise<Portal> {
   const [port, emulatorPort] = await findFreePorts();
-  // An address without a port of ours is one that something in front would answer.
+  // An address without this port belongs to a reverse proxy in front.
   const appUrl = settings.APP_URL?.replace('{port}', String(port));
   const url = appUrl && appUrl !== settings.APP_URL ? appUrl : `http://localhost:${port}`;
   const apiKey = `e2e-${randomBytes(18).toString('hex')}`;
@@ -103,7 +103,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
   });
 
   const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
-  // The portal writes meanwhile: health, refusals and sessions, each on its own.
+  // The portal writes concurrently: health, refusals and sessions, each on its own.
   const database = new DatabaseSync(path.join(dataDir, 'switchboard.sqlite'), { timeout: 5_000 });
   const codat = connectToEmulator(emulatorUrl, apiKey);
   const query: Portal['query'] = <Row>(sql: string, ...values: unknown[]) => {
@@ -141,7 +141,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
   };
 }
 
-/** Whoever runs the tests may have the address and the key of a real Codat in the environment. */
+/** Keeps out the tester's own environment, which may hold the address and the key of a real Codat. */
 function machineEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
   return { NODE_ENV: 'production', PATH, ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }) };

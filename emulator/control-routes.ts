@@ -28,7 +28,7 @@ type ControlOptions = {
 const resetBody = z.strictObject({ seed: z.enum(seedNames).default('default') });
 const quotaBody = z.strictObject({ remaining: z.number().int().min(0) });
 
-/** What no real Codat has: everything a test needs to set the scene and to see what happened. */
+/** Routes that no real Codat has: all that a test needs to set the scene and to see what happened. */
 export function controlRoutes({ store, requestLog, queue, faults, pauses, quota, rates }: ControlOptions) {
   const routes = new Hono<EmulatorEnv>();
 

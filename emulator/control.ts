@@ -11,7 +11,7 @@ export type EmulatorControl = {
   /** Everything received since the last reset or clearing, oldest first. */
   requests(): Promise<ReceivedRequest[]>;
   clearRequests(): Promise<void>;
-  /** What is true, past all faults and masks. */
+  /** Returns the true state, unaffected by faults and masks. */
   state(): Promise<EmulatorState>;
   /** Adds to the faults already set. */
   faults(faults: readonly Fault[]): Promise<void>;

@@ -10,7 +10,7 @@ const environment = z.object({
 });
 
 async function main(): Promise<void> {
-  // Its state may hold keys that somebody pasted in.
+  // The state may hold real keys that a user pasted in.
   process.umask(0o077);
   const settings = environment.safeParse(process.env);
   if (!settings.success) {
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   console.log(`Codat emulator listening on ${emulator.url}`);
 }
 
-// Not a top-level await: whoever reads the reason should not have to find it in a stack trace.
+// Not a top-level await, which would bury the reason in a stack trace.
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

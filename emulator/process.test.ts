@@ -69,7 +69,7 @@ async function exitOf({ child }: Started): Promise<number | null> {
 
 // Each starts a Node process and has it compile the emulator, on a machine that may be busy.
 describe('the process', { timeout: 30_000 }, () => {
-  it('finishes its state file on SIGTERM, and goes on from it the next time', async () => {
+  it('finishes its state file on SIGTERM, and continues from it the next time', async () => {
     const first = start({});
     const url = await addressOf(first);
     await rename(url, 'Remembered');

@@ -9,7 +9,7 @@ import type { CodatErrorBody } from './http/codat-error';
 import type { CodatIntegration } from './integrations/integration-view';
 import type { CodatProfile } from './world/emulator-state';
 
-// What the emulator prints, held to Codat's published specification by the compiler; `listed` names what is not in it.
+// The compiler holds the emulator's output to Codat's published specification. `listed` names what is not in it.
 
 type Shared<Ours, Theirs> = keyof Ours & keyof Theirs & string;
 /** The emulator prints values of it that the specification does not allow. */

@@ -11,13 +11,13 @@ export type EmulatorOptions = {
   apiKey: string;
   /** Without a file the state lives and dies with the process. */
   stateFile?: string;
-  /** Where to start from when there is no state file yet. */
+  /** The state to start from if there is no state file yet. */
   seed?: SeedName;
 };
 
 export type RunningEmulator = { url: string; port: number; close(): Promise<void> };
 
-// Never any other address: the emulator holds no real secret, but nobody on the network should be able to use it.
+// Never any other address: the emulator holds no real secret, but others on the network must not use it.
 const host = '127.0.0.1';
 
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
@@ -61,7 +61,7 @@ function listen(server: ServerType, port: number): Promise<number> {
 function stop(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    // Clients keep connections open between requests, and a delayed answer keeps one for as long as it is told to.
+    // Clients keep connections open between requests, and a delayed answer keeps one for the whole delay.
     if ('closeAllConnections' in server) server.closeAllConnections();
   });
 }

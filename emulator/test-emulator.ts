@@ -13,7 +13,7 @@ export type Answer = { status: number; headers: Headers; text: string; body: Any
 export type TestEmulator = {
   readonly url: string;
   readonly control: EmulatorControl;
-  /** One call of the API, as somebody with the key. */
+  /** Makes one call of the API with the key. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** The same without waiting for it, to be hung up on. */
   send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response>;

@@ -4,7 +4,7 @@
 export const csvStart = '\u{FEFF}';
 
 export type CsvCell = string | number;
-/** Where a comma stands in numbers, spreadsheets expect a semicolon between cells. */
+/** In locales with a decimal comma, spreadsheets expect a semicolon between cells. */
 export type CsvSeparator = ',' | ';';
 
 // Line breaks too: read by the other separator, quotes no longer hold a cell together.

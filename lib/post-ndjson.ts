@@ -33,7 +33,7 @@ export async function postNdjson<Progress, T>(
       }
     }
   } catch {
-    // Called off, cut off, or not what we asked for: nobody knows what came of it.
+    // Cancelled, disconnected, or not the expected format: the outcome is unknown.
   }
   return { ok: null };
 }

@@ -1,5 +1,5 @@
-// What a server action answers. Every code has a sentence in messages/, put to it on the server in the reader's
-// language; a code that lacks one fails the type check of `respond`.
+// The answer of a server action. Every code has a sentence in messages/, added on the server in the reader's language.
+// A code that lacks one fails the type check of `respond`.
 
 export const errorStatus = {
   invalid: 400,
@@ -45,5 +45,5 @@ export type SignInFailure = ActionFailure & { readonly email: string };
 
 export type ActionResult<T> = { readonly ok: true; readonly value: T } | ActionFailure;
 
-/** A line of an answer that comes bit by bit: how far it is, any number of times, then once what came of it. */
+/** One line of a streamed answer: its progress, any number of times, then once the outcome. */
 export type NdjsonLine<Progress, T> = { readonly progress: Progress } | ActionResult<T>;

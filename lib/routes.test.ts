@@ -7,7 +7,7 @@ import { isDecodable, isHandlerPath, pages, portal, reservedSlugs, routes, safeN
 
 const here = 'https://switchboard.example.com';
 
-/** What the browser's router makes of a redirect: it resolves the path, and later the path of the outcome. */
+/** Resolves a path as the browser's router does with a redirect: first the path, then the path of the result. */
 function resolvedTwice(path: string): string {
   const { pathname, search, hash } = new URL(path, here);
   return new URL(pathname + search + hash, here).href;

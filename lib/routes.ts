@@ -40,7 +40,7 @@ export const routes = {
     `/${instance}/companies/${encodeURIComponent(company)}` as Route,
   /** Takes a POST alone: what leaves is recorded. */
   companyExport: (instance: string): string => `/${instance}/companies/export`,
-  /** Whom a change of an integration's settings has cut off, and who of them is back. */
+  /** The customers that a change of settings deauthorized, and which of them are back. */
   reconnect: (
     instance: string,
     category: Category,
@@ -57,7 +57,7 @@ export const routes = {
   users: (): Route => '/settings/users',
   instances: (): Route => '/settings/instances',
   credentialTest: (): string => '/api/credential-test',
-  /** Where Codat posts what has happened; no page, so none of Next's types. */
+  /** The address that Codat posts events to. It is no page, so it has none of Next's types. */
   webhooks: (instance: string): string => `/api/webhooks/codat/${instance}`,
 };
 

@@ -5,8 +5,8 @@ export const securityHeaders = {
   'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
-  // Not `no-referrer`: under it a browser sends `Origin: null` with a form that is submitted before, or without, our
-  // scripts, and proxy.ts has to refuse that. Other sites are told nothing either way.
+  // Not `no-referrer`: under it a browser sends `Origin: null` with a form submitted before, or without, Switchboard's
+  // scripts. proxy.ts has to refuse that. Other sites receive nothing either way.
   'Referrer-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 };

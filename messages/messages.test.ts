@@ -49,7 +49,7 @@ describe.each([
       expect(() => parse(message), key).not.toThrow();
       expect(message.trim(), key).toBe(message);
       expect(message, key).not.toBe('');
-      // A typewriter's quotes and dots are the marks of a text that nobody has set.
+      // Straight quotes and three dots are the marks of an unedited text.
       expect(message, key).not.toMatch(/['"]|\.\.\./);
       // HTML has no place in a text; what a reader may click is an element of its own.
       expect(message, key).not.toMatch(/<[a-z/]/i);

@@ -30,7 +30,7 @@ runScript(async () => {
   if (!npmVersion) throw new Refusal('Usage: npm run test:node -- 20|22|24|26, or an exact version.');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'switchboard-node-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  // As root the tests' PostgreSQL runs as a user of its own, who has to get through to its program.
+  // The tests' PostgreSQL, if started as root, runs as a user of its own, who has to reach its program.
   chmodSync(folder, 0o711);
   const bin = path.join(folder, 'bin');
   const checkout = path.join(folder, 'checkout');
@@ -75,7 +75,7 @@ async function bringNode(version, npmVersion, folder, bin) {
 }
 
 /**
- * What git would clone once it is committed: no package, no build, no data.
+ * Copies what git would clone after a commit: no package, no build, no data.
  * @param {string} checkout
  */
 async function copyCheckout(checkout) {

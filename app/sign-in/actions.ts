@@ -8,7 +8,7 @@ import { giveSessionCookie } from '@/lib/server/auth/sessions/session-cookie';
 import { respond } from '@/lib/server/respond';
 import { signIn } from '@/lib/server/use-cases/users/sign-in';
 
-/** The address that was typed comes back, so that nobody has to type it again; the password does not. */
+/** Returns the email address that was typed, so that the user need not type it again. The password is not returned. */
 export async function signInAction(_previous: unknown, form: unknown): Promise<SignInFailure> {
   const fields = form instanceof FormData ? form : new FormData();
   const result = await respond(() =>

@@ -55,7 +55,7 @@ export function CompanyFilterForm({ action, search, status, integration, sort, m
             </optgroup>
           ))}
         </select>
-        {/* Where there is room, the headings of the table sort. */}
+        {/* On wide screens the table's headings sort instead. */}
         <select
           key={`sort ${sort.chosen}`}
           name="sort"

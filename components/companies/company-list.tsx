@@ -94,7 +94,7 @@ async function NoRows({ instance, query, view }: Props) {
       </EmptyState>
     );
   }
-  // The notices above say why nothing is here; that there is nobody would be untrue.
+  // The notices above say why no rows are shown. An empty state would be untrue.
   if (!isNarrowed(query) && (view.unreadable > 0 || !view.isComplete)) return null;
   if (!isNarrowed(query)) return <EmptyState title={t('emptyTitle')} text={t('emptyText')} />;
   return (

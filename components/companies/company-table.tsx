@@ -129,7 +129,7 @@ function Heading({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** What stands above the columns where there is room for columns. */
+/** Labels a value on small screens. On wide screens the column headings do. */
 function Label({ children }: { readonly children: ReactNode }) {
   return <span className="w-36 shrink-0 text-[0.8125rem] text-ink-3 lg:hidden">{children}</span>;
 }
@@ -138,7 +138,7 @@ type SortProps = {
   readonly label: string;
   readonly title: string;
   readonly query: CompanyQuery;
-  /** Where it leads first, and where once it is sorted so. */
+  /** The sort order of the first press. `other` is that of the next. */
   readonly first: CompanySort;
   readonly other: CompanySort;
   readonly hrefOf: (sort: CompanySort) => Route;

@@ -5,7 +5,7 @@ import { allowedNameSymbols } from '@/lib/companies/company-name';
 import { connectionStatuses } from '@/lib/companies/company-status';
 import { type CompanyMessages, linkKeys, newCompanyKeys } from './company-messages';
 
-/** As they are: what stands in braces is put in by the browser. */
+/** Returns raw messages: the browser fills in the placeholders in braces. */
 export async function loadCompanyMessages(): Promise<CompanyMessages> {
   const [t, categoryMessages, copying] = await Promise.all([
     getTranslations('companies'),

@@ -26,7 +26,7 @@ type Props = {
 
 export function NewCompany({ instance, messages, copyMessages, createCompanyAction }: Props) {
   const [isOpen, setOpen] = useState(false);
-  // What was created stays behind when the dialog is closed; what is not known yet does not.
+  // A created company is cleared when the dialog is closed. An attempt without a known outcome is kept.
   const [round, setRound] = useState(0);
   const isDone = useRef(false);
   const close = () => {

@@ -13,11 +13,11 @@ import type { ActionResult } from '@/lib/result';
 export type RemovalAction = (form: FormData) => Promise<ActionResult<void>>;
 
 export type RemovalMessages = {
-  /** On the page, and with its object's name for whoever does not see the page. */
+  /** The visible label. `openNamed` adds the object's name for screen readers. */
   readonly open: string;
   readonly openNamed: string;
   readonly title: string;
-  /** What is lost. */
+  /** Says what is lost. */
   readonly text: string;
   readonly confirm: string;
   readonly working: string;
@@ -31,11 +31,11 @@ export type RemovalMessages = {
 
 type Props = {
   readonly fields: Readonly<Record<string, string>>;
-  /** What has to be typed; null where nothing is lost for good. */
+  /** The text to type; null if nothing is lost for good. */
   readonly typed: string | null;
   readonly messages: RemovalMessages;
   readonly removalAction: RemovalAction;
-  /** Where to go once there is nothing left to be seen here. */
+  /** The page to open once nothing is left to show here. */
   readonly afterwards?: Route;
   readonly children?: ReactNode;
 };

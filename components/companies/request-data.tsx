@@ -44,7 +44,7 @@ export function RequestData({ instance, messages, linksAction, createConnectionA
     setOpen(true);
     void loadList();
     const came = await linksAction(instance, wanted.id).catch((): Answer<CompanyLinks> => ({ ok: null }));
-    // Of a dialog that was closed, or opened for another company meanwhile.
+    // Drops an answer if the dialog was closed, or opened for another company, in the meantime.
     if (asked.current === mine) setAnswer(came);
   };
   const close = () => {

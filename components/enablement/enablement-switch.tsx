@@ -27,12 +27,12 @@ type Props = {
   readonly integrationKey: string;
   readonly name: string;
   readonly enabled: boolean;
-  /** Where customers may be linked: who they are is shown before it is switched off. */
+  /** True if customers may be linked: a review shows them before the integration is switched off. */
   readonly asksFirst: boolean;
   readonly readOnly: boolean;
-  /** True while a change of ours waits for Codat to confirm it. */
+  /** True while a change made in Switchboard waits for Codat to confirm it. */
   readonly unsettled: boolean;
-  /** What explains a switch that can't be moved, or why moving it leads elsewhere. */
+  /** Explains why the switch can't be moved, or why moving it leads elsewhere. */
   readonly reason: string | null;
   readonly messages: EnablementMessages;
   readonly enablementAction: EnablementAction;

@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 type Props = {
   readonly id: string;
   readonly label: string;
-  /** Beside the label, such as "Optional" or "In use". */
+  /** Shown next to the label, such as "Optional" or "In use". */
   readonly aside?: string | undefined;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
-  /** What else is said of the value, with what can be done about it. */
+  /** Further findings about the value, with what can be done about them. */
   readonly below?: ReactNode;
   readonly children: ReactNode;
 };

@@ -1,6 +1,6 @@
 type Props = { readonly label: string; readonly search: string; readonly onType: () => void };
 
-/** With the key that leads to it, until somebody is there. */
+/** Shows the key that leads to it until it has focus. */
 export function SearchInput({ label, search, onType }: Props) {
   return (
     <div className="relative">

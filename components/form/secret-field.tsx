@@ -33,7 +33,7 @@ type Props = {
   readonly onChange: (intent: SecretIntent) => void;
 };
 
-/** Write-only: what is stored is never shown, and nothing that is typed stands for "unchanged". */
+/** Write-only: a stored value is never shown, and no typed text means "unchanged". */
 export function SecretField(props: Props) {
   const { id, label, stored, value, messages, onChange } = props;
   const aside = stored.inUse
@@ -52,7 +52,7 @@ export function SecretField(props: Props) {
             ref={props.inputRef}
             id={id}
             type="password"
-            // biome-ignore lint/a11y/noAutofocus: whoever pressed Replace goes on typing here
+            // biome-ignore lint/a11y/noAutofocus: a user who pressed Replace continues typing here
             autoFocus={stored.isSet}
             autoComplete="off"
             data-1p-ignore=""

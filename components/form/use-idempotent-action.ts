@@ -5,7 +5,7 @@ import type { ActionResult } from '@/lib/result';
 import type { Answer, Attempt } from './idempotency-key';
 import { useSubmission } from './use-submission';
 
-/** What is sent with a decision and is no part of it: its idempotency key, and what a review or a word confirms. */
+/** Sent with a decision but not part of it: its idempotency key, and what a review or a typed phrase confirms. */
 export type Sent<Confirmation> = { readonly operation: string; readonly confirmation?: Confirmation };
 
 /** Sends a decision under one idempotency key until its outcome is known. A changed decision gets a key of its own. */

@@ -34,7 +34,7 @@ export function CredentialTestsSwitch({
 }: Props) {
   const [result, submit, pending] = useActionState(credentialTestsAction, null);
   return (
-    // What only a screen reader reads stays within, where the table scrolls.
+    // Keeps the text for screen readers within the form, since the table scrolls.
     <form action={submit} className="relative">
       <input type="hidden" name="instance" value={instance} />
       <input type="hidden" name="allowed" value={String(!allowed)} />

@@ -51,7 +51,7 @@ export function WebhookSecretForm({ slug, secret, messages, secretMessages, webh
     const latest = await submit(() => webhookSecretAction({ instance: slug, secret: intent }));
     if (!latest) return;
     if (latest.ok && latest.value.kind !== 'invalid') {
-      // What was typed meanwhile is not what was saved.
+      // Text typed during the save has not been saved, so it is kept.
       setIntent((current) => (current === intent ? untouched : current));
       // The box that was typed in goes away, and with it the focus would.
       save.current?.focus();

@@ -18,7 +18,7 @@ type Props = {
 const tickMs = 5_000;
 const staleAfterMs = 5_000;
 
-/** Says how old the state on the screen is, and reads anew when somebody comes back to the page. */
+/** Says how old the state on the screen is, and reads it again when the user comes back to the page. */
 export function LastRead({ ageMs, readAt, utc, locale, sentence, justNow }: Props) {
   const router = useRouter();
   const [waitedMs, setWaitedMs] = useState(0);

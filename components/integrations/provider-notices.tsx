@@ -3,7 +3,7 @@ import { Notice } from '@/components/ui/notice';
 import { TextLink } from '@/components/ui/text-link';
 import type { NoticeView } from '@/lib/integrations/views';
 
-/** What was announced, since when it holds, and where it is written. */
+/** Lists what the provider announced, since when it applies, and where it is published. */
 export async function ProviderNotices({ notices }: { readonly notices: readonly NoticeView[] }) {
   if (notices.length === 0) return null;
   const [t, format] = await Promise.all([getTranslations('providerNotices'), getFormatter()]);

@@ -11,7 +11,7 @@ type Props = {
   readonly refreshAction: (form: FormData) => Promise<void>;
 };
 
-/** How old the state on the screen is, and the button that reads it anew. */
+/** Shows how old the state on the screen is, and the button that reads it again. */
 export async function ReadingLine({ instance, readAt, locale, refreshAction }: Props) {
   const t = await getTranslations('tiles');
   return (

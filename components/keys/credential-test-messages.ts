@@ -11,7 +11,7 @@ import type { Field } from '@/lib/integrations/fields';
 import type { Locale } from '@/lib/integrations/locale';
 import type { SettingsFormView } from '@/lib/integrations/views';
 
-// The words of a credential test, put together on the server; in braces what only the answer tells.
+// The messages of a credential test, built on the server. Placeholders in braces are filled from the answer.
 
 export type CredentialTestMessages = {
   readonly test: string;
@@ -33,7 +33,7 @@ export type CredentialTestMessages = {
   readonly missing: string;
   readonly lost: string;
   readonly environments: Readonly<Record<string, string>>;
-  /** By environment: what goes where. */
+  /** Says, by environment, what is sent where. */
   readonly sends: Readonly<Record<string, string>>;
   readonly failures: Readonly<Record<Failure, string>>;
   readonly obstacles: Readonly<Record<InconclusiveReason, string>>;

@@ -24,7 +24,7 @@ export function Verdict({ answer, environment, view, messages }: VerdictProps) {
   if (answer.ok === null) return <Notice tone="neutral">{messages.lost}</Notice>;
   if (!answer.ok) return <Notice tone="neutral">{answer.message}</Notice>;
   const { value } = answer;
-  // It stands at the field, which is the next thing to look at.
+  // The message is at the field, which is the next thing to look at.
   if (value.kind === 'missing') return null;
   if (value.kind === 'passed') return <Notice tone="positive" title={messages.passed} />;
   const isFailure = value.kind === 'failed';

@@ -29,11 +29,11 @@ type Props = {
   readonly control: Control<Draft>;
   readonly locale: Locale;
   readonly messages: CredentialTestMessages;
-  /** Told of what stands at a field, and of null once it no longer holds. */
+  /** Called with the failure shown at a field, and with null once it no longer applies. */
   readonly onFailure: (failure: TestFailure | null) => void;
 };
 
-/** Stands in the row of Save, and asks nothing of it: what is tested is what the form shows at this moment. */
+/** Sits in the row of Save but is independent of it. It tests what the form shows at this moment. */
 export function CredentialTest(props: Props) {
   const { form, view, control, messages } = props;
   const { values, secrets } = useWatch({ control }) as Draft;
@@ -49,7 +49,7 @@ export function CredentialTest(props: Props) {
   const question = questionOf(view.test, environment, { values, secrets }, form.values);
   return (
     <>
-      {/* A result holds for the very values that were tested: with others, this begins anew. */}
+      {/* A result is valid only for the tested values. The test starts again with other values. */}
       <Run
         key={JSON.stringify(question)}
         {...props}
@@ -125,7 +125,7 @@ function Run(props: RunProps) {
       { instance, key: form.integrationKey, ...question },
       { signal: stop.signal, onProgress: setProgress },
     );
-    // The values have changed meanwhile, or the page was left.
+    // The values have changed in the meantime, or the page was left.
     if (running.current !== stop) return;
     setProgress(null);
     setAnswer(stop.signal.aborted ? cancelled : latest);

@@ -11,7 +11,7 @@ export type KeyFitMessages = {
 };
 
 type Props = {
-  /** Of the field that they are about. */
+  /** The id of the field that the findings are about. */
   readonly id: string;
   readonly label: string;
   readonly findings: readonly KeyFinding[];
@@ -22,7 +22,7 @@ type Props = {
   readonly onClean: (value: string) => void;
 };
 
-/** What was found in a key, and what can be done about it. The frame is always there, so that news is read out. */
+/** Lists the findings in a key and what can be done about each. The frame always exists, so changes are read out. */
 export function KeyFindings({ id, label, findings, fit, messages, labels, onClean }: Props) {
   return (
     <div id={`${id}-fit`} aria-live="polite" className="flex flex-col gap-1 text-[0.8125rem]">

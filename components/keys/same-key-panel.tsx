@@ -10,7 +10,7 @@ type Props = {
   readonly compareKeyAction: CompareKeyAction;
 };
 
-/** For whoever found a key somewhere and wants to know whose it is; folded away until then. */
+/** Finds out whose key it is for a user who found one somewhere. It is folded away until needed. */
 export async function SameKeyPanel({ instance, form, compareKeyAction }: Props) {
   if (!form.fields.some(isKeyField)) return null;
   const t = await getTranslations('sameKey');

@@ -7,7 +7,7 @@ import type { KeyFinding } from '@/lib/integrations/keys/key-lint';
 import { pastedLineEnd, warningId } from '@/lib/integrations/keys/key-rules';
 import type { FoundInKey, SettingsFormView } from '@/lib/integrations/views';
 
-/** Long enough that nobody is told of a key that is still being typed. */
+/** Long enough that no finding appears while a key is still being typed. */
 const pauseMs = 700;
 
 export type KeyFit = {
@@ -15,11 +15,11 @@ export type KeyFit = {
   /** Doubts that are to be saved over, by name. */
   readonly acknowledged: readonly string[];
   readonly setAcknowledged: (finding: KeyFinding, isAcknowledged: boolean) => void;
-  /** Of a value that was put in at once: not waited for. */
+  /** Judges the next change without a pause, as for a value that was put in at once. */
   readonly judgeNext: () => void;
-  /** Judges everything; true where nothing stands in the way of saving. */
+  /** Judges everything; true if nothing prevents saving. */
   readonly passes: () => Promise<boolean>;
-  /** What only the server could tell. */
+  /** Takes the findings that only the server could make. */
   readonly take: (findings: readonly FoundInKey[]) => void;
   readonly listeners: {
     readonly onFocus: () => void;
@@ -55,7 +55,7 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
   const hear = useEffectEvent(({ name, values }: { readonly name?: string; readonly values: Draft }) => {
     const [group, field] = name?.split('.') ?? [];
     if (!field) return;
-    // What was said of another value no longer holds.
+    // Findings about the previous value no longer apply.
     setFromServer((known) => known.filter((one) => one.field !== field && one.facts.other !== field));
     setAcknowledged((known) => known.filter((warning) => !warning.startsWith(`${field}/`)));
     clearTimeout(pause.current);
@@ -71,7 +71,7 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
       clearTimeout(pause.current);
     };
   }, [subscribe]);
-  // What is said of a field that is left may move what is being pressed, which then gets no click: it waits.
+  // New findings move the page. A control that is being pressed would then get no click, so they wait.
   const release = useEffectEvent(() => {
     isPressed.current = false;
     if (isLeft.current) void judge();
@@ -131,7 +131,7 @@ export function useKeyFit(view: SettingsFormView, { getValues, subscribe }: Form
   };
 }
 
-/** Of no weight for whoever only looks: loaded at the first focus. */
+/** Loaded at the first focus, so that it costs nothing on a page that is only read. */
 function loadRules() {
   return import('@/lib/integrations/keys/key-lint');
 }

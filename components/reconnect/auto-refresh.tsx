@@ -16,8 +16,8 @@ const usualMs = 30_000;
 const soonMs = 5_000;
 const longestMs = 300_000;
 /**
- * Draws the page anew while it is looked at: at once where it has fallen behind, else every half a minute; less and less
- * often while nothing changes or Codat can't be asked.
+ * Refreshes the page while it is in use: at once if it is out of date, otherwise every half a minute. The interval
+ * grows while nothing changes or Codat can't be reached.
  */
 export function KeepCurrent({ readAt, changed, isFailed }: Props) {
   const router = useRouter();

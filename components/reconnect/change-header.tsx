@@ -8,7 +8,7 @@ import type { ReconnectView } from '@/lib/reconnect/views';
 
 type Props = { readonly view: ReconnectView; readonly children?: ReactNode };
 
-/** What the change was, what to do about it, and beside it what else the environment asks for. */
+/** Describes the change, what to do about it, and what else a change of environment requires. */
 export async function ChangeHeader({ view, children }: Props) {
   const [t, environments, locale] = await Promise.all([
     getTranslations('reconnect'),

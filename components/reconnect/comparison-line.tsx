@@ -16,7 +16,10 @@ type Props = {
   readonly compareAction: (form: FormData) => Promise<void>;
 };
 
-/** When Codat was compared with, and the button that does it now; while the page is open it goes on by itself. */
+/**
+ * Shows the time of the last comparison with Codat, and the button that compares now. An open page continues
+ * automatically.
+ */
 export async function ComparisonLine({ place, outcome, locale, compareAction }: Props) {
   const t = await getTranslations('reconnect');
   const readAt = outcome.ok ? outcome.value.readAt : null;

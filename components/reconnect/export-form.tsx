@@ -26,7 +26,7 @@ type Props = {
 
 type Export = { readonly file: string; readonly text: string };
 
-/** The list as it is searched and filtered; with the link URLs only where somebody asks for them. */
+/** Exports the list as searched and filtered. Link URLs are included only on request. */
 export function ExportForm({ url, question, messages }: Props) {
   const [isWorking, setWorking] = useState(false);
   const [hasLinks, setLinks] = useState(false);

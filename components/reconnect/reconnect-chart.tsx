@@ -10,7 +10,7 @@ const height = 48;
 /** So that the line is not cut in half at the edges. */
 const margin = 2;
 
-/** Drawn on the server, of shapes whose colours are the theme's; the numbers are in a table for whoever wants them. */
+/** A chart drawn on the server in the theme's colours. A table holds the same numbers. */
 export async function ReconnectChart({ points, total }: Props) {
   const [t, format, locale] = await Promise.all([getTranslations('reconnect'), getFormatter(), getLocale()]);
   const [first, last] = [points[0], points.at(-1)];
@@ -23,7 +23,7 @@ export async function ReconnectChart({ points, total }: Props) {
     const y = height - margin - ((height - 2 * margin) * back) / Math.max(total, 1);
     return `${x.toFixed(1)} ${y.toFixed(1)}`;
   });
-  // Where the number stays the same, its time says nothing.
+  // Leaves out times at which the number did not change.
   const told = points.filter(
     ({ back }, index) => index === 0 || index === points.length - 1 || back !== points[index - 1]?.back,
   );

@@ -4,7 +4,7 @@ import { TileSearchBox } from '@/components/form/url-search-box';
 import { reconnectFilters, routes } from '@/lib/routes';
 import type { ListPlace } from './reconnect-list-ref';
 
-/** Without the filter where nobody knows who is missing. */
+/** Leaves out the filter if it is unknown which customers are missing. */
 export async function ReconnectFilters(props: ListPlace & { readonly hasFilter: boolean }) {
   const { instance, category, integrationKey, change, asked, hasFilter } = props;
   const t = await getTranslations('reconnect');

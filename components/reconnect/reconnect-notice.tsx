@@ -14,7 +14,7 @@ type Props = {
   readonly changes: readonly ChangeCounts[];
 };
 
-/** While somebody is still missing after one of the latest changes. */
+/** Shown while customers are still missing after one of the latest changes. */
 export async function ReconnectNotice({ instance, category, integrationKey, changes }: Props) {
   const [t, locale] = await Promise.all([getTranslations('reconnect'), getLocale()]);
   if (changes.length === 0) return null;

@@ -22,7 +22,7 @@ const pills = {
   gone: 'bg-sunken text-ink-2',
 } as const;
 
-/** One row a customer. The link of each is asked for by itself: none is in the page before. */
+/** One row per customer. Each link is requested separately and is not in the page before that. */
 export async function ReconnectRows(props: Props) {
   const { instance, category, integrationKey, change, asked, view, linkAction } = props;
   const [t, locale, copying] = await Promise.all([getTranslations('reconnect'), getLocale(), copyMessages()]);

@@ -9,7 +9,7 @@ type Props = {
   readonly messages: ReviewMessages;
 };
 
-/** What was, and what is or will be, field by field. */
+/** Shows the value before and after the change, field by field. */
 export function ChangeTable({ rows, heads, messages }: Props) {
   const cell = 'py-2.5 pr-2 align-top last:pr-0 sm:pr-3';
   return (

@@ -19,7 +19,7 @@ import { instanceColours } from '../shell/instance-colours';
 import type { ReviewMessages } from './review-messages';
 import { ReviewSheet } from './review-sheet';
 
-/** What is posted for a review, and what it is a review of. */
+/** The request for a review, and what it is a review of. */
 export type ReviewQuestion = {
   readonly url: string;
   readonly kind: Review['kind'];
@@ -30,7 +30,7 @@ export type ReviewQuestion = {
 export type ReviewDialogProps = {
   readonly question: ReviewQuestion;
   readonly messages: ReviewMessages;
-  /** Goes on with what was reviewed; a reason where the server asks once more, null where it is over. */
+  /** Continues with the reviewed change. Returns a reason if the server asks once more, null if it is over. */
   readonly onConfirm: (confirmation: Confirmation, review: Review) => Promise<ConfirmationReason | null>;
   readonly onClose: () => void;
   /** Something else than a review came back, such as a conflict. */
@@ -57,7 +57,7 @@ export function ReviewDialog({ question, messages, onConfirm, onClose, onOtherAn
   const formId = useId();
   const asked = useRef({ question, messages, onOtherAnswer });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks anew, and nothing else does
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new round requests a review again
   useEffect(() => {
     const { question, messages, onOtherAnswer } = asked.current;
     const stop = new AbortController();
@@ -204,7 +204,7 @@ function Counting({ progress, messages }: CountingProps) {
 }
 
 type DecisionProps = {
-  /** Of the form that the button at the dialog's foot submits. */
+  /** The form that the button at the dialog's foot submits. */
   readonly formId: string;
   readonly question: ReviewQuestion;
   readonly review: Review;

@@ -115,7 +115,7 @@ function keepAsFile({ file, text }: Export): void {
   URL.revokeObjectURL(url);
 }
 
-/** Whoever looks for "Creperie" finds "Crêperie". */
+/** Strips accents, so that a search for "Creperie" finds "Crêperie". */
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -13,7 +13,7 @@ type Props = {
   readonly messages: ReviewMessages;
 };
 
-/** What changes, and whom it concerns. */
+/** Shows what changes, and which customers it affects. */
 export function ReviewSheet({ instance, integrationKey, review, messages }: Props) {
   return (
     <>

@@ -3,7 +3,7 @@
 import { lazy, Suspense } from 'react';
 import type { ReviewDialogProps } from './review-dialog';
 
-// Loaded when somebody is about to decide: a page that is only looked at does without it.
+// Loaded when a decision is about to be made. A page that is only read does without it.
 const Loaded = lazy(async () => ({ default: (await import('./review-dialog')).ReviewDialog }));
 
 export function Review(props: ReviewDialogProps) {

@@ -10,7 +10,7 @@ const marks = {
   unseen: { sign: '?', style: 'border-dashed border-line-strong text-ink-3' },
 } as const;
 
-/** How far the set-up is, as far as it can be told from here. */
+/** Shows how far the set-up is, as far as Switchboard can see. */
 export async function ChecklistPanel({ name, items }: Props) {
   if (items.length === 0) return null;
   const t = await getTranslations('checklist');

@@ -5,7 +5,7 @@ import type { ConnectionCounts } from '@/lib/integrations/views';
 import { LastRead } from '../integrations/last-read';
 
 type Props = {
-  /** As the integration itself says; known before all companies are counted. */
+  /** The integration's own number, known before all companies are counted. */
   readonly linkedCount: number | null;
   /** Null while they are counted, or where they can't be. */
   readonly counts: ConnectionCounts | null;

@@ -14,7 +14,7 @@ type Props = {
   readonly choices: readonly { readonly label: string; readonly action: DecisionAction }[];
 };
 
-/** Decisions about what Codat holds; each says what came of it beside its button. */
+/** Decisions about what Codat holds. Each shows its outcome next to its button. */
 export function DecisionButtons({ choices, ...shared }: Props) {
   return (
     <div className="mt-3 flex flex-wrap gap-2">

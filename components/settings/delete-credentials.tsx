@@ -28,7 +28,7 @@ type Props = {
   readonly instance: string;
   readonly integrationKey: string;
   readonly name: string;
-  /** False where there is nothing to delete; what became of a deletion is still told. */
+  /** False if there is nothing to delete. The outcome of a deletion is still shown. */
   readonly isOffered: boolean;
   readonly messages: DeletionMessages;
   readonly reviewMessages: ReviewMessages;

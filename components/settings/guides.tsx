@@ -4,7 +4,7 @@ import type { Locale } from '@/lib/integrations/locale';
 
 type Props = { readonly title: string; readonly guides: readonly Guide[]; readonly locale: Locale };
 
-/** What is to be done outside of the portal, folded away until somebody needs it. */
+/** Steps to take outside the portal, folded away until needed. */
 export function Guides({ title, guides, locale }: Props) {
   if (guides.length === 0) return null;
   return (

@@ -38,9 +38,9 @@ type Props = {
   readonly view: IntegrationView;
   /** The latest first; empty for who may not see it. */
   readonly history: readonly HistoryEntry[];
-  /** The latest changes after which somebody is still missing. */
+  /** The latest changes after which customers are still missing. */
   readonly reconnects: readonly ChangeCounts[];
-  /** By status; counted over all companies, and so with a pace of its own. */
+  /** Counts by status. They cover all companies, so they are loaded separately. */
   readonly connections: ReactNode;
   readonly enablementAction: EnablementAction;
   readonly saveAction: SaveAction;
@@ -50,7 +50,7 @@ type Props = {
   readonly deleteAction: DeleteAction;
 };
 
-/** What Codat holds of one integration, read for this view, and the form that changes it. */
+/** Shows what Codat holds of one integration, and the form that changes it. */
 export async function IntegrationState(props: Props) {
   const { instance, view, enablementAction, saveAction } = props;
   const t = await getTranslations('integration');
@@ -184,7 +184,7 @@ async function Deletion({
   );
 }
 
-/** What the first save still owes; the page looks again until it is done. */
+/** Shows what the first save has yet to do. The page checks again until it is done. */
 async function EnablingNotice({ name }: { readonly name: string }) {
   const t = await getTranslations('accepted');
   return (
@@ -197,7 +197,7 @@ async function EnablingNotice({ name }: { readonly name: string }) {
   );
 }
 
-/** What nobody but a person can decide: a change made outside, or a save that reading can't settle. */
+/** Decisions that only a person can make: about drift, or about a save whose outcome reading can't decide. */
 async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
   const t = await getTranslations('settings');
   if (!view.form) return null;

@@ -3,7 +3,7 @@ import type { Draft } from '@/lib/integrations/draft';
 import { draftSchema } from '@/lib/integrations/schema';
 import type { SettingsFormView } from '@/lib/integrations/views';
 
-/** Loaded at the first submission of a form, with zod behind it: nobody waits for it who only looks. */
+/** Loaded, with zod, at the first submission of a form, so that a page that is only read does not wait for it. */
 export function resolveDraft(form: SettingsFormView, draft: Draft): ResolverResult<Draft> {
   const stored = new Set(Object.keys(form.secrets).filter((name) => form.secrets[name]?.isSet));
   const parsed = draftSchema(form, stored).safeParse(draft);

@@ -26,7 +26,7 @@ type Props = {
   readonly restoreAction: RestoreAction;
 };
 
-/** Puts back what was saved here; at once where that cuts nobody off, else by way of the review. */
+/** Puts back what was saved here: at once if no customer is deauthorized, otherwise through the review. */
 export function RestoreButton({
   instance,
   integrationKey: key,

@@ -26,7 +26,7 @@ type Props = {
   readonly fit: KeyFit;
   readonly locale: Locale;
   readonly messages: SettingsMessages;
-  /** What a test has found out about its value. */
+  /** The finding of a test about the field's value. */
   readonly finding?: string | undefined;
 };
 
@@ -178,7 +178,7 @@ function saidOfKey({ field, form, fit, locale, messages }: Props, onClean: (valu
   };
 }
 
-/** What an empty field means in the chosen environment, or what the codes stand for. */
+/** Says what an empty field means in the chosen environment, or what the codes mean. */
 function codesHint(
   field: CodesField,
   typed: unknown,

@@ -39,7 +39,7 @@ type Props = {
   readonly locale: Locale;
   readonly messages: SettingsMessages;
   readonly saveAction: SaveAction;
-  /** Told of every answer; `ok: null` where none came, so that nobody knows. */
+  /** Called with every answer. `ok: null` means that none came, so the outcome is unknown. */
   readonly onAnswer: (answer: SaveAnswer) => void;
   readonly overwrite: Basis | null;
 };
@@ -91,7 +91,7 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
       }
     }
     if (answer.ok && answer.value.kind === 'key-rejected') fit.take(answer.value.findings);
-    // What was saved is nothing to lose, also in the moment before the page comes back with it.
+    // Saved values can't be lost, even before the page comes back with them.
     if (answer.ok && answer.value.kind === 'saved') reset(draft);
     onAnswer(answer);
   }

@@ -16,11 +16,11 @@ export type SettingsMessages = {
   readonly save: string;
   readonly saving: string;
   readonly nothingToSave: string;
-  /** By number: the reader's plural forms, for as many fields as there are. */
+  /** The plural forms in the reader's language, up to the number of fields. */
   readonly unsaved: readonly string[];
   readonly secrets: Readonly<Record<string, SecretMessages>>;
   readonly codesHint: Readonly<Record<string, string>>;
-  /** Null where nobody is linked, so that nobody can be cut off. */
+  /** Null if no customer is linked, so that none can be deauthorized. */
   readonly cutsOff: string | null;
   readonly keyFit: KeyFitMessages;
   readonly unsavedGuard: UnsavedMessages;

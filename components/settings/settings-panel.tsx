@@ -28,7 +28,7 @@ type Props = {
   readonly enablementAction: EnablementAction;
 };
 
-/** The form and what came of it. The receipt outlives the form, which starts anew after each save. */
+/** Shows the form and the outcome of a save. The receipt outlives the form, which is mounted again after each save. */
 export function SettingsPanel(props: Props) {
   const { form, unsettled, messages } = props;
   const router = useRouter();

@@ -22,7 +22,7 @@ type Props = {
 const itemLooks =
   'block rounded-control px-2.5 py-1.5 text-ink-2 hover:bg-surface hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-ink aria-[current=page]:shadow-card';
 
-/** Beside the page where there is room; on small screens a popover that the menu button opens. */
+/** Shown next to the page on wide screens. On small screens it is a popover that the menu button opens. */
 export function Navigation({ id, label, groups, top, bottom }: Props) {
   const pathname = usePathname();
   const drawer = useRef<HTMLElement>(null);

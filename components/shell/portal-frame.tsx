@@ -29,7 +29,7 @@ type Props = {
 
 const drawerId = 'navigation';
 
-/** What stands around every page: where one is, where one can go, who one is. */
+/** The frame of every page: the current place, the navigation and the signed-in user. */
 export async function PortalFrame(props: Props) {
   const t = await getTranslations('nav');
   const app = await getTranslations('app');

@@ -59,7 +59,7 @@ export async function Tile({ instance, tile, enablementAction }: Props) {
   );
 }
 
-/** What Codat uses now, and how many connections rest on it. */
+/** Shows what Codat uses now, and how many connections depend on it. */
 async function State({ tile }: { readonly tile: TileView }) {
   const t = await getTranslations('tiles');
   const environmentMessages = await getTranslations('environments');

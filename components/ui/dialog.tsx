@@ -6,18 +6,18 @@ type Props = {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** While something is under way that closing would not stop. */
+  /** True while an action is in progress that closing would not stop. */
   readonly isBusy?: boolean;
   readonly wide?: boolean;
   readonly children: ReactNode;
 };
 
-/** The native dialog: it traps focus, closes on Escape and gives the focus back by itself. */
+/** The native dialog. It traps focus, closes on Escape and gives the focus back automatically. */
 export function Dialog({ title, isOpen, onClose, isBusy = false, wide = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  // The browser tells of the closing a moment after it: whoever opens it again at once must not be closed by that.
+  // The browser reports the closing a moment later. That report must not close a dialog that was opened again at once.
   const tellClosed = useEffectEvent(() => {
     if (!element.current?.open) onClose();
   });

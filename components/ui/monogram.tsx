@@ -1,4 +1,6 @@
-/** Stands for a logo: no image of another origin is ever loaded. The name is beside it, so it is not read out. */
+/**
+ * Shown in place of a logo: no image of another origin is ever loaded. The name is next to it, so it is not read out.
+ */
 export function Monogram({ name }: { readonly name: string }) {
   return (
     <span

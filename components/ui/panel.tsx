@@ -13,7 +13,7 @@ export function Panel({ title, children }: Props) {
 
 type RowsProps = { readonly rows: readonly { readonly term: string; readonly value: ReactNode }[] };
 
-/** What is the case, term by term. */
+/** A list of terms with their values. */
 export function PanelRows({ rows }: RowsProps) {
   return (
     <dl className="flex flex-col gap-1.5">

@@ -4,13 +4,13 @@ type Props = {
   readonly label: string;
   readonly disabled: boolean;
   readonly describedBy?: string | undefined;
-  /** Called instead of submitting the form that the switch stands in. */
+  /** Called instead of submitting the form that contains the switch. */
   readonly opens?: (() => void) | undefined;
 };
 
 /**
- * A native button with the role of a switch: it submits its form, or opens what has to be decided first. Its name is
- * what it switches; the word beside it says the state that `aria-checked` tells a screen reader.
+ * A native button with the role of a switch. It submits its form, or opens what has to be decided first. Its name is
+ * what it switches. The label next to it shows the state that `aria-checked` gives to a screen reader.
  */
 export function Switch({ name, checked, label, disabled, describedBy, opens }: Props) {
   return (

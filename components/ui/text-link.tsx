@@ -5,7 +5,7 @@ import { linkClass } from './link-class';
 
 type Props = { readonly href: Route | `https://${string}`; readonly children: ReactNode };
 
-/** Within the portal, or to a page of somebody else's, which opens beside this one. */
+/** A link within the portal, or to an external page, which opens in a new tab. */
 export function TextLink({ href, children }: Props) {
   if (href.startsWith('https://')) {
     return (

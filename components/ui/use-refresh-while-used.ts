@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect } from 'react';
 
-/** A page that nobody uses must not keep its session alive for ever. */
+/** An unused page must not keep its session alive for ever. */
 const unusedMs = 600_000;
 const signsOfUse = ['pointermove', 'pointerdown', 'keydown', 'scroll'] as const;
 

@@ -18,7 +18,9 @@ const places = [
   '/local/nothing/at/all',
 ];
 
-/** All in one visit: what the system asks for, and how wide the window is, a page follows without being loaded anew. */
+/**
+ * Checks all variants in one visit: a page follows the colour scheme and the window's width without being loaded again.
+ */
 async function expectSoundEverywhere(page: Page, where: string): Promise<void> {
   for (const [colorScheme, width] of [
     ['light', 1280],
@@ -100,7 +102,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByLabel('Development secret').fill('of-another-shape');
     await field.focus();
     await expect(page.getByRole('button', { name: 'Take only the key' })).toHaveCount(2);
-    await expect(page.getByRole('checkbox', { name: /^Save it all the same/ })).toBeVisible();
+    await expect(page.getByRole('checkbox', { name: /^Save it anyway/ })).toBeVisible();
     await page.getByText('Compare a key that you hold').click();
     await expectAccessible(page, 'keys that don’t fit');
   });

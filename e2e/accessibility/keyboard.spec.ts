@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { administrator, expect, test } from '../fixtures';
 
-/** Of the emulator's seed: connections in several states, and an error. */
+/** A company of the emulator's seed with connections in several states, and an error. */
 const companyOfSeed = '0b928df7-52a9-4029-a4d8-07bad13d4191';
 
 const banking = routes.tiles('local', 'banking');

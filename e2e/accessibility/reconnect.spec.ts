@@ -58,11 +58,11 @@ for (const theme of ['light', 'dark'] as const) {
   }
 }
 
-test('a link is asked for by keyboard, and what came of it is said', async ({ page, portal }) => {
+test('a link is requested by keyboard, and the outcome is announced', async ({ page, portal }) => {
   await page.goto(storeChange(portal));
   const show = page.getByRole('button', { name: 'Show the link URL of Abbott Birchwood Bakery' });
   await waitForHydration(show);
   await show.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('The company was deleted at Codat: nobody can come back.')).toBeVisible();
+  await expect(page.getByText('The company was deleted at Codat and can’t come back.')).toBeVisible();
 });

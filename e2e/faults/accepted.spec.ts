@@ -33,7 +33,7 @@ test('a save that Codat accepts and does not show is called accepted, by nothing
   await page.goto(plaidPage);
   await expect(page.getByText(title, { exact: true })).toBeVisible();
   await codat.clearFaults();
-  // Nobody presses anything.
+  // No button is pressed.
   await expect(page.getByText(title, { exact: true })).toBeHidden({ timeout: 30_000 });
   await expect(page.getByLabel('Country codes')).toHaveValue('GB');
   await page.goto(routes.activity('local'));
@@ -58,7 +58,10 @@ test('its button looks at once', async ({ page, codat, context, portal }) => {
   await expect(page.getByText(/Accepté par Codat/)).toBeHidden();
 });
 
-test('whoever does not want to wait keeps what Codat shows, and can save again', async ({ page, codat }) => {
+test('an administrator who does not want to wait keeps what Codat shows, and can save again', async ({
+  page,
+  codat,
+}) => {
   await codat.faults([{ method: 'PUT', path: credentials, status: 200, body: {}, apply: 'never' }]);
   await saveCountries(page);
   await page.getByRole('button', { name: 'Keep what Codat shows' }).click();

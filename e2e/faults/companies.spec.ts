@@ -52,7 +52,7 @@ test('a creation whose answer never reaches the browser is asked for again, not 
   expect((await codat.requests()).filter(({ method }) => method === 'POST')).toHaveLength(1);
 });
 
-test('a creation that Codat refuses is said to be refused, and can be tried anew', async ({
+test('a creation that Codat refuses is said to be refused, and can be tried again', async ({
   page,
   codat,
 }) => {

@@ -36,7 +36,7 @@ for (const [what, fault, sentence] of [
   ['sends half an answer', { truncateAfter: 100 }, 'Codat can’t be reached right now.'],
   ['sends something else', { body: '<html>Gateway</html>' }, 'Codat can’t be reached right now.'],
 ] as const) {
-  test(`when Codat ${what}, the page stands, says so, and Refresh brings the tiles back`, async ({
+  test(`when Codat ${what}, the page still loads, says so, and Refresh brings the tiles back`, async ({
     page,
     codat,
   }) => {
@@ -54,7 +54,7 @@ for (const [what, fault, sentence] of [
   });
 }
 
-test('a reading that fails once is tried again, and nobody notices', async ({ page, codat }) => {
+test('a reading that fails once is tried again without any notice', async ({ page, codat }) => {
   await codat.faults([{ method: 'GET', path: '/integrations', status: 503 }]);
   await page.goto(banking);
   await expect(tiles(page)).toHaveCount(3);
@@ -131,7 +131,7 @@ test('when the daily quota is nearly gone, the last known state shows and says s
   // The list, and the credentials of Plaid and TrueLayer: the last three that the quota allows.
   await expect.poll(async () => (await codat.requests()).length).toBe(3);
   await codat.clearRequests();
-  // At first it is as fresh as any other; once it would have been read anew, it is said to be held back.
+  // At first the state is as fresh as any other. Once it is due to be read again, the page says that it is held back.
   await expect(async () => {
     await page.reload();
     await expect(page.getByText('Codat’s daily quota is nearly used up')).toBeVisible({ timeout: 1_000 });

@@ -17,7 +17,7 @@ async function switchOn(page: Page): Promise<void> {
   await toggle(page).click();
 }
 
-/** What the screen says is what Codat says, now and after a reload. */
+/** Expects the screen to show what Codat says, now and after a reload. */
 async function expectTruth(page: Page, codat: Codat): Promise<void> {
   const truth = String(await codat.isEnabled(key));
   await expect(toggle(page)).toHaveAttribute('aria-checked', truth);
@@ -144,12 +144,12 @@ test('a change that takes effect long after the time-out is not called a failure
   expect(await codat.switches()).toEqual([`${key} true`]);
 });
 
-test('while the outcome of a change is unknown, nobody can make another', async ({ page, codat }) => {
+test('while the outcome of a change is unknown, no one can make another', async ({ page, codat }) => {
   await codat.faults([{ method: 'PATCH', path: `/integrations/${key}`, abort: true, apply: 'never' }]);
   await switchOn(page);
   await expect(page.getByText(doNotRepeat)).toBeVisible();
   await toggle(page).click();
-  await expect(page.getByText('Another change to this integration is still under way.')).toBeVisible();
+  await expect(page.getByText('Another change to this integration is still in progress.')).toBeVisible();
   expect(await codat.switches()).toEqual([`${key} true`]);
 });
 

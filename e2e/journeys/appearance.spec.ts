@@ -3,7 +3,7 @@ import { administrator, expect, test } from '../fixtures';
 
 const banking = routes.tiles('local', 'banking');
 
-test('the language is that of the browser until somebody chooses one, and then stays', async ({
+test('the language is that of the browser until the user chooses one, and then stays', async ({
   openSecondBrowser,
 }) => {
   const page = await openSecondBrowser({ locale: 'fr-CA' });

@@ -1,6 +1,6 @@
 import { addUser, expect, signIn, test } from '../fixtures';
 
-test('preparing again changes nothing and tells no password', ({ portal }) => {
+test('preparing again changes nothing and shows no password', ({ portal }) => {
   const everything = () => ({
     users: portal.query('select * from users'),
     instances: portal.query('select id, slug, api_url, api_key_sealed from instances'),
@@ -54,7 +54,7 @@ test('activity:verify holds for what was done here, and names the row that was t
   expect(after.status).toBe(1);
 });
 
-test('a role that does not exist is refused, and adds nobody', ({ portal }) => {
+test('a role that does not exist is refused, and no user is added', ({ portal }) => {
   const { status, stderr } = portal.run('user-add', 'somebody@example.com', 'Owner');
   expect(stderr).toContain('Usage: npm run user:add');
   expect(status).toBe(1);

@@ -16,7 +16,7 @@ async function open(page: Page, address: string = list): Promise<void> {
   await waitForHydration(page.getByRole('button', { name: 'New company' }));
 }
 
-/** As the customer, in a browser of their own, on the page that the link leads to. */
+/** Connects as the customer, in a browser of their own, on the page that the link opens. */
 async function connect(customer: Page, link: string, integration?: string): Promise<void> {
   await customer.goto(link);
   if (integration) await customer.getByRole('radio', { name: integration, exact: true }).check();
@@ -243,14 +243,14 @@ test('an error of a connection shows with its reason and its time', async ({ pag
   throw new Error('No company of the seed has an error');
 });
 
-/** As the CSV has them: no sign beside a word, and each date to the second. */
+/** Returns the cells as the CSV has them: no symbol next to a word, and each date to the second. */
 function cellsOf(shown: Locator) {
   return shown.getByRole('row').evaluateAll((lines) =>
     lines.slice(1).map((line) => {
       const [first, ...cells] = [...line.children];
       const [name, id] = [...(first?.children ?? [])].map(({ textContent }) => textContent);
       const words = cells.slice(0, 2).map((cell) => {
-        // After the label that stands before it on small screens.
+        // Skips the label that precedes it on small screens.
         const text = [...cell.childNodes]
           .slice(1)
           .map(({ textContent }) => textContent)

@@ -131,13 +131,13 @@ test('of two people who switch at once only one writes', async ({ page, openSeco
     await expect(
       either
         .getByText('Banking Sandbox is now enabled.')
-        .or(either.getByText('Another change to this integration is still under way.')),
+        .or(either.getByText('Another change to this integration is still in progress.')),
     ).toBeAttached();
   }
   expect(await codat.switches()).toEqual(['qhnd true']);
 });
 
-test('whoever was told of fewer customers than there are now is asked again', async ({ page, codat }) => {
+test('a user who was shown fewer customers than there are now is asked again', async ({ page, codat }) => {
   await page.goto(banking);
   await waitForHydration(toggle(page, 'Plaid'));
   // Codat leaves one out of the list as long as the person looks.

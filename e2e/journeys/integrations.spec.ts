@@ -87,7 +87,7 @@ test('the filters show what is enabled and what needs set-up, and keep the searc
   await expect(tiles).toHaveCount(3);
 });
 
-test('Refresh asks Codat anew, where another look within five seconds does not', async ({ page, codat }) => {
+test('Refresh asks Codat again, while another look within five seconds does not', async ({ page, codat }) => {
   await page.goto(banking);
   const plaid = page.getByRole('switch', { name: 'Plaid' });
   await expect(plaid).toBeChecked();

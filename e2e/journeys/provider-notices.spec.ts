@@ -7,7 +7,7 @@ const credentials = {
   clientSecret: '7b02e94cd1853fa6de40b7c95e1ad1',
 };
 
-test('who uses Plaid Development is told on tile and page that it is retired, since when and where it says so', async ({
+test('a user of Plaid Development sees on tile and page that it is retired, since when and where it says so', async ({
   page,
   codat,
   openSecondBrowser,

@@ -180,7 +180,7 @@ test('a form that was tampered with leads nowhere else, with and without scripts
   }
 });
 
-test('whoever is signed in is not asked again', async ({ page }) => {
+test('a user who is signed in is not asked again', async ({ page }) => {
   await signIn(page, administrator.email, administrator.password);
   await expect(page).toHaveURL(banking);
   await page.goto('/sign-in');

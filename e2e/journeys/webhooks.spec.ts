@@ -112,7 +112,7 @@ test('an Enter after a refused save is sent while the page still waits for somet
   await expect(tests).toHaveAttribute('aria-checked', before ?? '');
 });
 
-test('what a webhook tells of is seen at the next look, and not later', async ({ page, portal, codat }) => {
+test('what a webhook reports is seen at the next look, and not later', async ({ page, portal, codat }) => {
   const tile = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Plaid' }) });
   await page.goto(routes.tiles('local', 'banking'));
   await expect(tile).toContainText('42 linked connections');

@@ -18,7 +18,7 @@ type Attempt = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What the actions below read of a form. */
+/** The form fields that the actions below read. */
 const fields = { instance: 'local', key: 'qhnd', enabled: 'true' };
 const everyField = { ...fields, email: 'admin@example.com', language: 'fr', theme: 'dark', next: '/' };
 
@@ -66,10 +66,7 @@ test.describe('the legitimate request has its effect, so that the attacks below 
   });
 });
 
-test('no action does anything for somebody without a session, on any page, in any encoding', async ({
-  portal,
-  codat,
-}) => {
+test('no action does anything without a session, on any page, in any encoding', async ({ portal, codat }) => {
   // It posts each action to each page, and so takes longer with each of both.
   test.setTimeout(180_000);
   const world = await arrange(portal, codat);
@@ -98,7 +95,9 @@ test('no action does anything for somebody without a session, on any page, in an
   expect(await codat.requests()).toEqual([]);
 });
 
-test('a stranger is told so in a way that leads a page to the sign-in', async ({ portal }) => {
+test('a request without a session is answered in a way that leads a page to the sign-in', async ({
+  portal,
+}) => {
   const call = await attempt(portal, {
     action: 'enablementAction',
     encoding: 'stateCall',

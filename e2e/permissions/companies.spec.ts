@@ -37,7 +37,7 @@ for (const [role, may, mayNot] of [
   });
 }
 
-test('a file of companies comes to those who may have it, from a form of ours, and to nobody else', async ({
+test('a file of companies comes only to roles that may have it, and only from Switchboard’s own form', async ({
   portal,
   people,
 }) => {

@@ -44,7 +44,11 @@ for (const [role, expected] of [
   });
 }
 
-test('nobody, another site and another method get nothing sent', async ({ portal, people, codat }) => {
+test('a request without a session, from another site or by another method sends nothing', async ({
+  portal,
+  people,
+  codat,
+}) => {
   const cookie = await cookieOf(people, 'Administrator');
   await codat.clearRequests();
   const request = { method: 'POST', path: routes.credentialTest(), body: question(marker()) };

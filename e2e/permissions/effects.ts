@@ -1,7 +1,7 @@
 import type { Codat, People, Role } from '../fixtures';
 import type { Portal } from '../start-portal';
 
-// What a request has brought about, at Codat and in the portal's own store.
+// The effects of a request, at Codat and in the portal's own store.
 
 export async function cookieOf(people: People, codat: Codat, role: Role): Promise<string> {
   const { cookies } = await people.sessionOf(role);
@@ -10,7 +10,7 @@ export async function cookieOf(people: People, codat: Codat, role: Role): Promis
   return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 }
 
-/** What an action could have changed: at Codat, and in the portal's own store. */
+/** Reads all that an action could have changed, at Codat and in the portal's own store. */
 export async function effects(portal: Portal, codat: Codat) {
   return {
     writes: (await codat.requests()).filter(({ method }) => !['GET', 'HEAD'].includes(method)),

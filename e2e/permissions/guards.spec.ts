@@ -105,7 +105,7 @@ test.describe('an Administrator reaches with the arguments below', () => {
       const world = await arrange(portal, codat);
       const headers = { cookie, origin: portal.url };
       if (name === 'restoreAction') await post(portal, 'keepAction', world, headers);
-      // What it shows is remembered for a while, unless it is refreshed.
+      // Loads the page first: its readings are cached for a while, unless it is refreshed.
       await send(portal.url, { path: pageOf(name), headers });
       await codat.clearRequests();
       const before = seqOfLatest(portal);
@@ -130,7 +130,7 @@ test.describe('an Administrator reaches with the arguments below', () => {
   }
 });
 
-test('no handler does anything for somebody without a session', async ({ portal, codat }) => {
+test('no handler does anything without a session', async ({ portal, codat }) => {
   const world = await arrange(portal, codat);
   const before = await effects(portal, codat);
   for (const address of Object.keys(triedHandlers)) {

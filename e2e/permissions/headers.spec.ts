@@ -201,7 +201,7 @@ test('a script that gets into a page does not run', async ({ page, allowedConsol
   expect(ran).toBe(false);
 });
 
-test('methods that no page of ours uses are refused everywhere', async ({ portal, people, codat }) => {
+test('methods that no page of Switchboard uses are refused everywhere', async ({ portal, people, codat }) => {
   const cookie = await sessionOf(people);
   await codat.clearRequests();
   for (const path of [

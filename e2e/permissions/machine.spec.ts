@@ -6,7 +6,7 @@ import { expect, test } from '../fixtures';
 import { send } from '../raw-request';
 import { administrator, startPortal } from '../start-portal';
 
-// What other users of the machine, and others on the network, are given.
+// The access that other users of the machine, and others on the network, have.
 
 test.use({ as: null });
 
@@ -32,7 +32,7 @@ test('no other user of the machine can read a file of the portal, nor list its f
     );
   expect(modes().filter((line) => !/^(700 $|600 )/.test(line))).toEqual([]);
 
-  // As an earlier version has left them.
+  // File modes as an earlier version left them.
   chmodSync(portal.dataDir, 0o755);
   for (const name of ['switchboard.sqlite', 'switchboard.sqlite-wal', 'switchboard.sqlite-shm']) {
     chmodSync(path.join(portal.dataDir, name), 0o644);

@@ -6,7 +6,7 @@ import { expect, test } from '../fixtures';
 import { send } from '../raw-request';
 import { dist, project } from '../start-portal';
 
-// What is posted as a server action and is none: Next's decoder quotes it in its errors.
+// Malformed server actions: Next's decoder quotes what was posted in its errors.
 
 test.use({ as: null });
 

@@ -3,7 +3,8 @@ import { type RawAnswer, type RawRequest, send } from '../raw-request';
 
 test.use({ as: null });
 
-// Of next-auth only what our sign-in rests on; the rest are pages of its own, or take text from strangers.
+// Only the parts of next-auth that Switchboard's sign-in needs are open. The rest are its own pages, or take text from
+// strangers.
 
 for (const place of ['csrf', 'session', 'providers', 'signin', 'signout']) {
   test(`next-auth answers at ${place}`, async ({ page, portal }) => {
@@ -80,7 +81,9 @@ test('next-auth refuses what it does not expect, and nothing of it fails', async
   expectNoFailure(portal.printed());
 });
 
-test('next-auth’s own sign-in leads back to a page of ours, whatever the form says', async ({ portal }) => {
+test('next-auth’s own sign-in leads back to a page of Switchboard, whatever the form says', async ({
+  portal,
+}) => {
   const csrf = await send(portal.url, { path: '/api/auth/csrf' });
   const { csrfToken } = JSON.parse(csrf.body) as { csrfToken: string };
   const cookie = (csrf.headers['set-cookie'] ?? []).map((set) => set.split(';')[0]).join('; ');

@@ -52,12 +52,12 @@ function ask(url: string, request: RawRequest) {
   return request.headers?.rsc ? sendForRsc(url, request) : send(url, request);
 }
 
-/** As the server understands the address, with its detours taken. */
+/** Resolves the path as the server does, and returns true if it is public. */
 function isForAnybody(path: string): boolean {
   const { pathname } = new URL(`http://portal${path}`);
   return (
     publicAddresses.has(pathname.replace(/(?<=.)\/$/, '')) ||
-    // As the proxy is given it.
+    // The proxy receives the path without this suffix.
     isWebhookPath(pathname.replace(/\.rsc$/, '')) ||
     publicFolders.some((folder) => pathname.startsWith(folder))
   );
@@ -117,7 +117,7 @@ for (const [role, opened, closed] of [
   ['Developer', ['/local/settings/activity'], ['/settings/users', '/settings/instances']],
   ['Administrator', ['/settings/users', '/settings/instances', '/local/settings/activity'], []],
 ] as const) {
-  test(`the role ${role} opens its own places, and 403 stands before the others`, async ({
+  test(`the role ${role} opens its own places, and gets 403 for the others`, async ({
     openSecondBrowser,
     people,
     allowedConsoleErrors,
@@ -141,7 +141,7 @@ test('an Analyst sees tiles without switches, and settings without hints', async
   openSecondBrowser,
   people,
 }) => {
-  // By themselves: four letters of a hash or of a file's name are no hint.
+  // Matches a hint only as a word of its own: four letters within a hash or a file name are no hint.
   const hints = /(?<!\w)(1ad1|2a6b)(?!\w)/;
   const settings = '/local/settings/integrations/banking/manage/suuo';
   const other = await openSecondBrowser({ storageState: await people.sessionOf('Administrator') });

@@ -11,7 +11,9 @@ import type { Portal } from '../start-portal';
 // For each server action and each route handler, arguments that its use-case accepts: others are refused as invalid
 // before any guard is asked. What an Administrator brings about with them shows that they are valid.
 
-/** What the arguments speak of: a company with a linked connection, and a change that had cut it off. */
+/**
+ * The objects that the arguments refer to: a company with a linked connection, and a change that had deauthorized it.
+ */
 export type World = {
   readonly company: string;
   readonly name: string;
@@ -19,7 +21,7 @@ export type World = {
   readonly change: string;
 };
 
-/** What followed from a request. */
+/** The effects of a request. */
 export type Effect = {
   readonly body: string;
   readonly cookies: string;
@@ -225,7 +227,7 @@ export const triedHandlers: Readonly<Record<string, TriedHandler>> = {
 
 type Sent = Pick<RawRequest, 'headers' | 'body'>;
 
-/** Where it is posted to: a page that holds it, of the instance where there is one. */
+/** Returns the page to post to: one that holds the action, of the instance if there is one. */
 export function pageOf(name: string): string {
   const { pages } = findAction(name);
   const shortest = [...pages].sort((a, b) => a.length - b.length);

@@ -42,7 +42,7 @@ test('no secret that Codat holds leaves the portal: not in a page, an action, a 
     return canary;
   };
   const plaidSecret = plant();
-  // A client ID is no secret to whoever manages the settings: the form shows it.
+  // A client ID is no secret to a user who manages the settings: the form shows it.
   const clientId = marker();
   await codat.call('PUT', '/integrations/credentials/plaid', {
     clientId,
@@ -143,7 +143,7 @@ test('no secret that Codat holds leaves the portal: not in a page, an action, a 
   expect(portal.printed()).toContain('"event":"activity"');
   expect(findIn(portal.printed(), everySecret)).toEqual([]);
   for (const file of readdirSync(portal.dataDir, { recursive: true, encoding: 'utf8' })) {
-    // The emulator's own memory: it stands for Codat.
+    // The emulator's own memory, which here is Codat's.
     if (file.startsWith('emulator-state.json')) continue;
     expect(findIn(readFileSync(path.join(portal.dataDir, file), 'latin1'), everySecret), file).toEqual([]);
   }

@@ -10,8 +10,8 @@ import { type Codat, chooseAppearance, expect, test, waitForHydration } from '..
 import { findIn } from '../secret-search';
 import type { Portal } from '../start-portal';
 
-// Each form as somebody fills it in who has no mouse, reads French and holds a small telephone; and then the search
-// for what was typed.
+// Each form is filled in by a user without a mouse who reads French on a small phone. What was typed is then searched
+// for.
 
 const saved = 'Codat utilise les nouveaux paramètres';
 const tooManySteps = 80;
@@ -116,7 +116,7 @@ function focusedControl(page: Page): Promise<Focused> {
   });
 }
 
-/** All but the emulator's own memory, which stands for Codat. */
+/** Lists every file except the emulator's own memory, which here is Codat's. */
 function keptFiles({ dataDir }: Portal): [string, string][] {
   return readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
     .filter((file) => !file.startsWith('emulator-state.json'))

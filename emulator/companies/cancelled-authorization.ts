@@ -1,7 +1,7 @@
 import { toSyncDate } from '../http/codat-date';
 import type { StoredConnection } from '../world/emulator-state';
 
-/** What stays on a connection when the company's people say no. */
+/** The error that stays on a connection when the company's people say no. */
 export function cancelledAuthorization(date: Date): StoredConnection['errors'][number] {
   return {
     statusCode: '403',

@@ -48,7 +48,7 @@ function interleave(plans: CompanyPlan[]): CompanyPlan[] {
   return plans.map((_, index) => plans[(index * 7) % plans.length] ?? []);
 }
 
-/** As many as asked for, in the proportions of an instance that has run for some years. */
+/** Plans `count` companies, in the proportions of an instance that has run for some years. */
 export function manyPlans(count: number): CompanyPlan[] {
   const random = seededRandom(20_260_301);
   return Array.from({ length: count }, () => drawPlan(random));

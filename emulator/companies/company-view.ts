@@ -1,8 +1,8 @@
 import { requireIntegrationOfConnection, type SourceType } from '../integrations/catalogue';
 import type { ConnectionStatus, StoredCompany, StoredConnection } from '../world/emulator-state';
 
-// What Codat prints of a company and its connections. A value that is not there is left out rather than sent as null:
-// Codat's own client library refuses null in these places.
+// A company and its connections as Codat prints them. A missing value is left out rather than sent as null: Codat's own
+// client library refuses null in these places.
 
 export type CodatConnection = {
   id: string;

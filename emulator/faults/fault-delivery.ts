@@ -30,7 +30,7 @@ function ownBodyOf(fault: Fault, status: number): string {
   );
 }
 
-/** Resolves when the last byte has left, or when there is nobody left to send it to. */
+/** Resolves when the last byte has left, or when the client is gone. */
 export async function deliver(
   outgoing: ServerResponse,
   answer: Response,
@@ -87,7 +87,7 @@ async function writeBody(
   }
 }
 
-/** What is already written still goes out; nothing after it does. */
+/** Cuts the connection. Bytes already written still go out; nothing after them does. */
 function cutOff(outgoing: ServerResponse): void {
   outgoing.socket?.destroySoon();
 }

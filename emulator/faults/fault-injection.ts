@@ -9,7 +9,7 @@ import type { Pauses } from './pauses';
 
 type FaultInjectionOptions = { queue: FaultQueue; pauses: Pauses; quota: DailyQuota };
 
-/** Stands around the whole app: `next` is the request taking effect and being answered truly. */
+/** Wraps the whole app. Calling `next` lets the request take effect and be answered truly. */
 export class FaultInjection {
   readonly #queue: FaultQueue;
   readonly #pauses: Pauses;
@@ -67,7 +67,7 @@ export class FaultInjection {
     if (apply === 'after' && bringsAnswer) await next();
   }
 
-  /** Codat's own quota stands on no answer of Plaid's or Stripe's. */
+  /** Returns Codat's quota headers, but not for answers of Plaid or Stripe. */
   #commonHeaders(c: Context<EmulatorEnv>): Record<string, string> {
     return /^\/(plaid|stripe)\//.test(c.req.path) ? {} : this.#quota.headers(c.var.state);
   }

@@ -3,7 +3,7 @@ import { spoilSchema } from './spoil';
 
 const milliseconds = z.number().int().min(0).max(600_000);
 
-/** One thing to go wrong. What each property means together with the others is told in the README. */
+/** One thing to go wrong. The README says what each property means together with the others. */
 export const faultSchema = z.strictObject({
   method: z.string().toUpperCase().exactOptional(),
   /** An exact pathname, `*` standing for any run of characters. */

@@ -221,7 +221,7 @@ describe('an answer spoilt in one place', () => {
 });
 
 describe('a stale answer', () => {
-  it('tells the next read what was before the change, and only that one', async () => {
+  it('shows the next read what was before the change, and only that one', async () => {
     await emulator.control.faults([{ path: credentials, stale: true }]);
     const before = await emulator.call('GET', credentials);
     const changed = { clientId: 'new', clientSecret: 'new', environment: 'production' };

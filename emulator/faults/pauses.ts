@@ -26,12 +26,12 @@ export class Pauses {
     return this.#running.size;
   }
 
-  /** As if the time had passed. */
+  /** Ends every pause as if its time had passed. */
   release(): void {
     this.#endAll('elapsed');
   }
 
-  /** What was still to happen after the pause does not happen. */
+  /** Ends every pause and drops what was to happen after it. */
   cancel(): void {
     this.#endAll('cancelled');
   }

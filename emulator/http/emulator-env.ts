@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { EmulatorState } from '../world/emulator-state';
 
-/** What travels with each request through the app. */
+/** The types of what each request carries through the app. */
 export type EmulatorEnv = {
   Bindings: HttpBindings;
   // Handlers read the state from here and never from the store: a fault may hand them an older one.

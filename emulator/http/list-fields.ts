@@ -2,7 +2,7 @@ import { malformedQuery, type QueryExpression, type QueryOperator } from './quer
 
 export type FieldKind = 'string' | 'number' | 'date' | 'boolean';
 
-/** What may be named in `query` and `orderBy` of one list: the path of a property, and how its values compare. */
+/** The properties that `query` and `orderBy` of one list may name: the path of each, and how its values compare. */
 export type ListFields = { resource: string; definitionOf(property: string): FieldKind | null };
 
 export function listFields(resource: string, kinds: Record<string, FieldKind>): ListFields {

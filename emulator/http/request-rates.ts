@@ -1,4 +1,4 @@
-/** How often somebody came by in the current window of time; forgotten with the process. */
+/** Counts the requests of each client in the current window of time. The counts are lost with the process. */
 export class RequestRates {
   readonly #windows = new Map<string, { began: number; count: number }>();
 

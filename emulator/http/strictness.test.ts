@@ -67,7 +67,7 @@ describe('every refusal', () => {
     });
   });
 
-  it('tells which methods a path has', async () => {
+  it('reports which methods a path has', async () => {
     const { headers } = await emulator.call('DELETE', '/integrations/suuo');
     expect(headers.get('allow')).toBe('GET, PATCH');
   });

@@ -8,7 +8,7 @@ export type CatalogueEntry = {
   sourceType: SourceType;
   integrationId: string;
   sourceId: string;
-  /** What a connection calls it, where that differs from the integration's own name. */
+  /** The name that a connection shows, if it differs from the integration's own. */
   platformName: string;
   /** Whether customers can connect only once the client's own credentials are stored. */
   needsCredentials: boolean;

@@ -12,7 +12,7 @@ export function plaidFingerprint(credentials: Record<string, string> | undefined
     .digest('hex');
 }
 
-/** What a connection authorized at this moment should remember of the credentials. */
+/** Returns what a connection authorized now remembers of the credentials. */
 export function fingerprintToRemember(
   state: EmulatorState,
   integrationKey: string,

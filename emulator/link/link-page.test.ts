@@ -5,7 +5,7 @@ const emulator = emulatorOfThisFile();
 
 type Decision = 'connect' | 'refuse';
 
-/** What a browser does with the form of a page. */
+/** Submits the form of a page as a browser does. */
 async function decide(url: string, decision: Decision, integration?: string): Promise<Response> {
   return fetch(url, {
     method: 'POST',
@@ -115,7 +115,7 @@ describe("a connection's link page", () => {
     expect(after).toMatchObject({ status: 'Deauthorized', dataConnectionErrors: [{ statusCode: '403' }] });
   });
 
-  it.each(['upvr', 'exgd'])('connects nobody to %s, which is disabled or not set up', async (key) => {
+  it.each(['upvr', 'exgd'])('connects no customer to %s, which is disabled or not set up', async (key) => {
     const { id } = await newCompany();
     const { linkUrl } = await newConnection(id, key);
     expect((await decide(linkUrl, 'connect')).status).toBe(409);

@@ -27,7 +27,7 @@ const obstacleSentences: Record<LinkObstacle, string> = {
   'place-taken': 'The company already has a connection of this type.',
 };
 
-/** The pages on which a company's people say yes or no. Whoever has the address may use them, as with the original. */
+/** The pages on which a company's people say yes or no. They are open to everyone who has the address, as at Codat. */
 export function linkRoutes(store: StateStore): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
 

@@ -6,7 +6,7 @@ import type { EmulatorEnv } from '../http/emulator-env';
 import type { RequestRates } from '../http/request-rates';
 import { isPlaidClientId, isPlaidSecret, judgePlaidSecret } from './provider-keys';
 
-// Plaid's own API, as far as its keys can be tried there. One folder stands for the host of each environment.
+// Plaid's own API, as far as its keys can be tried there. One folder of the path replaces the host of each environment.
 
 const callsPerMinute = { sandbox: 10, production: 50 } as const;
 const versions = ['2017-03-08', '2018-05-22', '2019-05-29', '2020-09-14'];
@@ -28,7 +28,7 @@ type PlaidError = { status: 400 | 404 | 429; type: string; code: string; message
 
 export function plaidRoutes(rates: RequestRates): Hono<EmulatorEnv> {
   const routes = new Hono<EmulatorEnv>();
-  // Retired in June 2024: nobody answers at its address.
+  // Retired in June 2024: its address no longer answers.
   routes.all('/development/*', (c) => {
     c.env.outgoing.destroy();
     return RESPONSE_ALREADY_SENT;

@@ -1,5 +1,5 @@
-// Which keys Plaid's and Stripe's stand-ins take: any of the right shape, unless its ending says otherwise. Invented
-// throughout, and told in the README, so that whoever tries the portal can bring about each answer.
+// Which keys the emulated Plaid and Stripe accept: any of the right shape, unless its ending says otherwise. The
+// endings are invented, and listed in the README so that each answer can be brought about.
 
 export type PlaidVerdict = 'accepted' | 'unknown' | 'wrong-environment' | 'no-product';
 export type StripeVerdict = 'accepted' | 'unknown' | 'expired' | 'no-permission' | 'publishable';

@@ -84,7 +84,7 @@ function refuse(c: Context, key: string, rates: RequestRates): StripeError | nul
     : null;
 }
 
-/** By Bearer, or by Basic with the key for the name. */
+/** Returns the key of a Bearer token, or of Basic authentication with the key as the name. */
 function keyOf(c: Context): string {
   const given = c.req.header('authorization') ?? '';
   const [, bearer] = /^Bearer +(\S+)$/i.exec(given) ?? [];
@@ -93,7 +93,7 @@ function keyOf(c: Context): string {
   return Buffer.from(basic, 'base64').toString().split(':')[0] ?? '';
 }
 
-/** As Stripe shows a key: its kind, and its last six characters. */
+/** Masks a key as Stripe does: its kind and its last six characters stay. */
 function starred(key: string): string {
   const kind = /^[a-z]{2}_(live|test)_/.exec(key)?.[0] ?? '';
   const rest = key.slice(kind.length);

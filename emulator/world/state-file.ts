@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type EmulatorState, emulatorState } from './emulator-state';
 
-// The file is always replaced whole, by a rename: whoever kills the process at whatever moment leaves either the old
+// The file is always replaced whole, by a rename. If the process is killed at any moment, the file holds either the old
 // state or the new one, never half of one.
 
 const saveDelayMs = 50;

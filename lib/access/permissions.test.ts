@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { can, permissions, roles } from './permissions';
 
-// A change of who may do what shows here, as a line somebody has to agree to.
+// A change to a role's permissions shows here, as a line that a reviewer has to agree to.
 it('gives each role exactly this', () => {
   const table = permissions.map((permission) => [
     permission,

@@ -1,5 +1,5 @@
-// Codat keeps letters, digits, space and a few signs in a company's name, and drops every other character without a
-// word. So that nobody is surprised, the same is done before it is sent, in sight of whoever types.
+// Codat keeps letters, digits, space and a few signs in a company's name, and silently drops every other character. The
+// form does the same before it sends, in sight of the user, so that the stored name is no surprise.
 
 export const allowedNameSymbols = "- ' & @ . , ? !";
 

@@ -1,6 +1,6 @@
 import { type CompanyStatus, companyStatuses } from './company-status';
 
-// What can be asked of the list of companies; all of it stands in the address.
+// The filters and the order of the list of companies. All of them are in the address.
 
 export const companySorts = ['-created', 'created', 'name', '-name', '-lastSync', 'lastSync'] as const;
 export type CompanySort = (typeof companySorts)[number];

@@ -20,9 +20,9 @@ type Connections = {
 };
 
 /**
- * All linked: linked; some: partial. Where none is, the state that asks most of us wins: Deauthorized before
- * PendingAuth before Unlinked. A status that is new to us counts as one through which no data flows. Where some connections can't be
- * read, only "some are linked, some are not" can be told.
+ * All linked: linked; some: partial. If none is, the state that needs the most action wins: Deauthorized before
+ * PendingAuth before Unlinked. An unknown status counts as one without a data flow. If some connections can't be read,
+ * all that is certain is that some are linked and some are not.
  */
 export function companyStatus({ connections, unreadableConnections }: Connections): CompanyStatus {
   const linked = connections.filter(({ status }) => status === 'Linked').length;

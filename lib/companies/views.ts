@@ -1,8 +1,8 @@
 import type { Category } from '@/lib/category';
 import type { CompanyStatus } from './company-status';
 
-// All that a browser may see of companies. Link URLs are in `CompanyLinks` and `LinkedCompany` alone: they are asked
-// for one company at a time, by somebody who opens a dialog, and are part of no list.
+// All that a browser may see of companies. Link URLs are in `CompanyLinks` and `LinkedCompany` alone. They are
+// requested for one company at a time, by a user who opens a dialog, and are part of no list.
 
 export type CompanyRow = {
   readonly id: string;
@@ -17,7 +17,7 @@ export type QuotaView = { readonly remaining: number; readonly limit: number };
 
 export type CompaniesView = {
   readonly rows: readonly CompanyRow[];
-  /** Of this question, on all its pages; null where Codat says nothing usable. */
+  /** The number of matches on all pages; null if Codat says nothing usable. */
   readonly total: number | null;
   readonly page: number;
   readonly pages: number | null;
@@ -29,7 +29,7 @@ export type CompaniesView = {
   readonly readAt: number;
   /** The last known state is shown, because Codat's quota is nearly used up. */
   readonly isStale: boolean;
-  /** For administrators; null for the others, and before Codat has told. */
+  /** For administrators. Null for the others, and before Codat has reported it. */
   readonly quota: QuotaView | null;
   readonly mayExport: boolean;
 };
@@ -38,7 +38,7 @@ export type ConnectionRow = {
   readonly id: string;
   readonly platform: string;
   readonly category: Category;
-  /** As Codat says it, which may be one that is new to us. */
+  /** The status in Codat's own spelling, which may be an unknown one. */
   readonly status: string;
   readonly createdAt: number | null;
   readonly lastSyncAt: number | null;
@@ -85,6 +85,6 @@ export type CompanyLinks = LinkedCompany & {
     readonly category: Category;
     readonly connections: readonly ConnectionLink[];
   }[];
-  /** What a new connection may be made of: enabled here. Null where that can't be read now. */
+  /** The enabled integrations that a new connection may use. Null if they can't be read now. */
   readonly offered: readonly { readonly key: string; readonly name: string }[] | null;
 };

@@ -1,9 +1,9 @@
-// What the page of the Codat instances shows and sends of webhooks.
+// The webhook data that the page of the Codat instances shows and sends.
 
 export type WebhooksView = {
   readonly slug: string;
   readonly name: string;
-  /** Where Codat has to post to. */
+  /** The address that Codat has to post to. */
   readonly address: string;
   /** Codat posts to https addresses that the internet knows. */
   readonly isReachable: boolean;
@@ -18,7 +18,7 @@ export type WebhookSecretResult =
   | { readonly kind: 'removed' }
   | { readonly kind: 'invalid'; readonly trouble: WebhookSecretTrouble };
 
-/** By Codat's own names: those to choose at Codat are those that are acted upon. */
+/** Codat's own names of the events to choose at Codat. Switchboard acts on exactly these. */
 export const connectionEvents = [
   'connection.created',
   'connection.connected',

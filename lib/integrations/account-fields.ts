@@ -1,7 +1,7 @@
 import type { Field } from './fields';
 
-// What an account at the provider is known by. Customers have authorized that account in that environment: where one of
-// these changes, the provider and Codat ask them to authorize again.
+// The fields that identify an account at the provider. Customers have authorized that account in that environment. If
+// one of these changes, the provider and Codat ask them to authorize again.
 
 /** An ID such as the client ID, a secret that is in use, the environment. */
 export function identifiesAccount(field: Field): boolean {
@@ -10,8 +10,8 @@ export function identifiesAccount(field: Field): boolean {
 }
 
 /**
- * The fields by which a change cuts customers off; none at a first set-up, before which nobody can be linked. `held` and
- * `next` answer null where a field has no value in use, as Plaid's secrets of the other environments.
+ * Lists the changed fields that deauthorize customers; none at a first set-up, before which no customer can be linked.
+ * `held` and `next` return null if a field has no value in use, such as Plaid's secrets of the other environments.
  */
 export function disruptiveFields<Value>(
   fields: readonly Field[],

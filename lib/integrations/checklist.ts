@@ -1,8 +1,8 @@
 import { hasSettings, type Integration } from './define-integration';
 import type { IntegrationView } from './views';
 
-// The way to a working integration, in order, with what can be told of each step from here. What is done at the
-// provider shows only by its effect: a customer who has come through.
+// The steps to a working integration, in order, with what Switchboard can see of each. A step at the provider shows
+// only by its effect: a customer who has come through.
 
 export const checklistSteps = [
   'redirect',
@@ -15,7 +15,7 @@ export const checklistSteps = [
 ] as const;
 export type ChecklistStep = (typeof checklistSteps)[number];
 
-/** `unseen`: it can't be told from here whether it is done. */
+/** `unseen`: Switchboard can't see whether it is done. */
 export type StepState = 'done' | 'open' | 'unseen';
 
 export type ChecklistItem = { readonly step: ChecklistStep; readonly state: StepState };

@@ -36,7 +36,7 @@ export const obstacles = [
 ] as const;
 export type InconclusiveReason = (typeof obstacles)[number];
 
-/** What the provider says of it, cut to what may be shown; null where it says nothing. */
+/** The provider's own message, cut to what may be shown; null if it says nothing. */
 export type ProviderMessage = { readonly code: string | null; readonly message: string | null };
 
 export type Failed = ProviderMessage & { readonly kind: 'failed'; readonly reason: Failure };
@@ -65,7 +65,7 @@ export type TestQuestion = {
   readonly secret: TestedValue;
 };
 
-/** What a form needs to offer the test. */
+/** The data that a form needs to offer the test. */
 export type CredentialTestView = {
   readonly test: CredentialTest;
   /** False until an Administrator allows it for this instance. */
@@ -81,7 +81,7 @@ export function testedEnvironments({ secrets }: CredentialTest): EnvironmentName
   return Object.keys(secrets) as EnvironmentName[];
 }
 
-/** What of a draft is tested: a value that was not touched stays on the server, where it is stored. */
+/** Picks the values of a draft to test. A value that was not touched stays on the server, where it is stored. */
 export function questionOf(
   test: CredentialTest,
   environment: EnvironmentName,

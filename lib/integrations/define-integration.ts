@@ -3,19 +3,18 @@ import type { Field } from './fields';
 import type { Guide } from './guide';
 import type { Words } from './locale';
 
-// What an integration is: plain data, one file each. Tiles, the settings page and the mapping to Codat follow from
-// it. The words that belong to one integration stand beside it, in both languages, so that adding one stays a
-// matter of one file and one line in the registry.
+// An integration is plain data in one file. Tiles, the settings page and the mapping to Codat follow from it. Its own
+// texts are in the same file, in both languages, so that adding one takes one file and one line in the registry.
 
 export const environmentNames = ['sandbox', 'development', 'production', 'test', 'live'] as const;
 export type EnvironmentName = (typeof environmentNames)[number];
-/** As Codat tells it; it may hold credentials and say nothing of where they belong. */
+/** The environment that Codat reports. Codat may hold credentials without saying where they belong. */
 export type ShownEnvironment = EnvironmentName | 'not-stated';
 
 /** A provider that can be asked whether keys work, before they are saved, and the fields that it is asked with. */
 export type CredentialTest = {
   readonly provider: 'plaid' | 'stripe';
-  /** What tells the account apart, where the provider asks for it. */
+  /** The field that identifies the account, if the provider asks for it. */
   readonly account?: string;
   /** The secret of each environment that there is a test for. */
   readonly secrets: Readonly<Partial<Record<EnvironmentName, string>>>;
@@ -28,11 +27,14 @@ export type Integration = {
   readonly description: Words;
   /** The set-up guide on Codat's documentation site. */
   readonly docsUrl: `https://${string}`;
-  /** What has to be allowed at the provider; absent where the provider asks for none. */
+  /** The address to allow at the provider; absent if the provider asks for none. */
   readonly redirectUri?: `https://${string}`;
-  /** One environment that the tile stands for, or the choice the settings offer; absent where there is no such thing. */
+  /** One environment that the tile represents, or the choice that the settings offer; absent if there is neither. */
   readonly environments?: EnvironmentName | readonly EnvironmentName[];
-  /** As the brief and Codat's guide say of Plaid and TrueLayer; elsewhere a dialog asks after the first save. */
+  /**
+   * True if a save enables it, as the brief and Codat's guide say of Plaid and TrueLayer. For others a dialog asks
+   * after the first save.
+   */
   readonly enabledBySaving?: boolean;
   readonly test?: CredentialTest;
   /** The way outside of the portal, shown below the form. */

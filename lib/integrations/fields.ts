@@ -12,7 +12,7 @@ export type Condition = { readonly field: string; readonly equals: string | bool
 type Common = {
   /** Our name of the field; what Codat calls it is known to codat-mapping alone. */
   readonly name: string;
-  /** As the Codat Portal words it; plain text where it is the same in both languages. */
+  /** The label in the Codat Portal; plain text if it is the same in both languages. */
   readonly label: string | Words;
   readonly required: boolean;
   readonly section: Section;
@@ -39,17 +39,17 @@ export type ChoiceField = Common & {
 export type CodesField = Common & {
   readonly kind: 'codes';
   readonly allowed: readonly string[];
-  /** What an empty field means, by the value of the environment field. */
+  /** The meaning of an empty field, by the value of the environment field. */
   readonly emptyMeans: Readonly<Record<string, readonly string[]>>;
 };
 
 export type Field = TextField | SecretField | SelectField | ToggleField | ChoiceField | CodesField;
 
 type Extra = Partial<Pick<Common, 'required' | 'section' | 'hint' | 'showWhen' | 'neededWhen'>>;
-/** What is known of the shape of the values, where anything is. */
+/** Adds what is known of the values' shape, if anything is. */
 type KeyExtra = Extra & { readonly keys?: KeyRules };
 
-/** A value that tells an account apart, such as a client ID: shown by its last four characters. */
+/** Defines a value that identifies an account, such as a client ID. It is shown by its last four characters. */
 export function identifier(name: string, label: string | Words, extra: KeyExtra = {}): TextField {
   return { kind: 'text', name, label, required: true, section: 'keys', ...extra, identifies: true };
 }

@@ -6,7 +6,7 @@ export type Guide = {
   readonly text?: Words;
   readonly steps?: readonly Words[];
   readonly links?: readonly { readonly label: Words; readonly href: `https://${string}` }[];
-  /** What each of several integrations is for, side by side. */
+  /** Compares several integrations side by side, and what each is for. */
   readonly table?: {
     readonly columns: readonly Words[];
     readonly rows: readonly (readonly Words[])[];

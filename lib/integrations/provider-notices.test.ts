@@ -36,7 +36,7 @@ describe.each(providerNotices)('the notice $id', ({ id, keys, since, affected, t
   });
 });
 
-describe('an integration is told of', () => {
+describe('an integration has a notice about', () => {
   it('Plaid Development only while Codat uses it', () => {
     expect(ids(subject('suuo', { environment: 'development' }))).toEqual(['plaid-development']);
     for (const environment of ['sandbox', 'production', 'not-stated', null] as const) {

@@ -2,21 +2,21 @@ import type { ShownEnvironment } from './define-integration';
 import type { Words } from './locale';
 import type { SetUpState } from './views';
 
-// What providers and Codat have announced, with the day from which it holds and where it is written. A notice shows on
-// the tile and on the settings page of an integration that it affects, and nowhere else.
+// Announcements of providers and of Codat, with the day from which each applies and where it is published. A notice
+// shows only on the tile and on the settings page of an integration that it affects.
 
 /** All that is stated here has to be so. */
 export type Affected = {
   readonly setUp?: 'needed' | 'done';
   readonly environment?: ShownEnvironment;
   readonly enabled?: true;
-  /** Codat holds a value for this field of ours. */
+  /** Codat holds a value for this field, by Switchboard's name of it. */
   readonly holds?: string;
 };
 
 export type ProviderNotice = {
   readonly id: string;
-  /** Of integrations; one that Codat has removed may have no definition here any more. */
+  /** The keys of integrations. One that Codat has removed may have no definition here any more. */
   readonly keys: readonly string[];
   /** A day, or the year where no more than that is known. */
   readonly since: string;

@@ -127,7 +127,7 @@ function expectTranslated(words: Field['label']): void {
     const said = typeof words === 'string' ? words : words[locale];
     expect(said.trim()).toBe(said);
     expect(said).not.toBe('');
-    // A typewriter's apostrophe is the mark of a text that nobody has set.
+    // A straight apostrophe is the mark of an unedited text.
     expect(said).not.toContain("'");
   }
 }

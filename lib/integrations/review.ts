@@ -1,6 +1,6 @@
 import type { ShownEnvironment } from './define-integration';
 
-// What a person is shown before a change that concerns customers, and what the server is given to show that they saw
+// The review that a person sees before a change that affects customers. The confirmation shows the server that they saw
 // exactly that.
 
 export type ReviewKind = 'save' | 'restore' | 'deletion' | 'disabling';
@@ -10,7 +10,7 @@ export type ReviewValue =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'toggle'; readonly isOn: boolean }
   | { readonly kind: 'environment'; readonly environment: ShownEnvironment }
-  /** Of a secret: that it is there, and its last characters where it is long enough. */
+  /** Says that a secret is set, with its last characters if it is long enough. */
   | { readonly kind: 'secret'; readonly hint: string | null };
 
 export type ReviewRow = {
@@ -28,13 +28,13 @@ export type Review = {
   readonly rows: readonly ReviewRow[];
   /** Null where Codat could not be asked who is linked. */
   readonly affected: Hit | null;
-  /** What has to be typed before; null where nothing has to be. */
+  /** The phrase to type before confirming; null if none is needed. */
   readonly phrase: string | null;
-  /** Stands for exactly what is shown here, for this person and for some minutes. */
+  /** Represents exactly what is shown here, for this person and for some minutes. */
   readonly token: string;
 };
 
-/** Who is linked, as far as it can be told. */
+/** The linked companies, as far as they can be read. */
 export type Hit = {
   readonly count: number;
   /** False where not everything could be read: they are so many at least, and the number is unknown. */
@@ -48,8 +48,8 @@ export type InstanceColour = 'slate' | 'blue' | 'green' | 'amber' | 'red' | 'vio
 export type Confirmation = { readonly token: string; readonly phrase: string };
 
 /**
- * Why a confirmation is asked for: for the first time, or once more. `changed`: it stands for something else than what
- * would be written now.
+ * Why a confirmation is asked for: for the first time, or once more. `changed`: it is for a different change from the
+ * one to be written now.
  */
 export type ConfirmationReason =
   | 'required'
@@ -76,7 +76,9 @@ export function matchesPhrase(typed: string, phrase: string): boolean {
   return plain(typed) === plain(phrase);
 }
 
-/** Companies may become linked while somebody reads: a tenth more of them is still what was agreed to. */
+/**
+ * Companies may become linked while the user reads. Up to a tenth more of them is still covered by the confirmation.
+ */
 export function hasGrown(reviewed: number, now: number): boolean {
   return now > reviewed + reviewed / 10;
 }

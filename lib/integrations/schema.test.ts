@@ -42,7 +42,7 @@ function judge(integration: Integration, changes: Changes = {}) {
   return draftSchema(integration, new Set(changes.stored ?? [])).safeParse(draftOf(integration, changes));
 }
 
-/** By field: what is wrong with it. */
+/** Maps each field to its error. */
 function problems(integration: Integration, changes: Changes = {}): Record<string, string> {
   const { error } = judge(integration, changes);
   return Object.fromEntries((error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]));
@@ -204,7 +204,7 @@ describe('a draft of bank feeds', () => {
   });
 });
 
-/** What anybody would enter: each text and secret filled, the first option of each select. */
+/** Fills each text and secret, and takes the first option of each select. */
 function filledOf(integration: Integration): Required<Pick<Changes, 'values' | 'secrets'>> {
   const values = integration.fields.flatMap((field) => {
     if (field.kind === 'text') return [[field.name, 'filled']];

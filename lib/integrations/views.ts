@@ -18,7 +18,7 @@ export type EnablementView =
 /** `unreadable`: Codat did not hand over the credentials; the rest of the tile still holds. */
 export type SetUpState = 'not-needed' | 'needed' | 'done' | 'unreadable' | 'in-portal';
 
-/** What a provider or Codat has announced, and this integration is affected by. */
+/** An announcement of a provider or of Codat that affects this integration. */
 export type NoticeView = {
   readonly id: string;
   readonly title: string;
@@ -38,7 +38,7 @@ export type TileView = {
   readonly setUp: SetUpState;
   readonly environment: ShownEnvironment | null;
   readonly linkedCount: number | null;
-  /** True while a change of ours waits for Codat to confirm it. */
+  /** True while a change made in Switchboard waits for Codat to confirm it. */
   readonly unsettled: boolean;
   /** True if Codat has accepted that change and does not show it yet. */
   readonly accepted: boolean;
@@ -50,7 +50,7 @@ export type TilesView = {
   /** Before search and filter. */
   readonly total: number;
   readonly enabledBanking: readonly string[];
-  /** What Codat refused to switch: these by name, or all of them. */
+  /** The integrations that Codat refused to switch: these by name, or all of them. */
   readonly refused: { readonly status: number; readonly names: readonly string[] | 'all' } | null;
   readonly unreadableItems: number;
   /** False where Codat's list does not add up, so that integrations may be missing. */
@@ -68,10 +68,10 @@ export type Basis = {
 
 export type FieldError = { readonly field: string; readonly problem: string };
 
-/** What the server found in a key that was entered, without anything of the key. */
+/** A finding of the server about an entered key, without any part of the key. */
 export type FoundInKey = Omit<KeyFinding, 'clean'>;
 
-/** What became of enabling after a first save. `unknown`: Codat could not be read, and nothing was owed. */
+/** The outcome of enabling after a first save. `unknown`: Codat could not be read, and nothing was owed. */
 export type Enabling =
   | { readonly kind: 'enabled' | 'disabled' | 'unknown' }
   /** Still owed: it is tried again on its own. */
@@ -92,7 +92,7 @@ export type SaveResult =
       readonly offersEnabling: boolean;
       /** Why it is not enabled though the save was to do it. */
       readonly notEnabled?: Extract<Enabling, { readonly kind: 'pending' | 'refused' }>;
-      /** Where customers were cut off: by which change, and how many; null where they could not be counted. */
+      /** The change that deauthorized customers, and how many; null if they could not be counted. */
       readonly cutOff?: { readonly change: string; readonly companies: number | null };
     }
   | { readonly kind: 'unchanged' }
@@ -109,7 +109,10 @@ export type DeletionResult =
   /** `enabled`: what Codat said of the toggle afterwards; null where it could not be read. */
   { readonly kind: 'deleted'; readonly enabled: boolean | null } | NeedsReview;
 
-/** Where a key that somebody holds was found: in use at Codat, stored here, or stored here while Codat hides its own. */
+/**
+ * The places where a key that a user holds was found: in use at Codat, stored here, or stored here while Codat hides
+ * its own.
+ */
 export type SameKeyView = {
   readonly matches: readonly {
     readonly label: string;
@@ -130,11 +133,11 @@ export type StoredSecretView = {
   readonly savedBy: string | null;
 };
 
-/** What the form of one integration is made of, in the reader's language. */
+/** The data for the form of one integration, in the reader's language. */
 export type SettingsFormView = {
   readonly integrationKey: string;
   readonly name: string;
-  /** Made anew with each form, so that the same draft sent twice is one write. */
+  /** A new idempotency key for each form, so that the same draft sent twice is one write. */
   readonly operation: string;
   readonly basis: Basis;
   readonly fields: readonly Field[];
@@ -144,7 +147,7 @@ export type SettingsFormView = {
   readonly credentialTest: CredentialTestView | null;
 };
 
-/** One change and what came of it; pending while nothing is known of that. */
+/** One change and its outcome; pending while the outcome is unknown. */
 export type HistoryEntry = {
   readonly id: string;
   readonly at: number;
@@ -155,13 +158,13 @@ export type HistoryEntry = {
     | ('create-company' | 'delete-company' | 'export-companies' | 'export-linked' | 'export-reconnect')
     | ('create-connection' | 'unlink-connection' | 'delete-connection' | 'read-links');
   readonly integration: string;
-  /** Where the change was of a company. */
+  /** The company, if the change was of one. */
   readonly company: string;
-  /** Where something was exported: how much. */
+  /** The number of exported rows, if something was exported. */
   readonly count: number;
   /** How many companies it concerned; `unknown` where they could not be counted, null where it concerned none. */
   readonly companies: number | 'unknown' | null;
-  /** Where customers were cut off: the way to the list of them. */
+  /** The address of the list of deauthorized customers, if there were any. */
   readonly reconnect: {
     readonly change: string;
     readonly key: string;

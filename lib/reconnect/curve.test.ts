@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { toCurve } from './curve';
 
-it('begins with nobody at the change and ends with all who are back now', () => {
+it('begins with no customer back at the change and ends with all who are back now', () => {
   const curve = toCurve([300, 100, 9_999], 0, 2_400);
   expect(curve).toHaveLength(25);
   expect(curve[0]).toEqual({ at: 0, back: 0 });
@@ -11,7 +11,7 @@ it('begins with nobody at the change and ends with all who are back now', () => 
   expect(curve.at(-1)).toEqual({ at: 2_400, back: 3 });
 });
 
-it('never falls, and stands a change of this very moment', () => {
+it('never falls, and copes with a change of this very moment', () => {
   const curve = toCurve([], 5, 5);
   expect(curve.every(({ back }) => back === 0)).toBe(true);
   const many = toCurve(

@@ -9,7 +9,7 @@ export function toCurve(backAt: readonly number[], from: number, until: number):
   let back = 0;
   return Array.from({ length: steps + 1 }, (_, step) => {
     const at = from + Math.round((span * step) / steps);
-    // Whoever came back while this is put together counts at its end.
+    // A customer who came back while the curve is computed counts at its end.
     while (back < sorted.length && (step === steps || (sorted[back] ?? 0) <= at)) back += 1;
     return { at, back };
   });

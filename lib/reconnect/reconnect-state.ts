@@ -1,20 +1,20 @@
-// How a connection that a change cut off stands now. Codat's statuses are kept as Codat says them; four more say what no
-// status says. In lower case, so that no status of Codat's will ever be one of them.
+// The present state of a connection that a change deauthorized. Codat's statuses are kept in Codat's spelling. Four
+// more say what no status says, in lower case, so that no status of Codat's can ever equal one of them.
 
 /** The company has linked the same integration by another connection, made since. */
 export const relinkedElsewhere = 'linked-anew';
 export const connectionDeleted = 'connection-deleted';
 export const companyDeleted = 'company-deleted';
-/** Codat sent the connection, or its company, in a form that can't be read: nobody knows. */
+/** Codat sent the connection, or its company, in a form that can't be read: its state is unknown. */
 export const unreadable = 'unreadable';
 
 export const reconnectedStates = ['Linked', relinkedElsewhere] as const;
 
-/** From the best to the worst: of several connections of a company the worst is how the company stands. */
+/** Ordered from the best to the worst. A company with several connections takes the worst of them. */
 export const standings = ['back', 'unknown', 'missing', 'gone'] as const;
 export type ReconnectStatus = (typeof standings)[number];
 
-/** Whoever deleted the company at Codat won't bring it back: it is neither missing nor back. */
+/** A company deleted at Codat is not expected back: it counts neither as missing nor as back. */
 export function reconnectStatusOf(state: string): ReconnectStatus {
   if ((reconnectedStates as readonly string[]).includes(state)) return 'back';
   if (state === unreadable) return 'unknown';

@@ -43,7 +43,7 @@ describe('pages', () => {
     expect(seen).toEqual(names(all));
   });
 
-  it('go on where they ended, also when the last row has come back meanwhile and is filtered out', () => {
+  it('go on where they ended, also when the last row has come back in the meantime and is filtered out', () => {
     const { next } = pageAfter(all, all, null);
     const left = all.filter(({ company }) => company !== next);
     expect(pageAfter(all, left, next).rows[0]).toBe(all[rowsPerPage]);

@@ -21,7 +21,7 @@ export function toReconnectQuery({ search, show, after }: SearchParams): Reconne
   };
 }
 
-/** By name as the reader sorts names; the id decides between namesakes, so that a page ends where the next begins. */
+/** Sorts by name as the reader sorts names. The id decides between equal names, so that no page overlaps the next. */
 export function inOrder(rows: readonly ReconnectRow[], locale: string): ReconnectRow[] {
   const { compare } = new Intl.Collator(locale);
   return [...rows].sort(
@@ -40,8 +40,8 @@ export function matching(
 }
 
 /**
- * The page after a company, also where that one has left the rows meanwhile: `all` knows its place. Of a company that is
- * nowhere the first page.
+ * Returns the page after a company, even if that one has left the rows in the meantime: `all` knows its place. Returns
+ * the first page if the company is nowhere.
  */
 export function pageAfter(
   all: readonly ReconnectRow[],
@@ -55,7 +55,7 @@ export function pageAfter(
   return { rows: page, next: rest.length > page.length ? (page.at(-1)?.company ?? null) : null };
 }
 
-/** Whoever looks for "Creperie" finds "Crêperie". */
+/** Strips accents, so that a search for "Creperie" finds "Crêperie". */
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -2,7 +2,7 @@ import type { Category } from '@/lib/category';
 import type { ShownEnvironment } from '@/lib/integrations/define-integration';
 import type { ReconnectStatus } from './reconnect-state';
 
-// All that a browser may see of a reconnect list. No link URL is in it: each is asked for by itself.
+// All that a browser may see of a reconnect list. It holds no link URL: each is requested separately.
 
 export type ChangeKind = 'environment' | 'credentials' | 'deletion';
 
@@ -26,9 +26,9 @@ export type Counts = {
   readonly gone: number;
 };
 
-/** A change with how it stands. */
+/** A change with its present counts. */
 export type ChangeCounts = ChangeView & {
-  /** Of those who are known to have been cut off; null where nobody is. */
+  /** Counts the customers who are known to have been deauthorized; null if there are none. */
   readonly counts: Counts | null;
   /** False where not all who were linked could be read at the time: how many were cut off is unknown. */
   readonly isComplete: boolean;
@@ -38,7 +38,7 @@ export type ReconnectRow = {
   readonly company: string;
   readonly name: string;
   readonly standing: ReconnectStatus;
-  /** As Codat says it, or one of our own; of several connections the first that is not back. */
+  /** Codat's status or one of Switchboard's own; of several connections, that of the first that is not back. */
   readonly state: string;
   /** Since when it is back; null where it is not. */
   readonly backAt: number | null;
@@ -53,15 +53,18 @@ export type CurvePoint = { readonly at: number; readonly back: number };
 export type ReconnectView = {
   readonly integration: { readonly key: string; readonly name: string; readonly category: Category };
   readonly change: ChangeView;
-  /** Of those who are known to have been cut off; null where nobody is, the rows being whoever is deauthorized now. */
+  /**
+   * Counts the customers who are known to have been deauthorized. Null if there are none; the rows are then those
+   * deauthorized now.
+   */
   readonly counts: Counts | null;
-  /** False where others may have been cut off too; the rows are then also whoever is deauthorized now. */
+  /** False if others may have been deauthorized too. The rows then also hold those deauthorized now. */
   readonly isComplete: boolean;
   readonly curve: readonly CurvePoint[];
   readonly rows: readonly ReconnectRow[];
   /** How many rows the question has, on all its pages. */
   readonly matching: number;
-  /** Where the next page begins. */
+  /** The `after` of the next page; null on the last one. */
   readonly next: string | null;
   readonly others: readonly ChangeCounts[];
   readonly mayExport: boolean;

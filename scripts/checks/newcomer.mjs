@@ -11,7 +11,8 @@ import { killAll, launch, stopAll } from '../processes/child.mjs';
 import { findFreePort } from './standalone.mjs';
 import { Visitor } from './visitor.mjs';
 
-// What README.md promises a newcomer: one command leads to a portal that can be signed in to, looked at, and killed.
+// Checks what README.md promises a newcomer: one command leads to a portal that can be signed in to, looked at, and
+// killed.
 
 const compilers = ['cc', 'c++', 'gcc', 'g++', 'clang', 'make', 'python', 'python3', 'node-gyp'];
 const started = 'Ctrl-C stops it.';

@@ -89,7 +89,7 @@ export async function runJourneys() {
 }
 
 /**
- * What the browser has to load, beside a minimal app of the same Next.js.
+ * Counts what the browser has to load, compared with a minimal app of the same Next.js.
  * @returns {Promise<Count>}
  */
 export async function checkBundleSize() {

@@ -29,7 +29,7 @@ export class Visitor {
     if (answer.status !== 303) throw new Error(`Signing in is answered ${answer.status}.`);
   }
 
-  /** Where the first page after signing in leads, itself included. */
+  /** Lists the addresses that the first page after signing in links to, itself included. */
   async listAddresses() {
     const page = await this.look('/');
     const links = [...page.matchAll(/<a\b[^>]*\shref="(\/[^"#]*)"/g)].map(([, address]) =>
@@ -81,7 +81,7 @@ export class Visitor {
 }
 
 /**
- * Of the form that asks for a password: the page has others.
+ * Reads the hidden fields of the form that asks for a password: the page has other forms.
  * @param {string} page
  */
 function hiddenFields(page) {

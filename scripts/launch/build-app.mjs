@@ -73,7 +73,7 @@ function copyAssets(dist) {
 }
 
 /**
- * Next's own file starts the server, also where nobody uses our scripts; an import comes before all that it does.
+ * Adds an import that runs first to Next's own file, which starts the server even without Switchboard's scripts.
  * @param {string} dist
  */
 function takeOverProcess(dist) {

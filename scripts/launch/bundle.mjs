@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build, stop } from 'esbuild';
 import { inProject, root } from './root.mjs';
 
-// The commands and the emulator run beside the standalone server, without the sources and without TypeScript.
+// The commands and the emulator run next to the standalone server, without the sources and without TypeScript.
 
 /** They stay packages: native, or loaded in ways that a bundle breaks. The server's own copies serve. */
 const packages = ['@node-rs/argon2', 'pg', '@photostructure/sqlite'];

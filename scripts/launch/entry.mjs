@@ -8,7 +8,7 @@ const lookAgainMs = 250;
 let stopping = false;
 
 /**
- * What every script here has in common: however it ends, nothing that it started goes on running.
+ * Runs a script. However it ends, nothing that it started continues to run.
  * @param {() => Promise<void>} work
  */
 export function runScript(work) {

@@ -31,7 +31,7 @@ export const launcherVariables = {
   SWITCHBOARD_DIST: { preset: '.next', description: 'The folder of the build, below the project.' },
 };
 
-/** What the tools of the project may see of the environment: where things are, and none of the app's secrets. */
+/** The environment that the project's tools may see: where things are, and none of the app's secrets. */
 const harmless =
   /^(PATH|HOME|USER|LOGNAME|SHELL|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|CI|DEBUG|DISPLAY|LD_LIBRARY_PATH|XDG_\w+|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|PLAYWRIGHT_\w+)$/i;
 

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inProject } from './root.mjs';
 import { say } from './steps.mjs';
 
-// Two starts in one checkout must not install or build over each other. A folder, because making one either
-// succeeds or fails as a whole; beside the build folders, because git ignores that name already.
+// Two starts in one checkout must not install or build over each other. The lock is a folder, because making one either
+// succeeds or fails as a whole. It is next to the build folders, because git ignores that name already.
 
 const claimMs = 2_000;
 const lookAgainMs = 250;

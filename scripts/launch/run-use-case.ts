@@ -1,10 +1,12 @@
 import { closeDatabase } from '@/lib/server/db/database';
 import { logOnlyErrors } from '@/lib/server/log';
 
-/** Runs one use-case for whoever owns the machine: its lines on standard output, a refusal in one sentence. */
+/**
+ * Runs one use-case for the owner of the machine. Prints its lines on standard output, or a refusal in one sentence.
+ */
 export async function runCommand(promise: () => Promise<readonly string[]>): Promise<void> {
   logOnlyErrors();
-  // What a command makes is for no other user of the machine.
+  // Files that a command makes are not for other users of the machine.
   process.umask(0o077);
   try {
     for (const line of await promise()) console.log(line);

@@ -26,7 +26,7 @@ const inputs = [
 const untouchedByBuild = /\.test\.tsx?$|^testing$|^\./;
 
 /**
- * By content, not by date: a checkout gives every file a new date. The build also carries native packages, which
+ * Hashes content, not dates: a checkout gives every file a new date. The build also carries native packages, which
  * belong to one Node and one platform.
  */
 export function hashSources(folder = root) {

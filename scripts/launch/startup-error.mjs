@@ -1,2 +1,2 @@
-/** What can't be done, in words for the person at the terminal: printed as it stands, without a stack. */
+/** An error in words for the person at the terminal, printed unchanged and without a stack. */
 export class Refusal extends Error {}

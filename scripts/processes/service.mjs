@@ -53,7 +53,7 @@ export async function startService({ name, args, env, isReady, readyWithinMs, pa
 }
 
 /**
- * Returns only when one of them ends, which none should do by itself.
+ * Returns only when one of them ends, which none should do on its own.
  * @param {Service[]} services
  */
 export async function watch(services) {
@@ -63,8 +63,8 @@ export async function watch(services) {
 }
 
 /**
- * The framework greets on start; of what a service prints before it is ready, only its log is passed on, unless the
- * start fails. After that all of it is: its log as it is, anything else as text within a line of ours.
+ * Before a service is ready, only its log is passed on, unless the start fails; the framework's greeting is not. After
+ * that its log is passed on unchanged, and anything else as text within a log line.
  * @param {import('node:child_process').ChildProcess} child
  * @param {string} name
  * @param {boolean} asText
@@ -111,7 +111,7 @@ function hold(child, name, asText) {
 }
 
 /**
- * What a person has to read where the start fails.
+ * Returns the text to show if the start fails.
  * @param {string} printed
  * @param {string[]} log
  */
@@ -124,7 +124,7 @@ function toWords(printed, log) {
       return line;
     }
   });
-  // No command to the terminal, whoever wrote it.
+  // Strips every control character, so that no text can command the terminal.
   return [printed, ...logged]
     .join('\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')

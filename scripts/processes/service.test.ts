@@ -58,7 +58,7 @@ describe('what a service prints once it runs', () => {
     expect(await run(`console.log('compiled'); process.exit(0)`, true)).toEqual(['compiled']);
   });
 
-  test('is told to a person without commands to the terminal where it does not start', async () => {
+  test('is shown without commands to the terminal if it does not start', async () => {
     const failing = startService({
       name: 'app',
       args: [

@@ -16,7 +16,7 @@ const sentTo = async (codat: Codat, path: string) =>
 const writes = async (codat: Codat) =>
   (await codat.requests()).filter(({ method, path }) => method !== 'GET' && !path.startsWith('/plaid/'));
 
-/** Of the last test of all; null while it runs. */
+/** Returns the outcome of the latest test; null while it runs. */
 function latestOutcome(portal: Portal): string | null | undefined {
   const rows = portal.query<{ outcome: string | null }>(
     "select outcome from activity where action = 'credentials.test' order by at desc, seq desc limit 1",
@@ -42,7 +42,7 @@ test('what was typed is tested before it is saved, and “passed” holds for ex
   await codat.reset('empty');
   await open(page, plaidPage);
   await fillPlaid(page);
-  await expect(page.getByText('Not tested yet. You can save all the same.')).toBeVisible();
+  await expect(page.getByText('Not tested yet. You can save anyway.')).toBeVisible();
   await codat.clearRequests();
   await starter(page).focus();
   await page.keyboard.press('Enter');
@@ -87,7 +87,7 @@ test('what is stored is tested without being shown', async ({ page, codat }) => 
   ).toBeVisible();
 });
 
-test('a failure stands at its field with the code of the provider, and hinders no save', async ({
+test('a failure is shown at its field with the code of the provider, and hinders no save', async ({
   page,
   codat,
 }) => {
@@ -103,7 +103,7 @@ test('a failure stands at its field with the code of the provider, and hinders n
     /Plaid does not know these credentials.*\(INVALID_API_KEYS\)/,
   );
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  await expect(page.getByText('No test has passed. You can save all the same.')).toBeVisible();
+  await expect(page.getByText('No test has passed. You can save anyway.')).toBeVisible();
 
   await page.getByLabel('Client ID', { exact: true }).fill('not-an-id');
   await expect(field).toHaveAttribute('aria-invalid', 'false');
@@ -175,7 +175,7 @@ test('a secret of another environment is tested there, while the form stays as i
   await expect(status(page, /Passed/)).toBeHidden();
 });
 
-test('a test that takes long shows how far it is, and is called off with the call it makes', async ({
+test('a test that takes long shows how far it is, and is cancelled with the call it makes', async ({
   page,
   codat,
   portal,
@@ -266,7 +266,7 @@ test('an Administrator switches the tests of an instance off and on', async ({ p
   await expect(page.getByRole('row').filter({ hasText: 'Switch credential tests off' })).not.toHaveCount(0);
 });
 
-test('an integration that nobody can ask offers no test', async ({ page }) => {
+test('an integration whose provider can’t be asked offers no test', async ({ page }) => {
   await page.goto(routes.integration('local', 'accounting', 'gbol'));
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeVisible();
   await expect(starter(page)).toHaveCount(0);

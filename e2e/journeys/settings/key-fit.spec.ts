@@ -4,14 +4,14 @@ import { type Codat, expect, test, waitForHydration } from '../../fixtures';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
 const secret = '7b02e94cd1853fa6de40b7c95e1ad1';
-/** Put together here, so that no scanner of sources takes it for somebody's. */
+/** Built here, so that no scanner of sources takes it for a real key. */
 const stripeKey = (...kind: string[]) => [...kind, '51Hc2QLkzVb7Tn9XwRf0Ey3MdGa8Ju'].join('_');
 
 const credentials = '/integrations/credentials/plaid';
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
 const puts = async (codat: Codat) => (await codat.requests()).filter(({ method }) => method === 'PUT').length;
 
-/** As if nothing had ever been saved, neither at Codat nor here. */
+/** Opens the form as if nothing had ever been saved, neither at Codat nor here. */
 async function openEmpty(page: Page, codat: Codat, category: 'banking' | 'commerce', key: string) {
   await codat.reset('empty');
   await page.goto(routes.integration('local', category, key));
@@ -107,7 +107,7 @@ test('a warning needs one tick that is named after it, which goes when the value
   await page.getByLabel('Client ID', { exact: true }).fill(clientId);
   await page.getByLabel('Environment').selectOption({ label: 'Sandbox' });
   await field.fill('secret-of-a-new-shape');
-  const tick = page.getByRole('checkbox', { name: 'Save it all the same: not 30 hexadecimal digits' });
+  const tick = page.getByRole('checkbox', { name: 'Save it anyway: not 30 hexadecimal digits' });
   await save(page).click();
   await expect(tick).toBeFocused();
   expect(await puts(codat)).toBe(0);
@@ -134,7 +134,7 @@ test('what only the server knows is said at the field, and can be saved over', a
   await save(page).click();
   await expect(page.getByText('Nothing was saved. Look at the keys marked below.')).toBeVisible();
   await expect(page.getByText('This is the same as Sandbox secret.')).toBeVisible();
-  const tick = page.getByRole('checkbox', { name: 'Save it all the same: the same as Sandbox secret' });
+  const tick = page.getByRole('checkbox', { name: 'Save it anyway: the same as Sandbox secret' });
   await expect(tick).toBeFocused();
   await tick.check();
   await save(page).click();

@@ -68,7 +68,7 @@ test('a switch to Development is Manage, Environment, Save: the stored secret is
   await page.getByLabel('Environment').selectOption({ label: 'Development' });
   await expect(page.getByText('1 unsaved change')).toBeVisible();
   await save(page).click();
-  // Nobody is linked any more, since these credentials were put in by hand.
+  // No customer is linked any more, since these credentials were put in by hand.
   await confirmReview(page, 'Switch to Development');
   await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
   await expect(page.getByRole('row', { name: 'Environment Sandbox Development' })).toBeVisible();
@@ -144,7 +144,10 @@ test('errors stand at their field and nothing is sent', async ({ page, codat }) 
   expect(await puts(codat)).toBe(0);
 });
 
-test('whom a switch would cut off is said before it is saved', async ({ page, codat }) => {
+test('the customers that a switch would deauthorize are shown before it is saved', async ({
+  page,
+  codat,
+}) => {
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   await page.getByLabel('Link configuration name').fill('checkout');
   await expect(page.getByText('42 connections are linked with Plaid.')).toBeHidden();
@@ -222,7 +225,7 @@ test('what was saved may be left at once, before the page has come back with it'
   await expect(page.getByRole('row').nth(1)).toContainText('Save settings of Plaid');
 });
 
-test('two people who save different drafts: the second one is told what changed, and nothing is lost', async ({
+test('two people who save different drafts: the second one is shown what changed, and nothing is lost', async ({
   page,
   codat,
   openSecondBrowser,
@@ -239,7 +242,7 @@ test('two people who save different drafts: the second one is told what changed,
   await save(page).click();
   await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
   await save(other).click();
-  await expect(other.getByText('Somebody else changed these settings meanwhile')).toBeVisible();
+  await expect(other.getByText('Someone else changed these settings in the meantime')).toBeVisible();
   await expect(other.getByText('Changed since you opened this page: Link configuration name.')).toBeVisible();
   expect((await held(codat)).linkConfigurationName).toBe('first');
 

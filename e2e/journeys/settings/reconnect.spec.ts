@@ -16,7 +16,7 @@ const tableOf = async (page: Page) => {
   return cells.map(([name, state]) => [name, state]);
 };
 
-/** As a spreadsheet takes it in. */
+/** Parses a CSV file as a spreadsheet does. */
 function parseCsv(text: string): string[][] {
   return text
     .replace(/\r\n$/, '')
@@ -100,7 +100,7 @@ test('a switch of Plaid leads to 42 customers to bring back, and the list says 4
   await expect(rows(page).nth(1)).toContainText(name);
 });
 
-test('the settings page and the activity lead to the list while somebody is missing', async ({
+test('the settings page and the activity lead to the list while customers are missing', async ({
   page,
   portal,
 }) => {
@@ -167,7 +167,7 @@ test('the file holds what the table shows, as a spreadsheet may open it; link UR
   expect(exports.map(({ details }) => details).join()).not.toContain('http');
 });
 
-test('an open page draws itself anew when somebody has come back', async ({ page, codat, portal }) => {
+test('an open page refreshes when a customer has come back', async ({ page, codat, portal }) => {
   await page.clock.install();
   await switchToDevelopment(page);
   const [row] = portal.query<{ company_id: string; connection_id: string }>(
@@ -184,7 +184,7 @@ test('an open page draws itself anew when somebody has come back', async ({ page
   await expect(share(page)).toHaveText('1 of 42 are back, 2%');
 });
 
-test('where Codat can’t be asked the last known state stands, and where nothing matches it is said', async ({
+test('if Codat can’t be asked the last known state is kept, and if nothing matches the page says so', async ({
   page,
   codat,
 }) => {

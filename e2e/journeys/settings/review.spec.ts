@@ -47,7 +47,7 @@ test('Plaid goes from Sandbox to Production with 42 linked: the number, a wrong 
   expect(download.suggestedFilename()).toMatch(/^local-suuo-.*\.csv$/);
 
   await confirmReview(page, 'Switch to Production', 'sandbox');
-  await expect(review.getByText('This is not the word. Type production.')).toBeVisible();
+  await expect(review.getByText('That doesn’t match. Type production.')).toBeVisible();
   await expect(review.getByLabel('Type production to confirm')).toBeFocused();
   expect((await codat.requests()).filter(({ method }) => method !== 'GET')).toEqual([]);
 
@@ -98,7 +98,7 @@ test('the review is left by Escape and by Cancel, the focus comes back, and the 
   expect((await codat.requests()).filter(({ method }) => method === 'PUT')).toEqual([]);
 });
 
-test('a count that takes a while says how far it is, can be called off, and shows the first hundred', async ({
+test('a count that takes a while says how far it is, can be cancelled, and shows the first hundred', async ({
   page,
   codat,
 }) => {
@@ -107,7 +107,7 @@ test('a count that takes a while says how far it is, can be called off, and show
   const clientId = page.getByRole('textbox', { name: 'Client ID' });
   await waitForHydration(clientId);
   await clientId.fill('5f9c1b7ad2e44a0012ab2a6b');
-  // The page counts by itself, beside the form; what is counted here comes after that.
+  // The page counts on its own, next to the form. The requests checked here come after that.
   await expect(page.getByRole('term').filter({ hasText: 'Deauthorized' })).toBeVisible();
   await codat.clearRequests();
   const companies = { method: 'GET', path: '/companies' };
@@ -124,7 +124,7 @@ test('a count that takes a while says how far it is, can be called off, and show
   await expect(review).toBeHidden();
   await expect(save).toBeFocused();
 
-  // The count goes on for whoever asks next.
+  // The count continues for the next request.
   await save.click();
   await expect(review.getByText('2,000 of 10,000 companies read')).toBeVisible();
   await codat.release();
@@ -151,7 +151,10 @@ test('where the companies can’t be counted, that is said, and the word is aske
   await expect(page.getByText('Applied, an unknown number of companies')).toBeVisible();
 });
 
-test('a number that has grown meanwhile is shown anew before anything is saved', async ({ page, codat }) => {
+test('a number that has grown in the meantime is shown again before anything is saved', async ({
+  page,
+  codat,
+}) => {
   await page.goto(plaid);
   await waitForHydration(page.getByRole('textbox', { name: 'Client ID' }));
   await page.getByRole('textbox', { name: 'Client ID' }).fill('5f9c1b7ad2e44a0012ab2a6c');
@@ -164,7 +167,7 @@ test('a number that has grown meanwhile is shown anew before anything is saved',
   ]);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const review = reviewIn(page);
-  await expect(review.getByText('No company is linked, so nobody will be deauthorized')).toBeVisible();
+  await expect(review.getByText('No company is linked, so none will be deauthorized')).toBeVisible();
   await confirmReview(page, 'Save');
   await expect(review.getByText('More companies are linked than when you looked.')).toBeVisible();
   await expect(review.getByText('42 companies will be deauthorized')).toBeVisible();

@@ -12,7 +12,7 @@ async function compare(page: Page, value: string): Promise<void> {
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
 }
 
-test('a key that somebody holds is compared, told, recorded and not kept', async ({
+test('a key that a user holds is compared, and the result is shown and recorded without keeping the key', async ({
   page,
   codat,
   portal,
@@ -37,7 +37,7 @@ test('a key that somebody holds is compared, told, recorded and not kept', async
   expect(portal.printed()).not.toContain(other);
 });
 
-test('somebody who compares too often has to wait', async ({ page }) => {
+test('a user who compares too often has to wait', async ({ page }) => {
   await page.goto(routes.integration('local', 'banking', 'suuo'));
   await page.getByText('Compare a key that you hold').click();
   const answers = page.getByRole('status').filter({ hasText: /This is|Too many/ });
@@ -51,7 +51,7 @@ test('somebody who compares too often has to wait', async ({ page }) => {
   await expect(answers).toContainText('Too many tries.');
 });
 
-test.describe('for whoever may not manage the settings', () => {
+test.describe('for a user who may not manage the settings', () => {
   test.use({ as: 'Analyst' });
 
   test('there is nothing to compare with', async ({ page }) => {

@@ -2,7 +2,7 @@ import { routes } from '@/lib/routes';
 import { expect, test } from '../../fixtures';
 
 const clientId = 'ca_FkyHCg7X8mlvCUdMDao4mMxagUfhIwXb';
-/** Put together here, so that no scanner of sources takes it for somebody's. */
+/** Built here, so that no scanner of sources takes it for a real key. */
 const secretKey = ['sk', 'test', '51Hc2QLkzVb7Tn9XwRf0Ey3MdGa8Ju'].join('_');
 
 test('Stripe Test is set up, and a question offers to enable it now', async ({ page, codat }) => {

@@ -71,7 +71,7 @@ async function switchEnvironment(page: Page, label: string): Promise<void> {
 
 type Reader = (typeof readers)[number];
 
-/** Of days and times; what says only how old something is has its moment on hover. */
+/** Checks days and times. A time shown only as an age has its moment on hover. */
 async function expectLocal(
   within: Locator,
   leastTimes: number,

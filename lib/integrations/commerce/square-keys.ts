@@ -4,7 +4,7 @@ import type { KeyRules } from '../keys/key-rules';
 
 type Mode = 'live' | 'sandbox';
 
-/** Of one seller's account, where those of the application are asked for. */
+/** Keys of one seller's account, entered instead of those of the application. */
 const accessTokens = { like: '^(?:sq0atp-|EAAA)', reason: 'other-kind' } as const;
 
 export function squareIdRules(mode: Mode): KeyRules {

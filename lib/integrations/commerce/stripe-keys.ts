@@ -1,6 +1,6 @@
 import type { KeyRules } from '../keys/key-rules';
 
-// What a key of Stripe's begins with says its kind and its mode; a client ID looks the same in both modes.
+// The prefix of a Stripe key says its kind and its mode. A client ID looks the same in both modes.
 
 const otherThings = '^(?:acct|whsec|ek|price|prod|cus)_';
 

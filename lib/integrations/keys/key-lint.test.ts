@@ -16,7 +16,7 @@ import { textTroubles } from './key-text';
 const keep: SecretIntent = { intent: 'keep' };
 const replace = (value: string): SecretIntent => ({ intent: 'replace', value });
 
-/** Put together here, so that no scanner of sources takes them for somebody's. */
+/** Built here, so that no scanner of sources takes them for real keys. */
 const stripeKey = (...kind: string[]) => [...kind, '51Hc2QLkzVb7Tn9XwRf0Ey3MdGa8Ju'].join('_');
 const clientId = '5f1c9d27ab4e6300127c2a6b';
 const secret = '7b02e94cd1853fa6de40b7c95e1ad1';
@@ -25,7 +25,7 @@ const xeroSecret = 'kV2pQ7_xR4nTz9LmW0sYb6HdFj3Ge8Ac';
 
 type Keys = Readonly<Record<string, string>>;
 
-/** What is entered by field, over a form that was empty; a secret is one that is replaced. */
+/** Judges the entered values by field, over an empty form. An entered secret replaces the stored one. */
 function judge(integration: Integration, entered: Keys, opened: Keys = {}): KeyFinding[] {
   const names = new Set(secretFields(integration).map(({ name }) => name));
   const secrets = [...names].map(
@@ -266,7 +266,7 @@ describe('keys of one form', () => {
     ]);
   });
 
-  it('are not judged where nobody has touched them', () => {
+  it('are not judged unless they were edited', () => {
     expect(judge(plaid, {}, { clientId: 'set-long-ago' })).toEqual([]);
     expect(judge(plaid, { clientId: 'set-now' }, { clientId: 'set-long-ago' })).toHaveLength(1);
   });

@@ -3,9 +3,9 @@ import type { Field } from '../fields';
 import type { KeyRules, Refusal } from './key-rules';
 import { cleaned, findTrouble, type TextTrouble } from './key-text';
 
-// Does this key fit here? Judged in the browser while it is typed, where this is loaded at the first touch of a form,
-// and again on the server, which rests on nothing that the browser says. Yields codes; the words are put to them
-// elsewhere. An error blocks. A doubt can be saved over by whoever names it.
+// Checks whether a key fits its field. The browser runs it while the key is typed, and loads it at the first touch of a
+// form. The server runs it again and trusts nothing that the browser says. It yields codes, not messages. An error
+// blocks; a warning can be acknowledged by name.
 
 export const warnings = ['not-hex', 'unusual', 'same-secret'] as const;
 export type Misfit = TextTrouble | Refusal | (typeof warnings)[number] | 'same-as-id';
@@ -21,13 +21,13 @@ export type KeyFinding = {
 
 export type JudgedForm = {
   readonly fields: readonly Field[];
-  /** What the form was opened with: a value that nobody touched is not judged. */
+  /** The values that the form was opened with. An unedited value is not judged. */
   readonly values: Draft['values'];
 };
 
 export type EnteredKey = { readonly field: Field; readonly value: string };
 
-/** What was found in what was entered; of each field its one error, or its doubts. */
+/** Returns the findings in the entered keys: one error or the warnings of each field. */
 export function lintKeys(form: JudgedForm, draft: Draft): KeyFinding[] {
   const entered = enteredKeys(form, draft);
   const ids = form.fields.filter(isIdentifier).map((field) => ({ field, value: textOf(draft, field) }));
@@ -94,7 +94,7 @@ function judgeShape(field: string, value: string, { usual }: KeyRules): KeyFindi
   return new RegExp(usual.like).test(value) ? [] : [{ field, code: 'unusual', level: 'warning', facts: {} }];
 }
 
-/** What no key of any kind has is refused; what a key that we know nothing of might have is doubted. */
+/** A character that no key can have is an error. One that an unknown kind of key might have is a warning. */
 function levelOf(code: TextTrouble, rules: KeyRules | undefined): KeyFinding['level'] | null {
   if (code === 'line-end' || code === 'space' || code === 'mask') return 'error';
   if (rules?.isPassword) return code === 'odd-character' || code === 'trailing' ? null : 'warning';

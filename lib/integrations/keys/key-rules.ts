@@ -1,6 +1,6 @@
-// What is known of how a provider writes its keys: data beside the field it concerns, so that it travels with the form
-// of its one integration. Only what the provider says or shows; a provider may change its keys, so what merely looks
-// unusual is doubted and not refused.
+// How a provider writes its keys: data in the definition of the field, so that it travels with the form of its one
+// integration. It holds only what the provider says or shows. A provider may change its keys, so an unusual look is a
+// warning and not an error.
 
 export const refusals = [
   'live-key',
@@ -22,7 +22,7 @@ export type KeyRules = {
   readonly isPassword?: true;
 };
 
-/** How a doubt about a field is named where somebody saves over it. */
+/** Returns the name under which a user acknowledges a warning about a field. */
 export function warningId({ field, code }: { readonly field: string; readonly code: string }): string {
   return `${field}/${code}`;
 }

@@ -1,5 +1,5 @@
-// What comes along when a key is copied: its label, quotation marks, line ends, characters that only look right. Each
-// is found, named and, where it is clear what was meant, taken off.
+// Finds what comes along when a key is copied: its label, quotation marks, line ends, characters that only look right.
+// Each is named and, if the intended key is clear, taken off.
 
 export const textTroubles = [
   'mask',
@@ -64,7 +64,10 @@ export function findTrouble(typed: string): FoundTrouble | null {
   return code && found(code, { position: place + 1, character: letter, code: nameOf(letter) });
 }
 
-/** The key alone, where it is clear what it is; null where nothing has to be taken off, or nobody could tell. */
+/**
+ * Returns the key alone if it is clear what it is. Returns null if nothing has to be taken off, or the key is
+ * ambiguous.
+ */
 export function cleaned(typed: string): string | null {
   // Several labelled values in one paste: which one was meant?
   const lines = typed.trim().split(lineEnds);
@@ -94,7 +97,10 @@ function withoutEnd(value: string): string {
   return value.replace(/\s*[,;]+$/, '');
 }
 
-/** As a stored value is shown here, at Codat and elsewhere: a run of one sign, and perhaps the last four characters. */
+/**
+ * True of a stored value as it is shown here, at Codat and elsewhere: a run of one sign, and perhaps the last four
+ * characters.
+ */
 function isMask(value: string): boolean {
   const run = /^(?:X+|x+|\*+|[•●∙⋅·]+|…+|\.{3,})/.exec(value)?.[0] ?? '';
   const rest = value.slice(run.length).trim().length;

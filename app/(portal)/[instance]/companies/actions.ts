@@ -33,7 +33,7 @@ export async function removeConnectionAction(form: unknown): Promise<ActionResul
   return result;
 }
 
-/** The page shows a company that is gone: it is left, not drawn anew. */
+/** Does not refresh: the page shows a company that is gone, and the browser leaves it. */
 export async function deleteCompanyAction(form: unknown): Promise<ActionResult<void>> {
   return respond(() => deleteCompany(fieldsOf(form)));
 }

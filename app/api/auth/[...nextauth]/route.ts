@@ -32,12 +32,12 @@ function refuse(request: NextRequest, place: string): Response | null {
   return callbackUrls(request).every((url) => findOwnPage(url)) ? null : new Response(null, { status: 400 });
 }
 
-/** Of a form each value is text, and any body can be read as one. */
+/** Requires a form: each of its values is text, and any body can be read as one. */
 function isForm({ headers }: NextRequest): boolean {
   return headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
-/** Where next-auth would lead back to. The body is left to its own look, which ends in our options. */
+/** Returns where next-auth would redirect to. It checks a URL in the body itself, with Switchboard's options. */
 function callbackUrls({ nextUrl, cookies }: NextRequest): string[] {
   const kept = cookies.getAll().filter(({ name }) => name.endsWith('next-auth.callback-url'));
   return [...nextUrl.searchParams.getAll('callbackUrl'), ...kept.map(({ value }) => value)].filter(Boolean);

@@ -10,7 +10,7 @@ type Context = RouteContext<'/[instance]/companies/export'>;
 
 const batchSize = 500;
 
-/** A POST, so that proxy.ts lets only a form of ours cause what is recorded. */
+/** A POST, so that proxy.ts lets only Switchboard's own forms cause what is recorded. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { instance } = await params;
   const searchParams = Object.fromEntries(new URLSearchParams(await request.text()));
@@ -80,7 +80,7 @@ async function putLines({ rows, isComplete }: CompanyExport): Promise<Iterator<s
   })();
 }
 
-/** As every spreadsheet reads a moment. */
+/** Formats a time so that every spreadsheet can read it. */
 function moment(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,7 +1,7 @@
 import { type Receipt, receiveWebhook } from '@/lib/server/use-cases/webhooks/receive-webhook';
 
-// The one address that takes a POST from elsewhere. Svix delivers again whatever is not answered by 2xx, so what was
-// received before, or concerns nobody here, is a success. No cookie is read.
+// The one address that takes a POST from elsewhere. Svix redelivers every event that is not answered with 2xx. A
+// repeated or ignored event is therefore a success. No cookie is read.
 
 const statuses = {
   accepted: 204,

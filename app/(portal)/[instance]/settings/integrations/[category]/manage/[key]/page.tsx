@@ -89,7 +89,7 @@ async function Connections({
   linkedCount,
 }: StateProps & { readonly linkedCount: number | null }) {
   const counts = await countConnections({ instance, key: integrationKey }).catch(async (error: unknown) => {
-    // The panel does without; what nobody expected is logged.
+    // The panel does without the counts. An unexpected error is logged.
     await toErrorMessage(error);
     return null;
   });

@@ -12,7 +12,7 @@ export async function linkAction(question: unknown): Promise<ActionResult<Reconn
   return respond(() => findReconnectLink(question));
 }
 
-/** What came of it stands on the page that is drawn anew. */
+/** Returns nothing: the outcome is on the page that is drawn again. */
 export async function compareAction(form: unknown): Promise<void> {
   const fields = form instanceof FormData ? Object.fromEntries(form) : {};
   await respond(() => compareReconnectList({ ...fields, anew: true }));

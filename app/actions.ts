@@ -8,16 +8,16 @@ import { chooseLanguage, chooseTheme } from '@/lib/server/use-cases/portal/choos
 import { signOut } from '@/lib/server/use-cases/users/sign-out';
 
 export async function languageAction(form: unknown): Promise<void> {
-  await respond(() => chooseLanguage(form instanceof FormData ? form.get('language') : form));
+  await respond(() => chooseLanguage.untrusted(form instanceof FormData ? form.get('language') : form));
 }
 
 export async function themeAction(form: unknown): Promise<void> {
-  await respond(() => chooseTheme(form instanceof FormData ? form.get('theme') : form));
+  await respond(() => chooseTheme.untrusted(form instanceof FormData ? form.get('theme') : form));
 }
 
 /** Leads to the sign-in page also where the session was over already. */
 export async function signOutAction(): Promise<void> {
-  await respond(() => signOut());
+  await respond(() => signOut.untrusted());
   await takeSessionCookie();
   redirect(routes.signIn());
 }

@@ -185,6 +185,8 @@ describe('server actions', () => {
   it('are each a doorway to one use-case', () => {
     const wide = exported.filter(({ text }) => (text.match(/\brespond\(/g) ?? []).length !== 1);
     expect(wide.map(({ file, name }) => `${file} ${name}`)).toEqual([]);
+    const trusting = exported.filter(({ text }) => !/respond\(\(\) =>\s*\w+\.untrusted\(/.test(text));
+    expect(trusting.map(({ file, name }) => `${file} ${name}`)).toEqual([]);
   });
 
   it('take what a stranger sent for unknown', () => {

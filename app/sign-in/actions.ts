@@ -12,7 +12,7 @@ import { signIn } from '@/lib/server/use-cases/users/sign-in';
 export async function signInAction(_previous: unknown, form: unknown): Promise<SignInFailure> {
   const fields = form instanceof FormData ? form : new FormData();
   const result = await respond(() =>
-    signIn({ email: fields.get('email'), password: fields.get('password') }),
+    signIn.untrusted({ email: fields.get('email'), password: fields.get('password') }),
   );
   if (!result.ok) return { ...result, email: fields.get('email')?.toString() ?? '' };
   await giveSessionCookie(result.value);

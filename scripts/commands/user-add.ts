@@ -8,7 +8,7 @@ await runCommand(async () => {
   if (!email || !roles.some((known) => known === role)) {
     throw new Error(`Usage: npm run user:add -- person@example.com ${roles.join('|')}`);
   }
-  const added = await addUser({ email, role });
+  const added = await addUser.untrusted({ email, role });
   return [
     added.existed
       ? `${added.email} has a new password and is signed out everywhere.`

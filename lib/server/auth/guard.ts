@@ -22,7 +22,13 @@ export type Run = { readonly tell: (progress: unknown) => void; readonly signal:
 
 const unwatched: Run = { tell: () => {}, signal: new AbortController().signal };
 
-type UseCase<Output> = ((input?: unknown, run?: Run) => Promise<Output>) & { readonly guard: Guard };
+/** Takes its typed input from the code, and by `untrusted` whatever a request brings. Both parse it. */
+type UseCase<Input, Output> = ((...given: Given<Input>) => Promise<Output>) & {
+  readonly untrusted: (input?: unknown, run?: Run) => Promise<Output>;
+  readonly guard: Guard;
+};
+
+type Given<Input> = undefined extends Input ? [input?: Input, run?: Run] : [input: Input, run?: Run];
 
 export const findViewer = cache(
   async (): Promise<Viewer | null> => findViewerByCookie((await cookies()).get(sessionCookie().name)?.value),
@@ -39,7 +45,7 @@ export function forViewer<Schema extends z.ZodType, Output>(
   permission: Permission,
   schema: Schema,
   handler: (viewer: Viewer, input: z.output<Schema>, run: Run) => Promise<Output>,
-): UseCase<Output> {
+): UseCase<z.input<Schema>, Output> {
   return guarded({ by: 'viewer', permission }, async (raw, run) => {
     const viewer = await requireViewer();
     const input = parse(schema, raw);
@@ -53,7 +59,7 @@ export function forPublic<Schema extends z.ZodType, Output>(
   reason: string,
   schema: Schema,
   handler: (input: z.output<Schema>) => Promise<Output>,
-): UseCase<Output> {
+): UseCase<z.input<Schema>, Output> {
   return guarded({ by: 'public', reason }, async (raw) => handler(parse(schema, raw)));
 }
 
@@ -62,7 +68,7 @@ export function forSystem<Schema extends z.ZodType, Output>(
   reason: string,
   schema: Schema,
   handler: (input: z.output<Schema>) => Promise<Output>,
-): UseCase<Output> {
+): UseCase<z.input<Schema>, Output> {
   return guarded({ by: 'system', reason }, async (raw) => handler(parse(schema, raw)));
 }
 
@@ -92,9 +98,10 @@ function parse<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output
   throw new AppError('invalid', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
 }
 
-function guarded<Output>(
+function guarded<Input, Output>(
   guard: Guard,
   handler: (raw: unknown, run: Run) => Promise<Output>,
-): UseCase<Output> {
-  return Object.assign((input?: unknown, run: Run = unwatched) => handler(input, run), { guard });
+): UseCase<Input, Output> {
+  const untrusted = (input?: unknown, run: Run = unwatched) => handler(input, run);
+  return Object.assign((...[input, run]: Given<Input>) => untrusted(input, run), { untrusted, guard });
 }

@@ -12,7 +12,9 @@ describe.each(engines)('refusals, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
   const refused = (person: Browser) =>
-    expect(person.does(() => readTiles({ instance, category: 'banking' }))).rejects.toThrow('forbidden');
+    expect(person.does(() => readTiles.untrusted({ instance, category: 'banking' }))).rejects.toThrow(
+      'forbidden',
+    );
 
   /** As if the last row about them had been written so long ago; the database's clock can't be turned. */
   async function age(ms: number): Promise<void> {

@@ -142,11 +142,11 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
   it('shows on its tile, and holds up any change of that integration until it is settled', async () => {
     await crashed(portal, 'enabled', { agoMs: 0 });
     const developer = await portal.signInAs('Developer');
-    const { tiles } = await developer.does(() => readTiles({ instance, category: 'banking' }));
+    const { tiles } = await developer.does(() => readTiles.untrusted({ instance, category: 'banking' }));
     expect(tiles.filter(({ unsettled }) => unsettled).map(({ key }) => key)).toEqual([sandbox]);
     // One of them wishes for what Codat says already.
     for (const enabled of ['true', 'false']) {
-      const change = developer.does(() => setEnablement({ instance, key: sandbox, enabled }));
+      const change = developer.does(() => setEnablement.untrusted({ instance, key: sandbox, enabled }));
       await expect(change).rejects.toMatchObject({ code: 'conflict' });
     }
     expect(await portal.writes()).toEqual([]);
@@ -235,7 +235,7 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
       await reconcileOperations();
       const developer = await portal.signInAs('Developer');
       for (const enabled of ['true', 'false']) {
-        const change = developer.does(() => setEnablement({ instance, key: plaid, enabled }));
+        const change = developer.does(() => setEnablement.untrusted({ instance, key: plaid, enabled }));
         await expect(change).rejects.toMatchObject({ code: 'needs-attention' });
       }
       expect(await portal.codat.requests()).toEqual([]);
@@ -253,7 +253,7 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
     await crashed(portal, 'enabled');
     await portal.codat.quota(1_000);
     const developer = await portal.signInAs('Developer');
-    await developer.does(() => readTiles({ instance, category: 'banking' }));
+    await developer.does(() => readTiles.untrusted({ instance, category: 'banking' }));
     await portal.codat.clearRequests();
     await reconcileOperations();
     expect(await portal.codat.requests()).toEqual([]);

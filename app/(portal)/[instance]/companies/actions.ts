@@ -12,34 +12,34 @@ import { refreshCompanies } from '@/lib/server/use-cases/companies/refresh-compa
 import { removeConnection } from '@/lib/server/use-cases/companies/remove-connection';
 
 export async function linksAction(instance: unknown, company: unknown): Promise<ActionResult<CompanyLinks>> {
-  return respond(() => readCompanyLinks({ instance, company }));
+  return respond(() => readCompanyLinks.untrusted({ instance, company }));
 }
 
 export async function createCompanyAction(form: unknown): Promise<ActionResult<LinkedCompany>> {
-  const result = await respond(() => createCompany(fieldsOf(form)));
+  const result = await respond(() => createCompany.untrusted(fieldsOf(form)));
   refresh();
   return result;
 }
 
 export async function createConnectionAction(form: unknown): Promise<ActionResult<ConnectionLink>> {
-  const result = await respond(() => createConnection(fieldsOf(form)));
+  const result = await respond(() => createConnection.untrusted(fieldsOf(form)));
   refresh();
   return result;
 }
 
 export async function removeConnectionAction(form: unknown): Promise<ActionResult<void>> {
-  const result = await respond(() => removeConnection(fieldsOf(form)));
+  const result = await respond(() => removeConnection.untrusted(fieldsOf(form)));
   refresh();
   return result;
 }
 
 /** Does not refresh: the page shows a company that is gone, and the browser leaves it. */
 export async function deleteCompanyAction(form: unknown): Promise<ActionResult<void>> {
-  return respond(() => deleteCompany(fieldsOf(form)));
+  return respond(() => deleteCompany.untrusted(fieldsOf(form)));
 }
 
 export async function refreshCompaniesAction(form: unknown): Promise<void> {
-  await respond(() => refreshCompanies(fieldsOf(form)));
+  await respond(() => refreshCompanies.untrusted(fieldsOf(form)));
   refresh();
 }
 

@@ -10,7 +10,7 @@ export async function credentialTestsAction(
   form: unknown,
 ): Promise<ActionResult<{ readonly allowed: boolean }>> {
   const fields = form instanceof FormData ? Object.fromEntries(form) : {};
-  const result = await respond(() => allowCredentialTests(fields));
+  const result = await respond(() => allowCredentialTests.untrusted(fields));
   refresh();
   return result;
 }

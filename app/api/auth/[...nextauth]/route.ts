@@ -18,7 +18,7 @@ const methods: ReadonlyMap<string, readonly string[]> = new Map([
 // Built at each request: its options rest on the environment and the key files, which a build must not need.
 async function answer(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
-  return refuse(request, nextauth.join('/')) ?? NextAuth(request, context, nextAuthOptions(signIn));
+  return refuse(request, nextauth.join('/')) ?? NextAuth(request, context, nextAuthOptions(signIn.untrusted));
 }
 
 /** next-auth fails, with a stack in the log, on what it doesn't expect: that is answered before it is asked. */

@@ -57,11 +57,11 @@ export function decideToSave(
             : variant === 'subject'
               ? { ...input, key: stripe }
               : input;
-        const first = await saveSettings(asked);
+        const first = await saveSettings.untrusted(asked);
         if (first.kind !== 'needs-review') return first;
-        const reviewed = await reviewSave(asked);
+        const reviewed = await reviewSave.untrusted(asked);
         if (reviewed.kind !== 'review') return reviewed;
-        return saveSettings({ ...asked, confirmation: confirmationOf(reviewed.review) });
+        return saveSettings.untrusted({ ...asked, confirmation: confirmationOf(reviewed.review) });
       }),
   };
 }

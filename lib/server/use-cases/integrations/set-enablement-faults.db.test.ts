@@ -83,7 +83,7 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
     expect((await enable(developer)).code).toBe('outcome-unknown');
     await portal.restart();
 
-    const before = await developer.does(() => readTiles({ instance, category: 'banking' }));
+    const before = await developer.does(() => readTiles.untrusted({ instance, category: 'banking' }));
     expect(before.tiles.find(({ key }) => key === sandbox)).toMatchObject({
       enabled: false,
       unsettled: true,
@@ -98,7 +98,7 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
     expect(outcomes(await portal.recorded())).toEqual(['applied']);
     expect(await portal.openOperations()).toEqual([]);
     expect(await portal.writes()).toHaveLength(1);
-    const after = await developer.does(() => readTiles({ instance, category: 'banking' }));
+    const after = await developer.does(() => readTiles.untrusted({ instance, category: 'banking' }));
     expect(after.tiles.find(({ key }) => key === sandbox)).toMatchObject({
       enabled: true,
       unsettled: false,
@@ -145,7 +145,7 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
       const developer = await portal.signInAs('Developer');
       await portal.codat.faults([{ ...patch, abort: true, apply: 'never' }]);
       expect((await enable(developer)).code).toBe('outcome-unknown');
-      const change = developer.does(() => setEnablement({ instance, key: sandbox, enabled }));
+      const change = developer.does(() => setEnablement.untrusted({ instance, key: sandbox, enabled }));
       await expect(change).rejects.toMatchObject({ code: 'conflict' });
       expect(await portal.writes()).toHaveLength(1);
       expect(await portal.openOperations()).toHaveLength(1);

@@ -184,7 +184,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...get, stale: true, times: 100_000 }]);
     expect(codeOf(await change(developer, british))).toBe(notVisible);
-    const { tiles } = await person.does(() => readTiles({ instance, category: 'banking' }));
+    const { tiles } = await person.does(() => readTiles.untrusted({ instance, category: 'banking' }));
     expect(tiles.find(({ key }) => key === plaid)).toMatchObject({ unsettled: true, accepted: true });
     await portal.codat.clearFaults();
     expect((await read(person)).tile).toMatchObject({ unsettled: false, accepted: false });

@@ -62,7 +62,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     ])('before %s of Plaid changes, and nothing is written without it', async (_, changes) => {
       const developer = await portal.signInAs('Developer');
       const input = await inputFor(developer, changes);
-      expect(await developer.does(() => saveSettings(input))).toEqual({
+      expect(await developer.does(() => saveSettings.untrusted(input))).toEqual({
         kind: 'needs-review',
         reason: 'required',
       });
@@ -79,7 +79,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     ])('not before %s changes', async (_, changes) => {
       const developer = await portal.signInAs('Developer');
       const input = await inputFor(developer, changes);
-      expect(await developer.does(() => saveSettings(input))).toMatchObject({ kind: 'saved' });
+      expect(await developer.does(() => saveSettings.untrusted(input))).toMatchObject({ kind: 'saved' });
       expect((await brokenRows()).changes).toEqual([]);
       expect((await portal.codat.requests()).filter(({ path }) => path === '/companies')).toEqual([]);
     });
@@ -91,7 +91,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
         values: { clientId: connectId },
         secrets: { secretKey: stripeKey('sk', 'live') },
       });
-      expect(await developer.does(() => saveSettings(first))).toMatchObject({ kind: 'saved' });
+      expect(await developer.does(() => saveSettings.untrusted(first))).toMatchObject({ kind: 'saved' });
       const needed = { kind: 'needs-review', reason: 'required' };
       const others = [
         { values: { clientId: `${connectId.slice(0, -1)}c` } },
@@ -99,10 +99,10 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       ];
       for (const changes of others) {
         const input = await set(changes);
-        expect(await developer.does(() => saveSettings(input))).toEqual(needed);
+        expect(await developer.does(() => saveSettings.untrusted(input))).toEqual(needed);
       }
       const option = await set({ values: { readWriteScope: true } });
-      expect(await developer.does(() => saveSettings(option))).toMatchObject({ kind: 'saved' });
+      expect(await developer.does(() => saveSettings.untrusted(option))).toMatchObject({ kind: 'saved' });
     });
   });
 
@@ -283,10 +283,10 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     await putDirectly(portal, { ...seeded, clientId: 'another' });
-    const first = await outcomeOf(developer.does(() => saveSettings(inputOf(form, development))));
+    const first = await outcomeOf(developer.does(() => saveSettings.untrusted(inputOf(form, development))));
     if (first.kind !== 'conflict') throw new Error(`told ${first.kind}`);
     const input = inputOf({ ...form, basis: first.basis, operation: randomUUID() }, development);
-    expect(await outcomeOf(developer.does(() => saveSettings(input)))).toEqual({
+    expect(await outcomeOf(developer.does(() => saveSettings.untrusted(input)))).toEqual({
       kind: 'needs-review',
       reason: 'required',
     });

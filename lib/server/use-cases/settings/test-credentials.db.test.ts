@@ -31,7 +31,7 @@ function callProvider(
   signal?: AbortSignal,
 ): Promise<CredentialTestResult> {
   const run = { tell: () => {}, signal: signal ?? new AbortController().signal };
-  return person.does(() => testCredentials(question, run));
+  return person.does(() => testCredentials.untrusted(question, run));
 }
 
 const path = (environment: string) => `/plaid/${environment}/institutions/get`;
@@ -248,7 +248,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
 
   describe('for an instance', () => {
     const allow = (person: Browser, allowed: boolean) =>
-      person.does(() => allowCredentialTests({ instance, allowed: String(allowed) }));
+      person.does(() => allowCredentialTests.untrusted({ instance, allowed: String(allowed) }));
 
     it('is allowed with the local emulator from the start, and shown so', async () => {
       const administrator = await portal.signInAs('Administrator');

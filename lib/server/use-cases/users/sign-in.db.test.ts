@@ -125,7 +125,9 @@ describe.each(engines)('signing in, on %s', (engine) => {
     ['a list of passwords', { email, password: [password] }],
     ['nothing', undefined],
   ])('takes %s for invalid', async (_, given) => {
-    await expect(from('192.0.2.1').does(() => signIn(given))).rejects.toMatchObject({ code: 'invalid' });
+    await expect(from('192.0.2.1').does(() => signIn.untrusted(given))).rejects.toMatchObject({
+      code: 'invalid',
+    });
     expect(await portal.recorded()).toEqual([]);
   });
 

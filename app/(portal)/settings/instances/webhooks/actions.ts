@@ -7,7 +7,7 @@ import { respond } from '@/lib/server/respond';
 import { changeWebhookSecret } from '@/lib/server/use-cases/webhooks/change-webhook-secret';
 
 export async function webhookSecretAction(change: unknown): Promise<ActionResult<WebhookSecretResult>> {
-  const result = await respond(() => changeWebhookSecret(change));
+  const result = await respond(() => changeWebhookSecret.untrusted(change));
   refresh();
   return result;
 }

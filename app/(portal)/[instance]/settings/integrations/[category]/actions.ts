@@ -15,7 +15,7 @@ export async function enablementAction(
   form: unknown,
 ): Promise<ActionResult<EnablementReceipt>> {
   const change = fieldsOf(form);
-  const result = await respond(() => setEnablement(change));
+  const result = await respond(() => setEnablement.untrusted(change));
   const definition = findIntegration(String(change.key));
   if (!result.ok && result.code === 'needs-set-up' && definition) {
     redirect(routes.integration(String(change.instance), definition.category, definition.key));
@@ -25,12 +25,12 @@ export async function enablementAction(
 }
 
 export async function refreshAction(form: unknown): Promise<void> {
-  await respond(() => refreshTiles(fieldsOf(form)));
+  await respond(() => refreshTiles.untrusted(fieldsOf(form)));
   refresh();
 }
 
 export async function retryAction(form: unknown): Promise<void> {
-  await respond(() => retryEnablement(fieldsOf(form)));
+  await respond(() => retryEnablement.untrusted(fieldsOf(form)));
   refresh();
 }
 

@@ -11,23 +11,23 @@ import { restoreSettings } from '@/lib/server/use-cases/settings/restore-setting
 import { saveSettings } from '@/lib/server/use-cases/settings/save-settings';
 
 export async function saveAction(change: unknown): Promise<ActionResult<SaveResult>> {
-  return respond(() => saveSettings(change));
+  return respond(() => saveSettings.untrusted(change));
 }
 
 export async function keepAction(_previous: unknown, form: unknown): Promise<ActionResult<void>> {
-  const result = await respond(() => acceptDrift(fieldsOf(form)));
+  const result = await respond(() => acceptDrift.untrusted(fieldsOf(form)));
   refresh();
   return result;
 }
 
 export async function restoreAction(change: unknown): Promise<ActionResult<RestoreResult>> {
-  const result = await respond(() => restoreSettings(change));
+  const result = await respond(() => restoreSettings.untrusted(change));
   refresh();
   return result;
 }
 
 export async function deleteAction(change: unknown): Promise<ActionResult<DeletionResult>> {
-  const result = await respond(() => deleteCredentials(change));
+  const result = await respond(() => deleteCredentials.untrusted(change));
   refresh();
   return result;
 }
@@ -36,7 +36,7 @@ export async function compareKeyAction(
   _previous: unknown,
   form: unknown,
 ): Promise<ActionResult<SameKeyView>> {
-  return respond(() => compareKey(fieldsOf(form)));
+  return respond(() => compareKey.untrusted(fieldsOf(form)));
 }
 
 function fieldsOf(form: unknown): Record<string, unknown> {

@@ -9,12 +9,12 @@ import { compareReconnectList } from '@/lib/server/use-cases/reconnect/refresh-r
 
 /** Nothing is refreshed: the page stays as it is, and the link goes to the one row that asked. */
 export async function linkAction(question: unknown): Promise<ActionResult<ReconnectLink>> {
-  return respond(() => findReconnectLink(question));
+  return respond(() => findReconnectLink.untrusted(question));
 }
 
 /** Returns nothing: the outcome is on the page that is drawn again. */
 export async function compareAction(form: unknown): Promise<void> {
   const fields = form instanceof FormData ? Object.fromEntries(form) : {};
-  await respond(() => compareReconnectList({ ...fields, anew: true }));
+  await respond(() => compareReconnectList.untrusted({ ...fields, anew: true }));
   refresh();
 }

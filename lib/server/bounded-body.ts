@@ -12,7 +12,7 @@ export class BodyTooLarge extends Error {
 
 type Message = { readonly body: ReadableStream<Uint8Array> | null };
 
-/** Past the bound the rest is called off, which closes the connection, and `BodyTooLarge` is thrown. */
+/** Throws `BodyTooLarge` above the bound; the rest is cancelled, which closes the connection. */
 export async function readBoundedText({ body }: Message, mostBytes: number): Promise<string> {
   if (!body) return '';
   const reader = body.getReader();

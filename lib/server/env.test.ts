@@ -74,7 +74,7 @@ describe('the environment', () => {
     ]);
   });
 
-  it('names an address that is none, beside all else', () => {
+  it('names an invalid address along with everything else', () => {
     expect(namesIn(problemsOf({ APP_URL: 'nope', CODAT_API_URL: 'nope', ADMIN_PASSWORD: 'short' }))).toEqual([
       'ADMIN_PASSWORD',
       'APP_URL',
@@ -285,7 +285,7 @@ describe('in production', () => {
     ).toEqual(['CODAT_LOCAL']);
   });
 
-  it('names what rests on several variables beside what is wrong by itself', () => {
+  it('every problem is named, whether it rests on one variable or several', () => {
     expect(namesIn(problemsOf({ ...production, PORT: 'abc', HOST: '0.0.0.0' }))).toEqual(['APP_URL', 'PORT']);
   });
 

@@ -28,7 +28,7 @@ export type Env = {
   readonly vaultKeys: readonly Buffer[] | null;
   readonly admin: { readonly email: string; readonly password: string | null };
   readonly codat: { readonly key: string | null; readonly url: string; readonly local: boolean };
-  /** Where the stand-ins for the providers are, with a local Codat; null: the providers themselves. */
+  /** The addresses of the providers' stand-ins, with a local Codat; null means the providers themselves. */
   readonly standIns: { readonly plaid: string; readonly stripe: string } | null;
   readonly providerTimeoutMs: number;
   readonly codatTimeoutMs: number;
@@ -154,7 +154,7 @@ function codatProblems({ NODE_ENV, CODAT_LOCAL, CODAT_API_URL, CODAT_API_KEY }: 
   return problems;
 }
 
-/** Whoever could set these for a real Codat would be sent the keys that are tested. */
+/** Someone who could set these for a real Codat would be sent the keys that are tested. */
 function standInProblems(present: Variables): string[] {
   return ['PLAID_BASE_URL', 'STRIPE_BASE_URL'].flatMap((name) => {
     const address = present[name];

@@ -17,7 +17,7 @@ export class AppError extends Error {
   }
 }
 
-/** What an operator reads when the server or a command can't go on: one clear sentence, then the end. */
+/** The message for an operator when the server or a command can't continue: one clear sentence, then the end. */
 export class StartupError extends Error {
   constructor(sentence: string) {
     super(sentence);

@@ -33,7 +33,7 @@ export function readKey(name: KeyName): Buffer {
   return readKeys(name)[0] as Buffer;
 }
 
-/** Usually one; the vault's file holds two while a rotation is under way, the new one first. */
+/** Usually one; the vault's file holds two while a rotation is in progress, the new one first. */
 export function readKeys(name: KeyName): readonly Buffer[] {
   const known = readOnce.get().get(name);
   if (known) return known;

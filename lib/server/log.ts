@@ -8,7 +8,7 @@ import { AppError } from './errors';
 
 type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** JSON escapes those below U+0020 by itself. */
+/** JSON escapes those below U+0020 on its own. */
 const terminalControls = /[\u007f-\u009f\u2028\u2029]/g;
 const escapeControl = (control: string) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const couldBeKey = /(?=[\w+/=.-]*\d)[\w+/=.-]{12,}/g;
@@ -24,7 +24,7 @@ export function logWarning(event: string, facts: LogFacts = {}): void {
   writeLine('warning', event, facts);
 }
 
-/** A command speaks to a person: its own lines are the output, and what it did stands in the activity log. */
+/** A command speaks to a person: its own lines are the output, and the activity log records what it did. */
 export function logOnlyErrors(): void {
   onlyErrors = true;
 }
@@ -37,8 +37,8 @@ type ProcessOutput = {
 };
 
 /**
- * What scripts/processes/server-process.mjs leaves to the built server. There, all that is printed is put into a line of
- * JSON; only what goes through here is one already. Commands, tests and the development server have none of it.
+ * The hook that scripts/processes/server-process.mjs leaves for the built server. There, everything printed becomes a
+ * line of JSON, and only output from here is one already. Commands, tests and the development server have no such hook.
  */
 const processOutput = globalThis as typeof globalThis & { switchboardOutput?: ProcessOutput };
 

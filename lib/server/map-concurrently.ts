@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** As `Promise.all` over the items, with no more than so many under way at any time. */
+/** Maps like `Promise.all`, with at most `atOnce` items in progress at any time. */
 export async function mapConcurrently<Item, Result>(
   atOnce: number,
   items: readonly Item[],

@@ -24,7 +24,7 @@ export function processSingleton<Value>(
   };
 }
 
-/** What a restart leaves of it all: nothing. The tests restart the process by this. */
+/** Forgets everything, like a restart. The tests use it to restart the process. */
 export function resetProcessState(): void {
   slots.switchboard?.clear();
 }

@@ -33,7 +33,7 @@ async function serve(useCase: (input: unknown, run: Run) => Promise<unknown>): P
 }
 
 describe('an answer in lines', () => {
-  it('tells how far it is before it tells what came of it', async () => {
+  it('reports its progress before its outcome', async () => {
     const url = await serve(async (input, { tell }) => {
       tell({ done: 1 });
       tell({ done: 2 });
@@ -67,7 +67,7 @@ describe('an answer in lines', () => {
     expect(await response.text()).toBe('{"ok":true,"value":{"input":null}}\n');
   });
 
-  it('stops the promise that nobody waits for any more', async () => {
+  it('stops the promise once no one waits for it any more', async () => {
     let stopped = () => {};
     const wasStopped = new Promise<void>((resolve) => {
       stopped = resolve;

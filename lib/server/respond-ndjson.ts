@@ -19,7 +19,7 @@ export async function respondNdjson<T>(
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const lines = new TransformStream<string, string>();
   const writer = lines.writable.getWriter();
-  // Whoever listens no longer needs no answer: what is still under way for it stops.
+  // A client that no longer listens needs no answer: the work still in progress for it stops.
   writer.closed.catch(() => stop.abort());
   const write = (line: NdjsonLine<unknown, T>) => writer.write(`${JSON.stringify(line)}\n`).catch(() => {});
 

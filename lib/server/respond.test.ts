@@ -55,7 +55,7 @@ describe('an action', () => {
     expect((await answerTo(new AppError(code, facts))).message).toMatch(sentence);
   });
 
-  it('tells of what nobody expected only the reference under which it is logged', async () => {
+  it('shows only the reference under which an unexpected error is logged', async () => {
     let log = '';
     vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
       log += line;

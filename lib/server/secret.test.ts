@@ -45,7 +45,7 @@ describe('a secret', () => {
     );
   });
 
-  it('tells whether another one holds the same, and nothing else of it', () => {
+  it('shows whether it equals another one, and nothing else of it', () => {
     expect(secret.equals(secret)).toBe(true);
     expect(secret.equals(new Secret(value))).toBe(true);
     for (const other of ['', value.slice(0, -1), `${value} `, value.toUpperCase(), '[secret]']) {
@@ -58,7 +58,7 @@ describe('a secret', () => {
     );
   });
 
-  it('tells whether it is empty', () => {
+  it('shows whether it is empty', () => {
     expect([new Secret('').isEmpty, secret.isEmpty]).toEqual([true, false]);
   });
 });

@@ -89,7 +89,7 @@ describe.each(engines)('the activity log, on %s', (engine) => {
     });
   });
 
-  describe('tells where somebody has changed it behind its back', () => {
+  describe('reveals tampering:', () => {
     it.each([
       ['at', 'at = at + 1'],
       ['actor', `actor = 'nobody'`],

@@ -58,8 +58,8 @@ export type ActivityEvent = {
 };
 
 /**
- * Appends the row, and makes the changes it speaks of in the same transaction. It is printed only once committed,
- * so that the operator's log never tells of something that was rolled back.
+ * Appends the row and makes the changes it describes in the same transaction. It is printed only once committed, so the
+ * operator's log never mentions anything that was rolled back.
  */
 export async function recordActivity(
   event: ActivityEvent,

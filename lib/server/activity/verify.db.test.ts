@@ -10,7 +10,7 @@ import { type ChainVerdict, verifyChains } from './verify';
 
 const event = { actor: 'someone', action: 'settings.save', phase: 'event' } as const;
 
-/** Of the chains that do not hold. */
+/** Returns the verdicts on chains that do not hold. */
 async function broken(): Promise<Omit<ChainVerdict, 'rows'>[]> {
   const verdicts = await verifyChains();
   return verdicts
@@ -197,7 +197,7 @@ describe.each(engines)('the verifier of the activity log, on %s', (engine) => {
     await expectFound([slipIn], [{ chain: first, brokenAt: 0, trouble: 'row' }]);
   });
 
-  it('takes no row for a forgery that a server appends meanwhile', async () => {
+  it('does not mistake a row that a server appends in the meantime for a forgery', async () => {
     let isWriting = true;
     const writing = (async () => {
       while (isWriting)

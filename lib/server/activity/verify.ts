@@ -11,7 +11,7 @@ export type ChainTrouble =
   /** The rows fit, but the chain ends elsewhere. */
   | 'end'
   | 'no-head'
-  /** The checkpoint of all chains is missing or forged; told with the installation's chain. */
+  /** The checkpoint of all chains is missing or forged; reported with the installation's chain. */
   | 'no-checkpoint'
   /** The installation's chain names an instance that the database no longer holds. */
   | 'no-instance'

@@ -41,7 +41,7 @@ describe('what Next answers to a POST', () => {
     vi.useRealTimers();
   });
 
-  /** As Next does: it prints, and sets a status. */
+  /** Fails like Next: it prints, and sets a status. */
   function fail(response: ServerResponse, status = 500, type = 'text/plain'): void {
     const { switchboardOutput } = globalThis as unknown as {
       switchboardOutput: { isLogged(values: unknown[]): boolean };
@@ -105,7 +105,7 @@ describe('what Next answers to a POST', () => {
     expect(events()).toEqual([]);
   });
 
-  it('is told apart where two are decoded at once', async () => {
+  it('is not mistaken for another that is decoded at the same time', async () => {
     let first: ServerResponse | undefined;
     handle = (response) => {
       noteActionAccepted();

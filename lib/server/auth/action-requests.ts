@@ -51,7 +51,7 @@ export function noteActionBegun(): void {
   stages.publish('begun');
 }
 
-/** As Next reads it: `/api/../sign-in` is a page. */
+/** Resolves the path like Next: `/api/../sign-in` is a page. */
 function isForHandler(url: string): boolean {
   const base = 'http://localhost';
   return URL.canParse(url, base) && isHandlerPath(new URL(url, base).pathname);
@@ -85,7 +85,7 @@ function watchAnswer(post: Post, response: ServerResponse): void {
   });
 }
 
-/** 409 is Next's word for an action that it doesn't know; `{}` is all that it makes of one that it passed on in vain. */
+/** Next answers 409 to an unknown action, and only `{}` to one that it forwarded without result. */
 function isFailure(status: number, response: ServerResponse): boolean {
   const isVain = status === 200 && String(response.getHeader('content-type')).startsWith('application/json');
   return status === 500 || status === 409 || isVain || response.hasHeader(malformedHeader);
@@ -99,7 +99,7 @@ function isOfMalformedAction(values: readonly unknown[]): boolean {
   return true;
 }
 
-/** Whoever closes a connection half-way has done nothing that an operator could mend. */
+/** A client that closes a connection half-way has done nothing that an operator could fix. */
 function isOfClientGone(value: unknown): boolean {
   return (
     value instanceof Error && value.message === 'aborted' && 'code' in value && value.code === 'ECONNRESET'

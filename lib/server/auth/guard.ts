@@ -17,7 +17,7 @@ export type Guard =
   | { readonly by: 'public'; readonly reason: string }
   | { readonly by: 'system'; readonly reason: string };
 
-/** What a use-case that takes a while is given besides its input: whom to tell how far it is, and when to stop. */
+/** Accompanies the input of a long-running use-case: reports its progress and signals when to stop. */
 export type Run = { readonly tell: (progress: unknown) => void; readonly signal: AbortSignal };
 
 const unwatched: Run = { tell: () => {}, signal: new AbortController().signal };
@@ -54,7 +54,7 @@ export function forViewer<Schema extends z.ZodType, Output>(
   });
 }
 
-/** For anybody. The reason stands in a list that the architecture test compares. */
+/** For anyone. The architecture test compares the reason with a list. */
 export function forPublic<Schema extends z.ZodType, Output>(
   reason: string,
   schema: Schema,
@@ -63,7 +63,7 @@ export function forPublic<Schema extends z.ZodType, Output>(
   return guarded({ by: 'public', reason }, async (raw) => handler(parse(schema, raw)));
 }
 
-/** For the server itself and for commands run by whoever owns the machine; no request may lead here. */
+/** For the server itself and for commands run by the owner of the machine; no request may lead here. */
 export function forSystem<Schema extends z.ZodType, Output>(
   reason: string,
   schema: Schema,

@@ -10,8 +10,8 @@ import { giveDeviceCookie } from './sessions/device-cookie';
 import { authSecret, sessionCookie } from './sessions/session-token';
 import { endSession, findViewerByToken } from './sessions/sessions';
 
-// next-auth answers under /api/auth. It signs nobody in by itself: the sign-in it is given is the use-case that our
-// own form calls, and each use of a token is checked against the list of sessions.
+// next-auth answers under /api/auth. It signs no one in on its own: it is given the use-case that Switchboard's form
+// calls. Each use of a token is checked against the list of sessions.
 
 /** Returns the page of Switchboard that an address leads to: with the origin, as next-auth keeps it, or without. */
 export function findOwnPage(address: string): Route | null {

@@ -10,7 +10,7 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, cost);
 }
 
-/** Takes as long for an unknown account as for a known one, so that time tells nobody who has an account. */
+/** Takes as long for an unknown account as for a known one, so the response time doesn't reveal who has an account. */
 export async function isPasswordOf(storedHash: string | undefined, password: string): Promise<boolean> {
   // Made for a known account too: otherwise the first unknown one after a start would take twice as long.
   const nobodys = await hashOfNobody();

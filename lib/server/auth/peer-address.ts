@@ -5,8 +5,8 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { env } from '../env';
 
-// Next tells a page only what the `x-forwarded-for` header says, and anybody can send that header. So the address
-// of the socket is noted on each request as it arrives, over whatever the client sent under that name.
+// Next gives a page only the `x-forwarded-for` header, and anyone can send that. So each request is given its socket's
+// address on arrival, over whatever the client sent under that name.
 
 const peerHeader = 'x-switchboard-peer';
 
@@ -17,7 +17,7 @@ export function notePeerAddresses(): void {
   });
 }
 
-/** Behind proxies that we were told of, the address the last of them saw; otherwise the socket's own. */
+/** Behind the configured proxies, returns the address that the last of them saw; otherwise the socket's own. */
 export function peerAddress(headers: Pick<Headers, 'get'>): string {
   const peer = headers.get(peerHeader) ?? 'unknown';
   const hops = env().trustedProxyHops;
@@ -38,7 +38,10 @@ export function parseForwarded(entry: string): string | null {
   return isIPv6(numbers) || (bracketed === undefined && isIPv4(address)) ? address : null;
 }
 
-/** Of IPv6 the first half, however it is spelt: whoever has one address there has all that share it. */
+/**
+ * Returns the first half of an IPv6 address, however it is spelt. A client with one address there has all that share
+ * that half.
+ */
 export function networkOf(address: string): string {
   const [numbers = ''] = address.split('%');
   if (!isIPv6(numbers)) return address;

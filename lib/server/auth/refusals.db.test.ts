@@ -16,7 +16,7 @@ describe.each(engines)('refusals, on %s', (engine) => {
       'forbidden',
     );
 
-  /** As if the last row about them had been written so long ago; the database's clock can't be turned. */
+  /** Ages the last row about them by `ms`; the database's clock can't be turned. */
   async function age(ms: number): Promise<void> {
     await database()
       .updateTable('refusals')

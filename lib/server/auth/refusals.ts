@@ -74,7 +74,7 @@ async function recordDue(trx: Trx, append: Append): Promise<void> {
       action: 'access.denied',
       phase: 'event',
       outcome: 'refused',
-      // Of several, the place of the latest.
+      // Several refusals are recorded with the place of the latest.
       details: {
         permission,
         role,

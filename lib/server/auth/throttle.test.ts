@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { blockMs } from './throttle';
 
-it('blocks nobody for the free tries', () => {
+it('blocks no one for the free tries', () => {
   expect([-5, -1, 0].map(blockMs)).toEqual([0, 0, 0]);
 });
 

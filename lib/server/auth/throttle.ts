@@ -5,9 +5,10 @@ import { database, engine, type Trx } from '../db/database';
 import { AppError } from '../errors';
 import { readKey } from '../key-files';
 
-// Guessing is slowed per account, per address, per known device of an account and per person who compares keys, in the
-// database, so that neither a restart nor a second server helps. A try counts before the password is looked at; a right one takes its count back.
-// Of keys tested at a provider each one counts: nobody should find out by us which of a thousand are real.
+// Guessing is slowed per account, per address, per known device of an account and per user who compares keys. The
+// counts are in the database, so neither a restart nor a second server helps. An attempt counts before the password is
+// checked; a right password takes its count back.
+// Every test of keys at a provider counts: Switchboard should reveal to no one which of a thousand keys are real.
 
 const freeTries = {
   account: 5,
@@ -39,7 +40,7 @@ export async function recordAttempt(subjects: readonly ThrottleSubject[]): Promi
         }
         const failures = row.failures + 1;
         const wait = blockMs(failures - freeTries[subject.kind]);
-        // Of tries sent at once the one that began first may come last: a free one must not block it.
+        // Among attempts sent at once, the first to begin may come last: a free one must not block it.
         const blocked_until = wait > 0 ? now + wait : 0;
         await trx
           .updateTable('throttles')

@@ -3,8 +3,8 @@ import 'server-only';
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 
-// Next makes a `Request` of everything before any code of ours runs, and a `Request` can't be a TRACE: that would be
-// a 500 and a stack in the log. Under a method that it can be, proxy.ts refuses it like the others.
+// Next makes a `Request` of everything before Switchboard's code runs, and a `Request` can't be a TRACE. That would be
+// a 500 and a stack in the log. Under a method that a `Request` can have, proxy.ts refuses it like the others.
 
 const inexpressible = new Set(['TRACE', 'TRACK', 'CONNECT']);
 

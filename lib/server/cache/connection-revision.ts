@@ -4,8 +4,8 @@ import type { ConnectionChange } from '../codat/webhook';
 import type { Trx } from '../db/database';
 import type { InstanceRow } from '../db/schema';
 
-// What becomes of a webhook that tells of a connection. It says where to look and never what is seen there: whatever
-// was read before it is old, and the next one who looks reads anew.
+// Handles webhooks about connections. An event only invalidates earlier readings, so that the next request reads again;
+// its content is never shown.
 
 export type ConnectionEvent = ConnectionChange & { readonly instanceId: string };
 
@@ -23,11 +23,11 @@ export async function noteConnectionEvent(trx: Trx, event: ConnectionEvent): Pro
 
 type Reading = {
   readonly connectionsRevision: number;
-  /** When it began; null while it is under way. */
+  /** The start of the reading; null while it is in progress. */
   readonly readAt: number | null;
 };
 
-/** One that is under way is shared all the same: were it begun anew at each event, it would never come to an end. */
+/** A reading in progress is shared anyway: if each event started it again, it would never end. */
 export function isSuperseded({ connectionsRevision, readAt }: Reading, instance: InstanceRow): boolean {
   return (
     readAt !== null &&

@@ -11,13 +11,13 @@ type Kept<Value> = {
   readonly revision: number;
   readonly connectionsRevision: number;
   readonly reading: Promise<Value>;
-  /** When the reading began; null while it is under way. */
+  /** The start of the reading; null while it is in progress. */
   readAt: number | null;
 };
 
 type Options = { readonly tracksConnections: boolean; readonly most?: number };
 
-/** Readings by instance: a fresh one is shared, also while it is still under way; a failed one is forgotten. */
+/** Readings by instance: a fresh one is shared, even while it is in progress; a failed one is forgotten. */
 export class ReadCache<Value extends { readonly readAt: number }> {
   readonly #kept = new Map<string, Kept<Value>>();
   readonly #tracksConnections: boolean;
@@ -29,7 +29,7 @@ export class ReadCache<Value extends { readonly readAt: number }> {
     this.#most = most;
   }
 
-  /** `preferCached` takes what there is, however old, as long as no write of ours came after it. */
+  /** `preferCached` accepts an entry of any age, unless a write has invalidated it. */
   async take(
     instance: InstanceRow,
     name: string,

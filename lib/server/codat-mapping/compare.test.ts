@@ -61,7 +61,7 @@ describe('two maps', () => {
     ).toBe(false);
   });
 
-  it('are compared as far as a mask lets one tell, and never told to be exactly the same by it', () => {
+  it('are compared as far as a mask allows, and masked values never count as exactly the same', () => {
     const [masked, clear] = [mapOf([['secret', 'XXXXXXXX1ad1']]), mapOf([['secret', '7b02e94c1ad1']])];
     expect(differences(masked, clear)).toEqual([]);
     expect(isSame(masked, clear)).toBe(false);

@@ -8,7 +8,8 @@ import type { CodatMap } from './codat-map';
 import { statedEnvironment } from './draft-values';
 import { propertyOf } from './property-names';
 
-// Whom a change of Codat's map cuts off is decided here, by what would truly be written; what the form says is a hint.
+// Decides, from what would really be written, whether a change of Codat's map deauthorizes customers. The form's own
+// answer is only a hint.
 
 export function disruptedFields(
   integration: Integration,

@@ -9,7 +9,7 @@ import { isMasked } from './masking';
 import { propertyOf } from './property-names';
 import { type Unmasked, unmask } from './unmask';
 
-/** What the form starts from: what Codat holds, or the default. Never a secret. */
+/** The form's initial values: Codat's, or the defaults. Never a secret. */
 export function toDraftValues(
   integration: Integration,
   held: CodatMap,

@@ -113,7 +113,7 @@ describe('of others', () => {
   });
 });
 
-it('carries every name through that no field stands for, however odd', () => {
+it('carries through every name that belongs to no field, however odd', () => {
   const odd = ['__proto__', 'constructor', 'toString', 'valueOf', '', ' clientId', 'clientid', 'CLIENTID'];
   const map = new Map([...odd, 'clientId'].map((name) => [name, new Secret('value')]));
   for (const integration of registry) {

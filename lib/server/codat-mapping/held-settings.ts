@@ -5,14 +5,14 @@ import type { Field } from '@/lib/integrations/fields';
 import type { Secret } from '../secret';
 import { propertyOf } from './property-names';
 
-// What Codat's map of strings means in terms of a definition's fields. Together with property-names.ts the only
-// place that knows how Codat spells them.
+// Translates Codat's map of strings into a definition's fields. Only this file and property-names.ts know how Codat
+// spells them.
 
 export type HeldSettings = {
   readonly configured: boolean;
   readonly environment: ShownEnvironment | null;
   readonly values: readonly { readonly field: Field; readonly value: Secret }[];
-  /** Keys that no field of ours stands for; a save has to carry them through untouched. */
+  /** Keys that belong to no field; a save has to carry them through untouched. */
   readonly otherKeys: readonly string[];
 };
 

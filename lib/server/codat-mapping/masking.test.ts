@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agrees, isMasked, mayBeMasked } from './masking';
 
-/** As Codat's guide prints them: all but the last four characters. */
+/** Masks like Codat's guide: all but the last four characters. */
 function mask(value: string, sign = 'X'): string {
   const shown = value.length > 4 ? value.slice(-4) : '';
   return sign.repeat(value.length - shown.length) + shown;

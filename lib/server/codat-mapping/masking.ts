@@ -4,7 +4,7 @@ import 'server-only';
 // is never sent back.
 
 const run = /^(?:X+|x+|\*+|•+)/;
-/** Shorter runs are masks only of short values, and only beside something that says so: see merge.ts. */
+/** Shorter runs are masks only of short values, and only with other evidence: see merge.ts. */
 const leastRun = 6;
 const mostShown = 4;
 
@@ -12,7 +12,7 @@ export function isMasked(value: string): boolean {
   return runLength(value) >= leastRun;
 }
 
-/** As a short value would look behind a mask, or as a short value of somebody's that starts with an X. */
+/** Also true for a short run: it may mask a short value, or belong to a user's value that starts with an X. */
 export function mayBeMasked(value: string): boolean {
   const length = runLength(value);
   return length >= leastRun || (length > 0 && value.length - length <= mostShown);

@@ -34,7 +34,7 @@ function of(entries: Readonly<Record<string, string>>): Plain {
   return new Map(Object.entries(entries));
 }
 
-/** As the emulator masks, after Codat's guide. */
+/** Masks like the emulator, after Codat's guide. */
 function masked(map: Plain): Plain {
   return new Map(
     [...map].map(([name, value]) => {
@@ -83,7 +83,7 @@ const longSecret = fc.stringMatching(/^[a-w0-9]{20,40}$/);
 
 const integrations = registry.filter(hasSettings);
 
-/** Maps that hold anything beside what belongs to the integration, which may be there or not. */
+/** Maps that hold other names as well as some or all of the integration's own. */
 const cases = fc.constantFrom(...integrations).chain((integration) => {
   const own = integration.fields.map((field) => propertyOf(field, 'sandbox') ?? field.name);
   const entries = fc.uniqueArray(fc.tuple(fc.oneof(names, fc.constantFrom(...own)), values), {
@@ -168,7 +168,7 @@ describe('a save', () => {
     );
   });
 
-  it('never sends a mask that somebody typed', () => {
+  it('never sends a mask that a user typed', () => {
     const held = of({ clientId: 'client-2a6b', clientSecret: 'secret', environment: 'sandbox' });
     const mask = 'XXXXXXXX9999';
     expect(save(plaid, { held, values: { clientId: mask } })).toEqual({

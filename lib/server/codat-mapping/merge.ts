@@ -41,7 +41,7 @@ export function toCodat(integration: Integration, draft: Draft, held: CodatMap, 
       continue;
     }
     const value = asText(field, draft);
-    // What was left as the form showed it stays as Codat holds it: a save changes nothing that nobody asked for.
+    // A value left as the form showed it stays as Codat holds it: a save changes only what the user changed.
     if (held.size > 0 && value === asText(field, shown)) continue;
     if (value === '') next.delete(property);
     else next.set(property, new Secret(value));
@@ -49,7 +49,7 @@ export function toCodat(integration: Integration, draft: Draft, held: CodatMap, 
   return withoutMasks(next, unmasked.map, unmasked.hidden, known.lastSeen);
 }
 
-/** Kept, and in use already: whatever Codat holds there, somebody may have changed it outside, stays. */
+/** True if the secret is kept and already in use. Codat's value then stays, since it may have been changed outside. */
 function staysInPlace(property: string, field: Field, draft: Draft, held: CodatMap): boolean {
   const inUse = propertyOf(field, held.get('environment')?.reveal()) === property;
   return draft.secrets[field.name]?.intent === 'keep' && inUse && held.has(property);

@@ -10,8 +10,8 @@ import { statedEnvironment } from './draft-values';
 import { isMasked } from './masking';
 import { propertyOf } from './property-names';
 
-// What changes, before and after, for a person to read. A secret, and whatever no field of ours stands for and so may be
-// one, is shown by its hint.
+// The changes, before and after, for a user to read. A secret is shown by its hint; so is a value that belongs to no
+// field, since it may be one.
 
 type Shown = { readonly field: Field | null; readonly value: ReviewValue };
 
@@ -39,7 +39,7 @@ export function toReviewRows(
   });
 }
 
-/** Of secrets that stay with us: Codat's map has no place for them. */
+/** Returns the rows for secrets that stay in the vault, as Codat's map has no place for them. */
 export function toVaultRows(
   integration: Integration,
   map: CodatMap,
@@ -60,7 +60,7 @@ export function toVaultRows(
   });
 }
 
-/** As on the page, the environment first: it is what the others follow from. */
+/** Puts the environment first, as on the page: the others follow from it. */
 function order(integration: Integration, map: CodatMap): string[] {
   const environment = statedEnvironment(map);
   const properties = integration.fields.map((field) => propertyOf(field, environment));
@@ -89,7 +89,7 @@ function hintOf(secret: Secret | undefined): ReviewValue {
   return secret ? { kind: 'secret', hint: secret.hint() } : nothing;
 }
 
-/** Where a secret comes from one slot and goes to another one, both are named. */
+/** Names both slots if a secret moves from one to the other. */
 function labelOf(name: string, was: Field | null, becomes: Field | null, locale: Locale): string {
   const labels = [was, becomes].filter((field) => field !== null).map((field) => words(field, locale));
   return [...new Set(labels)].join(' → ') || name;

@@ -12,7 +12,7 @@ import { type CodatClient, codatClient } from './client';
 
 const megabyte = 1024 * 1024;
 const hugeBytes = 400 * megabyte;
-/** 32 MiB of a page, as text beside its pieces, and what the sockets of both ends hold. */
+/** 32 MiB of a page, as text together with its pieces, and what the sockets of both ends hold. */
 const mostHeldBytes = 200 * megabyte;
 
 let server: Server;
@@ -22,7 +22,7 @@ let client: CodatClient;
 
 beforeEach(async () => {
   resetProcessState();
-  // What is bounded here is how much, not how long.
+  // These tests bound the size of an answer, not its time.
   vi.stubEnv('CODAT_TIMEOUT_MS', '60000');
   calls = [];
   server = createServer((request, response) => {
@@ -78,7 +78,7 @@ async function heldWhile(promise: () => Promise<unknown>): Promise<number> {
 const tooLarge = { code: 'codat-unavailable', facts: { reason: 'oversized' } };
 
 describe('an answer of 400 MB', () => {
-  it('is called off past the bound, and says that it is too large', async () => {
+  it('is cancelled past the bound, and reported as too large', async () => {
     const sent = sendHuge(false);
     const held = await heldWhile(async () => expect(client.listCompanies()).rejects.toMatchObject(tooLarge));
     expect(await sent).toBeLessThan(64 * megabyte);
@@ -100,13 +100,13 @@ describe('an answer of 400 MB', () => {
     ['the list of integrations', () => client.listIntegrations()],
     ['a page of companies', () => client.pageOfCompanies({ page: 1, pageSize: 50, orderBy: 'name' })],
     ['links', () => client.listLinks(new Set(['a']), () => {})],
-  ])('is called off for %s too', async (_, read) => {
+  ])('is cancelled for %s too', async (_, read) => {
     const sent = sendHuge(false);
     await expect(read()).rejects.toMatchObject(tooLarge);
     expect(await sent).toBeLessThan(64 * megabyte);
   });
 
-  it('that refuses, or follows a write, is called off as well', async () => {
+  it('is cancelled as well if it refuses, or follows a write', async () => {
     answer = async (_, response) => {
       response.statusCode = 400;
       await pipeline(Readable.from(hugeJson()), response).catch(() => {});
@@ -192,7 +192,7 @@ describe('a company', () => {
   };
   const linked = { id: 'b', integrationKey: 'suuo', platformName: 'Plaid', status: 'Linked' };
 
-  it('keeps the connections that can be read beside any other', async () => {
+  it('keeps its readable connections, whatever the others are', async () => {
     const odd = [null, 7, 'x', [], {}, { id: 'x' }, { ...linked, status: null }, { ...linked, id: '' }];
     const { companies } = await read({ id: 'a', name: 'A', dataConnections: [...odd, linked] });
     expect(companies).toMatchObject([{ id: 'a', connections: [linked], unreadableConnections: odd.length }]);

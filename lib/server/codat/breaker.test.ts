@@ -23,7 +23,7 @@ async function silence(times: number, url = codat): Promise<void> {
   for (const call of calls) call.unanswered();
 }
 
-/** How long the caller is told to wait; null where the call is let through. */
+/** Returns how long the caller has to wait, or null if the call is let through. */
 async function refusal(url = codat): Promise<unknown> {
   const settled = admit(url).then(
     () => null,
@@ -74,7 +74,7 @@ describe('the breaker', () => {
     expect(await refusal()).toBeNull();
   });
 
-  it('lets those through who came while the trying call was under way, once it is answered', async () => {
+  it('lets through the calls that came during a trial call, once the trial is answered', async () => {
     await silence(3);
     await vi.advanceTimersByTimeAsync(pauseMs);
     const probe = await admit(codat);
@@ -84,7 +84,7 @@ describe('the breaker', () => {
     expect(admitted).toHaveLength(2);
   });
 
-  it('turns those away who came meanwhile, where the trying call goes unanswered', async () => {
+  it('turns away the calls that came during a trial call if the trial goes unanswered', async () => {
     await silence(3);
     await vi.advanceTimersByTimeAsync(pauseMs);
     const probe = await admit(codat);
@@ -93,7 +93,7 @@ describe('the breaker', () => {
     expect((await others).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('keeps nobody from reading back what was sent', async () => {
+  it('never stops a caller from reading back what was sent', async () => {
     await silence(3);
     const owed = await admit(codat, true);
     expect(isPaused(codat)).toBe(true);

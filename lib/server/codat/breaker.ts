@@ -5,24 +5,24 @@ import { AppError } from '../errors';
 import { logEvent, logWarning } from '../log';
 import { processSingleton } from '../process-singleton';
 
-// One breaker for each API host, in memory. After three calls in a row without an answer it opens: nothing is sent for a
-// pause, and whoever asks hears so at once. Then one call may try: an answer closes it, silence opens it for another
-// pause. An HTTP answer is never silence, whatever its status.
+// One breaker for each API host, in memory. After three calls in a row without an answer it opens: nothing is sent for
+// a pause, and callers get an error at once. Then one call may try: an answer closes the breaker, silence opens it for
+// another pause. An HTTP answer is never silence, whatever its status.
 
 type Breaker = {
   /** Calls in a row without an answer. */
   silent: number;
-  /** By the monotonic clock; tells only while it is open. */
+  /** A reading of the monotonic clock; meaningful only while the breaker is open. */
   openUntil: number;
-  /** The one call that tries, where one is under way. */
+  /** The trial call, if one is in progress. */
   probe: Promise<void> | null;
 };
 
-/** A call that was let through, and tells once what came of it. */
+/** A call that was let through. It reports its outcome once. */
 export type Admission = { readonly answered: () => void; readonly unanswered: () => void };
 
 const mostSilent = 3;
-/** Whoever asks beside the call that tries waits so long for its answer, instead of being turned away at once. */
+/** A call that comes during the trial call waits this long for its answer, instead of being turned away at once. */
 const maxBackoffMs = 500;
 const breakers = processSingleton('breakers', () => new Map<string, Breaker>());
 

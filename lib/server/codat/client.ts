@@ -14,7 +14,7 @@ import { type CodatIntegration, mostListed, parseCredentials, parseIntegration }
 
 export type IntegrationList = {
   readonly integrations: readonly CodatIntegration[];
-  /** Items that lack what we cannot do without; the rest of the list stands. */
+  /** Items that lack a required field; the rest of the list is still used. */
   readonly unreadable: number;
   /** False where Codat's list does not add up, so that integrations may be missing. */
   readonly addsUp: boolean;
@@ -32,9 +32,9 @@ export type CodatClient = ReturnType<typeof codatClient>;
 
 const integrationsAPage = 500;
 const mostPagesOfIntegrations = 20;
-/** What Codat's published limits agree on: a page may be asked for with 5,000, and answers declare 2,000 at most. */
+/** Codat's published limits agree on it: a page may be asked for with 5,000, and answers declare 2,000 at most. */
 const scanPageSize = 2_000;
-/** Codat allows ten at once for a client; the others are left to whoever looks at a page meanwhile. */
+/** Codat allows ten at once for a client; the others are left to users who open a page in the meantime. */
 const concurrency = 8;
 
 export function codatClient(access: CodatAccess) {
@@ -59,8 +59,8 @@ export function codatClient(access: CodatAccess) {
     },
 
     /**
-     * Every company, as few calls as Codat allows. One that is created meanwhile comes last; one that is deleted
-     * meanwhile would shift the others between the pages unseen, so what does not add up is read once more.
+     * Reads every company in as few calls as Codat allows. A company created in the meantime comes last. One deleted in
+     * the meantime would shift the others between the pages unseen, so a list that does not add up is read once more.
      */
     async listCompanies(onProgress: CountProgress = () => {}): Promise<CompanyList> {
       const once = async (): Promise<CompanyList> => {

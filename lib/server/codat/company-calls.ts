@@ -19,7 +19,7 @@ import { type PageOptions, readPage } from './pages';
 export type CompanyPage = {
   readonly companies: readonly CodatCompany[];
   readonly unreadable: number;
-  /** Of all pages; null where Codat states nothing usable, or something else than what it sent. */
+  /** The total of all pages; null if Codat states nothing usable, or contradicts what it sent. */
   readonly total: number | null;
   /** Whether the page is as full as was asked for, so that another may follow. */
   readonly isFull: boolean;

@@ -2,9 +2,9 @@ import 'server-only';
 
 import { z } from 'zod';
 
-// Companies and their connections, read as narrowly as the rest of Codat's answers. Each connection is read by itself:
-// one that can't be read takes neither its company nor the others along, and is counted. A status that is new to us is
-// kept as it is; one that is missing is not "not linked", so that such a connection can't be read.
+// Companies and their connections, read as narrowly as the rest of Codat's answers. Each connection is read on its own:
+// an unreadable one takes neither its company nor the others along, and is counted. An unknown status is kept as it is.
+// A missing status is not "not linked", so such a connection can't be read.
 
 const longestName = 1_000;
 
@@ -52,7 +52,7 @@ function readEach<Connection>(
   return { connections, unreadableConnections: raw.length - connections.length };
 }
 
-// What only the page of one company needs. A link URL is sensitive: it stays out of every list.
+// The fields that only the page of one company needs. A link URL is sensitive: it stays out of every list.
 
 const linkUrl = z
   .url({ protocol: /^https?$/ })
@@ -99,7 +99,7 @@ export function parseCompanyDetails(raw: unknown): CodatCompanyDetails | null {
 
 export const codatMade = codatCompany.pick({ id: true });
 
-/** Of what Codat has just made. */
+/** Returns the id of what Codat has just made, or null if it can't be read. */
 export function parseId(raw: unknown): string | null {
   return codatMade.safeParse(raw).data?.id ?? null;
 }

@@ -62,7 +62,7 @@ describe('a failure of Codat', () => {
     expect((await toResponseError(answer(429, {}))).facts.seconds).toBe(60);
   });
 
-  it('without an answer tells a time-out from a lost connection, and keeps nothing of the error', () => {
+  it('without an answer is either a time-out or a lost connection, and keeps nothing of the error', () => {
     expect(errorForNoAnswer(new DOMException('', 'TimeoutError')).facts).toEqual({ reason: 'time-out' });
     expect(errorForNoAnswer(new TypeError(secret)).facts).toEqual({ reason: 'connection' });
   });

@@ -37,7 +37,7 @@ export async function toResponseError(response: Response): Promise<AppError> {
   return new AppError('codat-rate-limited', { ...facts, seconds: retryAfterSeconds(response.headers) ?? 60 });
 }
 
-/** Of a read without a usable answer: none came, its body was lost on the way, is too long, or is no JSON. */
+/** Returns the error for a read without a usable answer: none came, or its body was lost, too long or no JSON. */
 export function errorForNoAnswer(error: unknown): AppError {
   return new AppError('codat-unavailable', { reason: reasonOf(error) });
 }

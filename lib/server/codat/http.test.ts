@@ -89,7 +89,7 @@ describe('a read', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('waits as long as it is told, up to two seconds', async () => {
+  it('waits as long as Codat asks, up to two seconds', async () => {
     answers = [say(429, { 'Retry-After': '1' }), say(200)];
     await http.read('companies');
     expect(pauses()[0]).toBeGreaterThan(950);

@@ -31,17 +31,17 @@ export type CodatHttp = {
   read(path: string, options?: ReadOptions): Promise<unknown>;
   /** Throws an `AppError` only where nothing was sent. */
   write(method: 'PUT' | 'PATCH' | 'DELETE', path: string, body?: string): Promise<WriteAnswer>;
-  /** As `write`, for what Codat makes: `made` is what it answers of it, null where that can't be read. */
+  /** Writes like `write`. `made` is Codat's answer about what it made, or null if that can't be read. */
   create(path: string, body: string): Promise<{ readonly answer: WriteAnswer; readonly made: unknown }>;
 };
 
 const retriedStatuses: readonly number[] = [429, 502, 503, 504];
 const longestPauseMs = 2_000;
-/** Of one thing: a company with all its connections and their errors is the longest. */
+/** The limit for one item: a company with all its connections and their errors is the longest. */
 const mostBytesOfOne = 4 * 1024 * 1024;
 
 export function codatHttp(access: CodatAccess): CodatHttp {
-  /** A write of ours went unanswered: what came of it is read also while the breaker is open. */
+  /** True once a write has gone unanswered: its outcome is read even while the breaker is open. */
   let isReadingBack = false;
 
   async function ask(call: Admission, path: string, options: RequestInit): Promise<Response> {
@@ -55,7 +55,7 @@ export function codatHttp(access: CodatAccess): CodatHttp {
       cache: 'no-store',
     });
     noteQuota(access.instanceId, response.headers);
-    // Also where it is tried again, and in vain; of a good answer the body has yet to come.
+    // A bad answer counts even if it is retried without result. The body of a good one has yet to come.
     if (!response.ok) call.answered();
     return response;
   }
@@ -127,8 +127,8 @@ export function segment(key: string): string {
 }
 
 /**
- * Up to twice more, within the time limit, and not after a longer pause, of which whoever waits is told instead. Only
- * `Retry-After` asks for one: the time at which the daily quota is renewed stands on every answer of Codat's.
+ * Retries at most twice within the time limit. A longer pause is reported to the caller instead. Only `Retry-After`
+ * asks for one: the renewal time of the daily quota is on every answer from Codat.
  */
 async function askAgain(ask: () => Promise<Response>, signal: AbortSignal): Promise<Response> {
   for (const usualPauseMs of [300, 600]) {

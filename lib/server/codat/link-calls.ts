@@ -5,11 +5,11 @@ import type { CodatHttp } from './http';
 import { type CountProgress, readPage, readWhole } from './pages';
 import { mostListed } from './wire';
 
-// The addresses that lead customers to Codat Link, of many companies at once. Whoever holds one can act for that customer
-// there: they are read when somebody asks for them, handed over, and kept nowhere.
+// The addresses that lead customers to Codat Link, for many companies at once. Anyone who holds one can act for that
+// customer there. They are read on request, handed over, and stored nowhere.
 
 export type CompanyLinks = {
-  /** Where a company makes a new connection. */
+  /** The address at which a company makes a new connection. */
   readonly url: string | null;
   readonly connections: ReadonlyMap<string, string>;
 };

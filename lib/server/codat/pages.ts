@@ -13,7 +13,7 @@ export type CountProgress = (progress: { readonly done: number; readonly total: 
 
 export type WholeList<Item> = {
   readonly items: readonly Item[];
-  /** What each page stated; null where one stated nothing usable. */
+  /** The total that each page stated; null if one stated nothing usable. */
   readonly total: number | null;
 };
 
@@ -33,7 +33,7 @@ type Listing<Item> = {
   readonly pageSize: number;
   readonly maxPages: number;
   readonly concurrency: number;
-  /** Of the items of one page what is kept; the rest of the page is let go at once. */
+  /** Returns what is kept of one page's items; the rest of the page is dropped at once. */
   readonly keep: (results: readonly unknown[]) => readonly Item[];
   readonly onProgress?: CountProgress;
 };

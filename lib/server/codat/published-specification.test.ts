@@ -25,8 +25,8 @@ import type { PageOptions } from './pages';
 import type { codatEnvelope, connectionPayload, quotaPayload } from './webhook';
 import type * as wire from './wire';
 
-// What we read of Codat and send to it, held to its published specification: its own client library is generated from
-// that. The types are compared by the compiler, in `listed`, which names what Codat has not published.
+// The published specification is compared with what Switchboard reads from Codat and sends to it: Codat's own client
+// library is generated from it. The compiler compares the types in `listed`, which names what Codat has not published.
 
 type Shared<Ours, Theirs> = keyof Ours & keyof Theirs & string;
 type Unpublished<Ours, Theirs> = Exclude<keyof Ours & string, keyof Theirs>;
@@ -34,7 +34,7 @@ type Unpublished<Ours, Theirs> = Exclude<keyof Ours & string, keyof Theirs>;
 type Untaken<Ours, Theirs> = {
   [Name in Shared<Ours, Theirs>]-?: Exclude<Theirs[Name], undefined> extends Ours[Name] ? never : Name;
 }[Shared<Ours, Theirs>];
-/** By the specification it may be absent, and by us it may be neither absent nor null. */
+/** The specification lets it be absent, and Switchboard's schema lets it be neither absent nor null. */
 type Needed<Ours, Theirs> = {
   [Name in Shared<Ours, Theirs>]-?: undefined extends Theirs[Name]
     ? undefined extends Ours[Name]
@@ -54,7 +54,7 @@ type Listed<Found extends string> = [Found] extends [never] ? Record<string, nev
 
 type Payload = z.infer<typeof connectionPayload>;
 
-/** By the names of our schemas. */
+/** Keyed by the names of Switchboard's schemas. */
 type Read = {
   codatIntegration: Drift<z.infer<typeof wire.codatIntegration>, Integration>;
   codatPage: Drift<z.infer<typeof wire.codatPage>, Integrations | Companies>;
@@ -125,7 +125,7 @@ describe('what is sent to Codat', () => {
     return [...sent];
   }
 
-  it('is what Codat’s own client sends, but for what stands here', async () => {
+  it('is what Codat’s own client sends, except for what is listed here', async () => {
     const client = codatClient({ instanceId: 'a', url: 'https://codat.example', key: new Secret('key') });
     const ours: Record<keyof CodatClient, () => Promise<unknown>> = {
       listIntegrations: () => client.listIntegrations(),

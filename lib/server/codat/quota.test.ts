@@ -23,7 +23,7 @@ describe('the daily quota', () => {
     expect(isQuotaLow('a')).toBe(false);
   });
 
-  it('that Codat tells to be used up is low until it is renewed', () => {
+  it('that Codat reports as used up is low until it is renewed', () => {
     noteQuotaReached('a', now, midnight);
     vi.setSystemTime(midnight - 1);
     expect([isQuotaLow('a'), isQuotaLow('b')]).toEqual([true, false]);
@@ -50,7 +50,7 @@ describe('the daily quota', () => {
     expect(isQuotaLow('a')).toBe(false);
   });
 
-  it('is no longer low once Codat tells that it is renewed, or an answer shows it', () => {
+  it('is no longer low once Codat reports its renewal, or an answer shows it', () => {
     noteQuota('a', left(0));
     noteQuotaReached('a', now, midnight);
     noteQuotaReset('a');

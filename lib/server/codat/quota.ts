@@ -2,8 +2,8 @@ import 'server-only';
 
 import { processSingleton } from '../process-singleton';
 
-// What is left of Codat's daily quota, as its answers tell. Kept in memory: it is a hint for sparing calls, not a
-// count anything rests on.
+// The rest of Codat's daily quota, as its answers report it. It is kept in memory, as a hint for sparing calls; nothing
+// relies on the count.
 
 export type Quota = { readonly limit: number; readonly remaining: number; readonly seenAt: number };
 
@@ -43,7 +43,7 @@ export function isQuotaLow(instanceId: string): boolean {
   return quota !== null && isLow(quota);
 }
 
-/** Null where Codat has not told lately. */
+/** Returns null if Codat has not reported it lately. */
 export function findQuota(instanceId: string): Quota | null {
   const quota = quotas.get().get(instanceId);
   return quota && Date.now() - quota.seenAt < trustedForMs ? quota : null;

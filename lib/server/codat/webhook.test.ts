@@ -81,7 +81,7 @@ describe('a webhook of Codat’s', () => {
   });
 
   it.each(['', 'null', '[]', '"text"', '{"eventType":7}', '{"eventType":"company.created"}', '{}'])(
-    'that says %s concerns nobody here, or is no JSON',
+    'that says %s concerns no one here, or is no JSON',
     (body) => {
       expect(read(sign(body, { secret })).kind).toBe(body === '' ? 'unreadable' : 'foreign');
     },
@@ -101,13 +101,13 @@ describe('a webhook of Codat’s', () => {
     for (const at of [Date.now() - 302_000, Date.now() + 310_000]) {
       expect(readBytes({ secret, at })).toBe('unsigned');
     }
-    // What the library would decode to the same text.
+    // The library would decode this to the same text.
     expect(readBytes({ secret }, body.with(-1, 0xfd))).toBe('unsigned');
     expect(readBytes({ secret }, body.slice(1))).toBe('unsigned');
   });
 
   it.each([undefined, null, 7, [], {}, { connection: 7, referenceCompany: [] }, { connection: { id: {} } }])(
-    'tells that something has happened also where its payload is %j',
+    'reports that something has happened even if its payload is %j',
     (payload) => {
       const body = JSON.stringify({ eventType: 'connection.failed', payload });
       expect(read(sign(body, { secret }))).toMatchObject({
@@ -124,7 +124,7 @@ describe('a webhook of Codat’s', () => {
     },
   );
 
-  it('tells until when the quota is used up, in UTC', () => {
+  it('reports until when the quota is used up, in UTC', () => {
     const until = Date.parse('2026-01-02T00:00:00Z');
     expect(read(sign(quotaBody('client.rateLimit.reached', until), { secret }))).toMatchObject({
       event: { kind: 'quota-reached', until },

@@ -12,8 +12,8 @@ import {
 } from '@/lib/instances/webhooks';
 import type { Secret } from '../secret';
 
-// What Codat posts to us, by way of Svix. The signature is checked over the body as it came, before anything of it is
-// looked at; what it says is never shown, it only tells where to look.
+// Reads what Codat posts through Svix. The signature is checked over the body as it came, before any of it is used. The
+// content is never shown; it only says where to look.
 
 export type ConnectionChange = {
   readonly type: ConnectionEventType;
@@ -41,10 +41,10 @@ export type ReadWebhook =
       readonly event: WebhookEvent;
     };
 
-/** As the library has it. */
+/** The library's own tolerance. */
 const toleranceSeconds = 300;
 
-/** Svix makes them of 24 bytes and lets nobody choose one of more than 75. */
+/** Svix makes them of 24 bytes and lets no one choose one of more than 75. */
 export function troubleOfWebhookSecret(value: string): WebhookSecretTrouble | null {
   if (value === '') return 'empty';
   if (!value.startsWith('whsec_')) return 'prefix';
@@ -106,7 +106,7 @@ export const codatEnvelope = z.object({
   payload: z.unknown().optional(),
 });
 
-/** Of a part that can't be read nothing is known; that something has happened still holds. */
+/** A part that can't be read is treated as unknown; the event itself still counts. */
 const text = z.string().min(1).max(100).nullable().catch(null);
 const nothing = { id: null, integrationKey: null, status: null };
 export const connectionPayload = z

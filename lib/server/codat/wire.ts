@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { AppError } from '../errors';
 import { Secret } from '../secret';
 
-// Codat's answers, read narrowly: what we use is checked, the rest is let through unseen. Each item of a list is
-// read by itself, so that one the vendor gets wrong does not take the others along.
+// Codat's answers, read narrowly: the parts in use are checked, the rest is let through unseen. Each item of a list is
+// read on its own, so that one the vendor gets wrong does not take the others along.
 
 export const codatIntegration = z.object({
   key: z.string().min(1).max(100),

@@ -57,7 +57,7 @@ export async function listCompanies(instance: InstanceRow, query: CompanyQuery):
     companies: inOrder(wanted, query.sort),
     total: wanted.length,
     unreadable: scan.unreadable,
-    // What can't be read of a connection could be what was asked for.
+    // The unreadable part of a connection could be what was asked for.
     isComplete: isNarrowed(query) ? isComplete(scan) : scan.addsUp,
     readAt: scan.readAt,
   };
@@ -86,7 +86,7 @@ function cut(listed: Listed, page: number): Reading & { readonly page: number } 
   return { ...listed, companies: listed.companies.slice(start, end), hasNext: end < listed.total, page };
 }
 
-/** As the Portal's box: in names and ids of companies, in platforms and in ids of connections. */
+/** Matches like the Portal's search box: names and ids of companies, platforms and ids of connections. */
 function isAskedFor(company: CodatCompany, { search, status, integration }: CompanyQuery): boolean {
   const { connections } = company;
   if (status && companyStatus(company) !== status) return false;
@@ -101,7 +101,7 @@ function isAskedFor(company: CodatCompany, { search, status, integration }: Comp
   return words.every((word) => text.includes(word));
 }
 
-/** As Codat orders: without regard to case, and what has no value counts as least. */
+/** Sorts like Codat: without regard to case, and a missing value counts as least. */
 function inOrder(companies: readonly CodatCompany[], sort: CompanyQuery['sort']): CodatCompany[] {
   const field = sort.replace('-', '') as 'name' | 'created' | 'lastSync';
   const keyOf = (company: CodatCompany) =>

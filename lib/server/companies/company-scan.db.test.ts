@@ -10,13 +10,13 @@ describe('a scan of all companies', () => {
   const asked = async () =>
     (await portal.codat.requests()).filter(({ path }) => path.startsWith('/companies'));
 
-  it('finds whoever is linked with an integration, and only those', async () => {
+  it('finds all companies linked with an integration, and no others', async () => {
     const { companies, unreadable } = await scanCompanies(await portal.instanceRow());
     expect(unreadable).toBe(0);
     expect(linkedWith(companies, plaid)).toHaveLength(42);
   });
 
-  it('reads 10,000 companies in as few pages as both of Codat’s limits allow, and tells how far it is', async () => {
+  it('reads 10,000 companies in as few pages as both of Codat’s limits allow, and reports its progress', async () => {
     await portal.codat.reset('large');
     const seen: number[] = [];
     const { companies } = await scanCompanies(await portal.instanceRow(), {
@@ -29,7 +29,7 @@ describe('a scan of all companies', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  it('is shared while it is under way, and until a write of ours', async () => {
+  it('is shared while it is in progress, and until a write by Switchboard', async () => {
     const instance = await portal.instanceRow();
     const [one, other] = await Promise.all([scanCompanies(instance), scanCompanies(instance)]);
     expect(other).toBe(one);

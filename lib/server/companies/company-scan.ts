@@ -10,9 +10,9 @@ import { env } from '../env';
 import { codatClientFor } from '../instances/codat-client-for';
 import { processSingleton } from '../process-singleton';
 
-// Every company of an instance, read page by page in parallel. Whoever asks while a scan is under way shares it; a
-// finished one is kept for as long as `COMPANIES_AGE_MS` says and then let go, since it may be many megabytes. While
-// Codat's quota is nearly used up, it is kept for longer, and serves whoever does not ask for a fresh one.
+// Every company of an instance, read page by page in parallel. A request during a scan shares it. A finished scan is
+// kept for as long as `COMPANIES_AGE_MS` says and then dropped, since it may be many megabytes. While Codat's quota is
+// nearly used up, it is kept for longer and serves every request that does not ask for a fresh one.
 
 export type CompanyScan = CompanyList & { readonly readAt: number };
 
@@ -22,7 +22,7 @@ type Kept = {
   readonly reading: Promise<CompanyScan>;
   readonly listeners: Set<CountProgress>;
   progress: Parameters<CountProgress>[0] | null;
-  /** When the reading began; null while it is under way. */
+  /** The start of the reading; null while it is in progress. */
   readAt: number | null;
 };
 
@@ -48,7 +48,7 @@ export async function scanCompanies(instance: InstanceRow, wish: Wish = {}): Pro
   }
 }
 
-/** What would be shared with whoever asks now, if anything. */
+/** Returns the scan that a request would share now, or null if there is none. */
 export function findCompanyScan(instance: InstanceRow): Promise<CompanyScan> | null {
   const kept = scans.get().get(instance.id);
   return kept && isUsable(kept, instance, defaultMaxAgeMs(instance)) ? kept.reading : null;
@@ -66,7 +66,7 @@ export function isConnectionOf(
   return integrationKey ? integrationKey === integration.key : platformName === integration.name;
 }
 
-/** Whether nobody can be missing: the list adds up, and every company and each of its connections could be read. */
+/** True if no customer can be missing: the list adds up, and every company and connection could be read. */
 export function isComplete({ companies, unreadable, addsUp }: CompanyList): boolean {
   return addsUp && unreadable === 0 && companies.every((company) => company.unreadableConnections === 0);
 }
@@ -90,7 +90,7 @@ export function defaultMaxAgeMs(instance: InstanceRow): number {
 function isUsable(kept: Kept, instance: InstanceRow, maxAgeMs: number): boolean {
   const { revision, readAt } = kept;
   if (revision !== instance.revision) return false;
-  // Whoever takes it however old it is takes it overtaken.
+  // A request that accepts any age also accepts a superseded scan.
   if (maxAgeMs !== Number.POSITIVE_INFINITY && isSuperseded(kept, instance)) return false;
   return readAt === null || Date.now() - readAt < maxAgeMs;
 }

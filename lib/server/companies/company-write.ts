@@ -13,8 +13,8 @@ import { once, readOperation } from '../operations/replay';
 import { companyOperations } from './company-operations';
 import { type CompanyRecord, observeCompanyWrite } from './observe-company-write';
 
-// Every write to a company and its connections: the same journal, the same single sending and the same reading back as
-// for settings. One at a time for a company; what creates a company waits for nobody.
+// Every write to a company and its connections: journalled, sent once and read back like a write to settings. Each
+// company has one write at a time; creating a company waits for no other.
 
 export type CompanyWrite = {
   readonly instance: InstanceRow;
@@ -74,7 +74,7 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
     await carried;
     return createdIdOf(found());
   } catch (error) {
-    // The same request, sent a second time meanwhile, may have seen and recorded the effect first.
+    // A second copy of the request, sent in the meantime, may have seen and recorded the effect first.
     const recorded = await readOperation(request.id);
     if (recorded.outcome !== 'applied') throw error;
     return createdIdOf(recorded.details);

@@ -10,9 +10,9 @@ import { isComplete, linkedWith, scanCompanies } from './company-scan';
 export type Linked = {
   /** Those that are known to be linked. */
   readonly companies: readonly CodatCompany[];
-  /** False where others may be linked too: somebody, or a connection of somebody, could not be read. */
+  /** False if others may be linked too: a company, or one of its connections, could not be read. */
   readonly isComplete: boolean;
-  /** When the counting began: whoever became linked after that may be missing. */
+  /** The start of the count: companies linked after that may be missing. */
   readonly at: number;
 };
 

@@ -11,21 +11,21 @@ import type { Observation } from '../operations/definition';
 import type { WriteObservation } from '../operations/verify-write';
 import { isConnectionOf } from './company-scan';
 
-// What tells by reading whether a write to a company took effect. It is stored with the open operation, so that any
-// server can tell, also after a crash. What Codat makes has no name that we could choose: after silence it is known by
-// not having been there before, and by Codat's own clock.
+// Decides by reading whether a write to a company took effect. Its record is stored with the open operation, so any
+// server can decide, even after a crash. Switchboard can't choose the id of what Codat makes: without an answer, it is
+// recognised by not having been there before, and by Codat's own clock.
 
 const record = z.object({
-  /** Of a company that is being created: null. */
+  /** Null if a company is being created. */
   company: z.string().nullable(),
   connection: z.string().nullable(),
   /** The name of the company, or of the integration. */
   name: z.string(),
-  /** Of the integration, where a connection is being made. */
+  /** The integration's key, if a connection is being made. */
   key: z.string(),
   /** Ids among which nothing new is looked for. */
   before: z.array(z.string()),
-  /** When the latest company was created, as Codat told before. */
+  /** When the latest company was created, as Codat reported before. */
   since: z.number().nullable(),
   /** The id that Codat answered of what it made, once it has accepted. */
   made: z.string().nullable().default(null),
@@ -34,7 +34,7 @@ const record = z.object({
 export type CompanyRecord = z.input<typeof record>;
 
 const pageSize = 100;
-/** As many companies as somebody may create by other means while we wait. */
+/** Allows for the companies that others may create in the meantime. */
 const maxPages = 20;
 
 /** Before a company is created: which ones are the latest. */
@@ -55,7 +55,7 @@ export function observeCompanyWrite(
   const [company, connection] = [told.company ?? '', told.connection ?? ''];
   let id: string | null = null;
   const seen = (isAsAsked: boolean): WriteObservation => (isAsAsked ? 'applied' : 'unchanged');
-  /** Of several that appeared meanwhile nobody can say which one is ours. */
+  /** Returns `unknown` if several have appeared in the meantime: nothing shows which one Switchboard made. */
   const seenAmong = (candidates: readonly { readonly id: string }[]): WriteObservation => {
     const own = candidates.find((candidate) => candidate.id === made());
     id = own?.id ?? (candidates.length === 1 ? (candidates[0]?.id ?? null) : null);
@@ -92,7 +92,7 @@ export function observeCompanyWrite(
   return { look, found: (): ActivityDetails => (id === null ? {} : { made: id }) };
 }
 
-/** Of this name, and no older than the latest one there was before. */
+/** Lists the companies of this name that are no older than the latest one there was before. */
 async function listNewCompanies(codat: CodatClient, { name, before, since }: CompanyRecord) {
   const isOlder = (created: string | null | undefined) => {
     const at = parseCodatDate(created);

@@ -14,7 +14,7 @@ describe('a PostgreSQL', () => {
     vi.restoreAllMocks();
   });
 
-  it('that takes connections and says nothing is told to be away, in time', async () => {
+  it('that takes connections but says nothing is reported as away, in time', async () => {
     const { port, close } = await silentServer();
     here = await bareInstallation('sqlite', { DATABASE_URL: `postgres://x:y@127.0.0.1:${port}/z` });
     const begun = performance.now();
@@ -23,7 +23,7 @@ describe('a PostgreSQL', () => {
     close();
   });
 
-  it('that ends a connection while nobody uses it ends nothing else', async () => {
+  it('that ends an idle connection ends nothing else', async () => {
     let log = '';
     vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
       log += line;

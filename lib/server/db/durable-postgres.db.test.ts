@@ -31,7 +31,7 @@ describe('a PostgreSQL that can lose what it has committed', () => {
     await expect(migrateDatabase()).rejects.toThrow(sentence);
   });
 
-  it('waits for the disk all the same before it tells Switchboard that something is saved', async () => {
+  it('waits for the disk anyway before it reports to Switchboard that something is saved', async () => {
     here = await bareInstallation('postgres');
     const { rows } = await sql<{ own: string; preset: string }>`
       select setting as own, reset_val as preset from pg_settings where name = 'synchronous_commit'`.execute(

@@ -14,7 +14,7 @@ export function unsafeSettings(settings: readonly Setting[]): string[] {
   return settings.filter(({ setting }) => setting === 'off').map(({ name }) => name);
 }
 
-/** What the server gives to a new connection; Switchboard's own set `synchronous_commit` in any case. */
+/** Checks what the server gives to a new connection; Switchboard's own set `synchronous_commit` in any case. */
 export async function requireDurablePostgres(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<Setting>`
     select name, reset_val as setting from pg_settings where name in (${sql.join(names)}) order by name`.execute(

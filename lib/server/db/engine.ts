@@ -86,7 +86,7 @@ function postgresPool(url: string, limits = limited): pg.Pool {
     types: { getTypeParser: integersAsNumbers },
     connectionTimeoutMillis: 5_000,
     ...limits,
-    // One of ours that dies must not keep its locks, and a migration must not stop the other servers.
+    // A Switchboard connection that dies must not keep its locks, and a migration must not stop the other servers.
     lock_timeout: 8_000,
     idle_in_transaction_session_timeout: 15_000,
     // Whatever the server gives to its connections: "saved" means that it is on the disk.

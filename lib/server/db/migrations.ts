@@ -129,7 +129,7 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
           .addColumn('hash', 'text', (c) => c.notNull())
           .addPrimaryKeyConstraint('activity_key', ['chain_id', 'seq'])
           .execute();
-        // An operation has one intent and one outcome, whoever settles it.
+        // An operation has one intent and one outcome, no matter which server reconciles it.
         await sql`create unique index activity_operation on activity (operation_id, phase) where operation_id is not null`.execute(
           db,
         );

@@ -29,7 +29,7 @@ describe('a data folder', () => {
     chmodSync(path.join(folder, name), mode);
   }
 
-  it('that exists is closed to other users, with the database and what SQLite keeps beside it', () => {
+  it('that exists is closed to other users, with the database and SQLite’s files next to it', () => {
     const names = [
       'switchboard.sqlite',
       'switchboard.sqlite-wal',

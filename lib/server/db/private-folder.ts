@@ -30,7 +30,7 @@ export function closeFolder(folder: string): void {
   const names = readdirSync(folder);
   for (const name of names.filter((name) => closable.test(name))) closeFile(path.join(folder, name));
   if (!isOpen(folder)) return;
-  // A folder that others share, such as /tmp, must stay theirs too; the files in it are closed all the same.
+  // A shared folder, such as /tmp, must stay open to its other users; the files in it are closed anyway.
   if (!names.every((name) => known.test(name)) || !close(folder)) logWarning('data-dir-open', { folder });
 }
 

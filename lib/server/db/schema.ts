@@ -52,7 +52,7 @@ type SessionsTable = {
 
 /** A browser in which its user has signed in. */
 type DevicesTable = {
-  /** Of the whole cookie. */
+  /** The digest of the whole cookie. */
   digest: string;
   user_id: string;
   created_at: number;
@@ -81,7 +81,7 @@ type InstancesTable = {
   revision: Generated<number>;
   /** Seals what Codat signs its webhooks with; null where they are not used. */
   webhook_secret_sealed: string | null;
-  /** Grows with each webhook that tells of a connection: what was read of them before it is old. */
+  /** Grows with each webhook about a connection: earlier readings of connections are then old. */
   connections_revision: Generated<number>;
   created_at: number;
 };
@@ -96,13 +96,13 @@ type DataKeysTable = {
   created_at: number;
 };
 
-/** A keyed digest of each key file: tells at start that the files belong to this database. */
+/** A keyed digest of each key file, which shows at start that the files belong to this database. */
 type KeyChecksTable = {
   name: string;
   digest: string;
 };
 
-/** What we last confirmed at Codat of an integration; the map is sealed. */
+/** An integration's settings as last confirmed at Codat; the map is sealed. */
 type SettingsTable = {
   instance_id: string;
   integration_key: string;
@@ -143,11 +143,11 @@ type OpenOperationsTable = {
   actor: string;
   started_at: number;
   /**
-   * Of settings, what has to be stored once the write is known to have been applied: ciphertexts, already bound to
-   * their places. Of a company, what tells by reading whether it was.
+   * For settings, the ciphertexts to store once the write is known to have been applied, already bound to their places.
+   * For a company, the record that shows by reading whether it was.
    */
   pending: string | null;
-  /** How often it was looked at in vain, and when it is worth another look. */
+  /** The number of checks without result, and the time of the next one. */
   check_attempts: number;
   next_check_at: number;
   /** Set where reading can't settle it: Codat holds neither what was before nor what was sent. */
@@ -156,7 +156,7 @@ type OpenOperationsTable = {
   accepted_at: number | null;
 };
 
-/** What each operation id that came from a browser stands for; written with the intent, and never changed. */
+/** The request behind each operation id from a browser; written with the intent, and never changed. */
 type OperationRequestsTable = {
   id: string;
   instance_id: string;
@@ -169,7 +169,7 @@ type OperationRequestsTable = {
   at: number;
 };
 
-/** Where Codat refused to write `enabled`; integration `*` stands for the whole instance. */
+/** Codat's refusals to write `enabled`; integration `*` is the whole instance. */
 type EnablementRefusalsTable = {
   instance_id: string;
   integration_key: string;
@@ -177,7 +177,10 @@ type EnablementRefusalsTable = {
   refused_at: number;
 };
 
-/** An integration that its first save was to enable, from the outcome of that save until it is known what came of it. */
+/**
+ * An integration that its first save was to enable. The row lasts from that save's outcome until the enablement's own
+ * outcome is known.
+ */
 type OwedEnablementsTable = {
   instance_id: string;
   integration_key: string;
@@ -245,7 +248,7 @@ type ActivityCheckpointTable = {
   mac: string;
 };
 
-/** Refusals of one user and permission that no activity row tells of yet. */
+/** Refusals of one user and permission that no activity row reports yet. */
 type RefusalsTable = {
   actor: string;
   permission: Permission;

@@ -35,7 +35,7 @@ describe('SQLite, as the Node that runs this brings it', () => {
     expect(await pragma('busy_timeout')).toBe(5_000);
   });
 
-  it('tells how many rows a write has changed, and gives those that it asks for', async () => {
+  it('returns how many rows a write has changed, and the rows that it asks for', async () => {
     const rows = [1, 2, 3].map((id) => ({ id, name: null }));
     const inserted = await db.insertInto('things').values(rows).executeTakeFirstOrThrow();
     expect(inserted.numInsertedOrUpdatedRows).toBe(3n);
@@ -76,7 +76,7 @@ describe('SQLite, as the Node that runs this brings it', () => {
     await expect(db.selectFrom('things').selectAll().execute()).rejects.toThrow(/too large/);
   });
 
-  it('undoes what a transaction did before it failed, and goes on', async () => {
+  it('undoes what a transaction did before it failed, and continues', async () => {
     const failing = db.transaction().execute(async (trx) => {
       await trx.insertInto('things').values({ id: 1, name: null }).execute();
       await trx.insertInto('things').values({ id: 1, name: null }).execute();

@@ -39,7 +39,7 @@ function toPlainRow(row: object): object {
   return { ...row };
 }
 
-/** Node 22 warns on standard error that its SQLite is experimental, where every line of ours is JSON. */
+/** Node 22 warns on standard error that its SQLite is experimental, but every line of Switchboard's is JSON. */
 function findBuiltIn(): Pick<SqliteModule, 'DatabaseSync'> | undefined {
   const { emitWarning } = process;
   process.emitWarning = () => {};

@@ -19,7 +19,7 @@ export function apiKeyPlace(instanceId: string) {
   return { owner: instanceId, field: 'api-key' };
 }
 
-/** What the environment may not ask for in production, the database may not hold either. */
+/** The database may not hold an address that the environment may not set in production. */
 export function requireSafeAddress(instance: InstanceRow): void {
   const { production, codat } = env();
   if (!production || isSafeCodatAddress(instance.api_url, codat.local)) return;

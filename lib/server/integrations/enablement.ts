@@ -25,7 +25,7 @@ export function observeEnablement(
   };
 }
 
-/** What Codat says of the toggle after another write to the integration; null where it can't be read. */
+/** Reads the toggle after another write to the integration. Returns null if it can't be read. */
 export async function readEnabled(codat: CodatClient, key: string): Promise<boolean | null> {
   try {
     return (await codat.getIntegration(key)).enabled;

@@ -14,9 +14,9 @@ import { env } from '../env';
 import { mapConcurrently } from '../map-concurrently';
 import { processSingleton } from '../process-singleton';
 
-// What Codat says of an instance's integrations, read once for all who look within a few seconds. Holds what was
-// derived from the credentials, never the credentials. A write of ours raises the instance's revision, which every
-// server reads with the instance, and so cuts what each of them remembers.
+// Codat's integrations for an instance, read once for all requests within a few seconds. Snapshots hold values derived
+// from the credentials, never the credentials. A write by Switchboard raises the instance's revision, which every
+// server reads with the instance, and so invalidates what each has cached.
 
 export type HeldState =
   | {
@@ -65,7 +65,10 @@ export function forgetSnapshots(instanceId: string): void {
   shelves.get().held.forget(instanceId);
 }
 
-/** By Codat's source type; a type that is missing or new leaves our own definition's word, or "other". */
+/**
+ * Returns the category by Codat's source type. If that is missing or new, Switchboard's own definition decides, or it
+ * is "other".
+ */
 export function categoryOf(integration: {
   readonly key: string;
   readonly sourceType?: string | null | undefined;
@@ -88,7 +91,7 @@ async function readHeld(codat: CodatClient, list: ListSnapshot, category: Catego
     .filter((integration) => categoryOf(integration) === category)
     .flatMap((integration) => findIntegration(integration.key) ?? [])
     .filter(hasSettings);
-  // What has not answered by then is unreadable; a slow endpoint must not take the tiles with it.
+  // Settings that have not arrived by then are unreadable; a slow endpoint must not take the tiles with it.
   let isTooLate = false;
   const tooLate = delay(env().pageTimeoutMs / 2, null, { ref: false }).then(() => {
     isTooLate = true;
@@ -104,7 +107,7 @@ async function readHeld(codat: CodatClient, list: ListSnapshot, category: Catego
   return { held: new Map(states), readAt };
 }
 
-/** What may be remembered of what Codat holds: no value of it. */
+/** Returns the part of Codat's settings that may be cached: none of its values. */
 export function toHeldState({ configured, environment, values }: HeldSettings): HeldState {
   return { kind: 'held', configured, environment, fields: values.map(({ field }) => field.name) };
 }

@@ -12,7 +12,7 @@ import { longestRequestMs } from '../operations/patience';
 
 type Subject = { readonly instanceId: string; readonly integrationKey: string };
 
-/** What was sent and never took effect is sent so often and no more. */
+/** The most times that a toggle without effect is sent. */
 const maxSends = 3;
 
 /** The request that saved comes first; another process takes over only once that one can't be alive any more. */

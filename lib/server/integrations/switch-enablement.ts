@@ -13,12 +13,12 @@ import { cancelOwed, takeOwed } from './owed-enablement';
 type Switch = {
   readonly instance: InstanceRow;
   readonly codat: CodatClient;
-  /** As read for this very switch, after `readAtSeq`. */
+  /** The integration as read for this very switch, after `readAtSeq`. */
   readonly before: CodatIntegration;
   readonly readAtSeq: number;
   readonly name: string;
   readonly actor: string;
-  /** Of disabling: the companies that were linked by then, null where they could not be counted. */
+  /** For disabling: the companies that were linked by then, or null if they could not be counted. */
   readonly linked?: number | null | undefined;
   /** Whether it is what a first save owes; a person's own toggle ends such a debt. */
   readonly owed?: boolean;

@@ -6,15 +6,16 @@ import type { Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import type { WriteObservation } from './verify-write';
 
-// What the journal has to know of a kind of operation. Each subject hands in its own, so that the journal knows none.
+// Defines what the journal has to know about a kind of operation. Each subject hands in its own, so the journal knows
+// none.
 
 export type OperationKind = OpenOperation['kind'];
-/** `unknown`: looked at for hours in vain; nobody will ever know. */
+/** `unknown`: checked for hours without result; the outcome will never be known. */
 export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
 
 export type Observation = {
   readonly look: () => Promise<WriteObservation>;
-  /** What the outcome tells of the latest look. */
+  /** The details that the outcome records about the latest look. */
   readonly found: () => ActivityDetails;
 };
 
@@ -24,7 +25,7 @@ export type OperationDefinition = {
   readonly action: ActivityAction;
   /** False if the operation's key is no integration's; its details say what was written to. */
   readonly concernsIntegration: boolean;
-  /** What becomes of it if no look ever shows its outcome. */
+  /** The operation's end if no look ever shows its outcome. */
   readonly ifNeverKnown: 'unknown' | 'needs-attention';
   readonly observe: (codat: CodatClient, operation: OpenOperation) => Observation;
   /** False if its record is damaged, so that no look can tell what was sent. */
@@ -33,7 +34,7 @@ export type OperationDefinition = {
   readonly store?: (trx: Trx, operation: OpenOperation) => Promise<void>;
   /** In the transaction of any outcome. `operation` is the row as it was deleted. */
   readonly onClosed?: (trx: Trx, operation: OpenOperation, closing: Closing) => Promise<void>;
-  /** What the outcome tells beside its own details. */
+  /** Details that the outcome records in addition to its own. */
   readonly closingDetails?: (operation: OpenOperation) => Promise<ActivityDetails>;
 };
 

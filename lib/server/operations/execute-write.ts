@@ -17,8 +17,8 @@ import {
 import { backoffMsAfter } from './patience';
 import { factsOf, readBack, type WriteObservation } from './verify-write';
 
-// The one way of every write to Codat, from its durable intent to its recorded outcome: sent once, then read until it
-// is known what came of it. Returns where it was applied; every other end is an error that says which.
+// The one path of every write to Codat, from its durable intent to its recorded outcome: sent once, then read until the
+// outcome is known. Returns if it was applied; every other end is an error that says which.
 
 export type Write = {
   readonly definition: OperationDefinition;
@@ -26,7 +26,7 @@ export type Write = {
   readonly look: () => Promise<WriteObservation>;
   /** For the sentence of an error. */
   readonly facts: ErrorParams;
-  /** What the outcome tells besides Codat's answer, such as the id of what was made. */
+  /** Details that the outcome records in addition to Codat's answer, such as the id of what was made. */
   readonly outcomeDetails?: () => ActivityDetails;
   /** Made in the transaction that records the outcome. */
   readonly onApplied?: (trx: Trx) => Promise<void>;
@@ -35,7 +35,7 @@ export type Write = {
   readonly refusalCode?: (status: number) => AppError['code'] | null;
   /** Whether a refusal says that Codat has no such write at all. */
   readonly isFinal?: (status: number) => boolean;
-  /** What the open operation is compared with from Codat's acceptance on, where the answer says more than was known. */
+  /** The operation's new `pending` once Codat has accepted, if the answer adds to what was known. */
   readonly pendingOnceAccepted?: () => string;
 };
 
@@ -44,7 +44,7 @@ export async function executeWrite(operation: OpenOperation, write: Write): Prom
     await sendAndSettle(operation, write);
   } catch (error) {
     if (isAppError(error)) throw error;
-    // Something of ours broke after the write was sent: what came of it will be settled by reading.
+    // Switchboard failed after the write was sent: its outcome will be reconciled by reading.
     logUnexpected('write-not-recorded', error);
     throw new AppError('outcome-unknown', write.facts);
   }
@@ -76,8 +76,8 @@ async function sendAndSettle(sent: OpenOperation, write: Write): Promise<void> {
     await invalidateSnapshots(operation.instance_id);
     throw new AppError('not-visible-yet', facts);
   }
-  // Silence or an error of Codat's own may still turn into an effect, or hide one behind stale readings. The operation
-  // stays open and is settled by reading, once nothing sent can be under way any more.
+  // Silence or an error at Codat may still turn into an effect, or hide one behind stale readings. The operation stays
+  // open and is reconciled by reading, once nothing sent can be in flight any more.
   if (seen === 'unknown' || answer.kind === 'unsure') {
     await invalidateSnapshots(operation.instance_id);
     throw new AppError('outcome-unknown', facts);
@@ -102,7 +102,7 @@ async function sendOnce(operation: OpenOperation, { definition, send }: Write): 
   }
 }
 
-/** Of an outright refusal by Codat. */
+/** Returns the error code of an outright refusal by Codat. */
 export function refusalCode(status: number): AppError['code'] {
   if (status === 401) return 'codat-key-refused';
   return status === 429 ? 'codat-rate-limited' : 'codat-refused';

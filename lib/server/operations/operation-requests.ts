@@ -6,8 +6,8 @@ import type { CompanyOperationKind, InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
 import { fingerprint } from '../vault/vault';
 
-// The operation id that a form makes is an idempotency key. It is bound, with the intent, to who asked for what and
-// where: sent with anything else it is a conflict, which tells nothing of the operation that has used it.
+// The operation id that a form makes is an idempotency key. It is bound, with the intent, to the user, the action and
+// its subject. Sent with anything else it is a conflict, which reveals nothing of the operation that has used it.
 
 export type RequestKind = Exclude<ReviewKind, 'disabling'> | CompanyOperationKind;
 
@@ -28,7 +28,10 @@ type Asking<Kind extends RequestKind> = {
   readonly instance: Pick<InstanceRow, 'id'>;
   readonly kind: Kind;
   readonly subject: string;
-  /** As submitted, without the session, the confirmation and the typed word: those may differ between two tries. */
+  /**
+   * The input as submitted, without the session, the confirmation and the typed phrase: those may differ between two
+   * attempts.
+   */
   readonly asked: unknown;
 };
 
@@ -53,14 +56,14 @@ export async function bindRequest(trx: Trx, request: OperationRequest): Promise<
 
 /** True where this very request has been recorded, false where nothing has under its id. */
 export async function isBound(request: OperationRequest): Promise<boolean> {
-  // In this order: a request that is being bound meanwhile must not be taken for one without a row.
+  // The order matters: a request that is being bound concurrently must not be taken for one without a row.
   const recorded = await hasActivity(database(), request.id);
   const row = await database()
     .selectFrom('operation_requests')
     .selectAll()
     .where('id', '=', request.id)
     .executeTakeFirst();
-  // What an older version has recorded has no row, so that what was asked for can't be told.
+  // An operation recorded by an older version has no row, so what was asked for is unknown.
   if (!row && !recorded) return false;
   const isSame =
     row?.instance_id === request.instanceId &&

@@ -18,7 +18,7 @@ import { closeOperation, databaseTime, latestActivitySeq, openOperation } from '
 
 const sandbox = 'qhnd';
 const details = { from: false, to: true, linked: 0 };
-/** By the settings of the tests: three time-outs, the pause between two readings, and eight seconds. */
+/** Follows from the tests' settings: three time-outs, the pause between two readings, and eight seconds. */
 const lostAfterMs = 3 * 5_000 + 20 + 8_000;
 const yearMs = 365 * 86_400_000;
 
@@ -72,7 +72,7 @@ async function waitsUntilGivenUp(portal: Installation, path: string): Promise<nu
 
 const waitSeconds = [10, 20, 40, 80, 160, 320, 640, ...Array<number>(7).fill(900)];
 
-/** What Codat took of the write before the crash. */
+/** Enables the integration as a Developer, and clears the requests that Codat has recorded. */
 async function tookEffect(portal: Installation): Promise<void> {
   const developer = await portal.signInAs('Developer');
   await developer.does(() => setEnablement({ instance, key: sandbox, enabled: 'true' }));
@@ -189,8 +189,8 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
     expect((await portal.recorded()).map(({ outcome }) => outcome)).toEqual([null, 'refused']);
   });
 
-  describe('that Codat tells nothing of', () => {
-    it('is looked at ever more rarely, and not before its time', async () => {
+  describe('of which Codat shows nothing', () => {
+    it('is checked with exponential backoff, and not before its time', async () => {
       await crashed(portal, 'enabled');
       await portal.codat.faults([{ path: '/integrations/*', status: 500, times: 2 }]);
       await reconcileOperations();
@@ -201,7 +201,7 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
       expect(await theOpenOne(portal)).toMatchObject({ check_attempts: 1 });
     });
 
-    it('is looked at without waiting where somebody wants to change the integration', async () => {
+    it('is checked without waiting if a user wants to change the integration', async () => {
       await crashed(portal, 'enabled');
       await database()
         .updateTable('open_operations')
@@ -249,7 +249,7 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
     });
   });
 
-  it('costs no calls while Codat’s quota is low, but for whoever wants to change the integration', async () => {
+  it('costs no calls while Codat’s quota is low, except for a user who wants to change the integration', async () => {
     await crashed(portal, 'enabled');
     await portal.codat.quota(1_000);
     const developer = await portal.signInAs('Developer');

@@ -13,7 +13,7 @@ import { bindRequest, type OperationRequest } from './operation-requests';
 // or a lost answer is settled by reading Codat, never by sending again.
 
 const longestBeforeSendingMs = 3_000;
-/** What makes an earlier reading of an integration old; an export, say, does not. */
+/** Actions that make an earlier reading of an integration old; an export, say, does not. */
 const changing: readonly ActivityAction[] = [
   'integration.enable',
   'integration.disable',
@@ -25,7 +25,7 @@ const changing: readonly ActivityAction[] = [
 export type ReadSubject = {
   readonly instanceId: string;
   readonly integrationKey: string;
-  /** Where the journal stood before Codat was read for this operation. */
+  /** The journal's position before Codat was read for this operation. */
   readonly readAtSeq: number;
 };
 
@@ -44,10 +44,10 @@ type Opening = {
   readonly kind: OperationKind;
   readonly actor: string;
   readonly details: ActivityDetails;
-  /** Where a form has made the operation's id; else it gets one here. */
+  /** Set if a form has made the operation's id; otherwise one is made here. */
   readonly request?: OperationRequest;
   readonly pending?: string | null;
-  /** What belongs to the intent, in its transaction. */
+  /** Changes that belong to the intent, in its transaction. */
   readonly inSameTransaction?: ((trx: Trx) => Promise<void>) | undefined;
 };
 
@@ -101,7 +101,10 @@ export async function databaseTime(db: Db | Trx = database()): Promise<number> {
   return Number(rows[0]?.now);
 }
 
-/** For what is stored without a write to Codat: nothing is under way, and nothing has moved since Codat was read. */
+/**
+ * Guards a change that is stored without a write to Codat: nothing is in progress, and nothing has changed since Codat
+ * was read.
+ */
 export async function requireNoOpenOperation(trx: Trx, subject: ReadSubject): Promise<void> {
   const open = await trx
     .selectFrom('open_operations')
@@ -128,8 +131,8 @@ async function requireUnchangedSinceRead(trx: Trx, subject: ReadSubject): Promis
 }
 
 /**
- * Records the outcome once, whoever comes to it first, with whatever else has to change in the same transaction,
- * and makes every server forget what it remembers of the instance. False where somebody else has closed it already.
+ * Records the outcome once, whichever process comes first, with the other changes of its transaction. Every server then
+ * forgets what it remembers of the instance. Returns false if the operation has already been closed.
  */
 export async function closeOperation(
   definition: OperationDefinition,

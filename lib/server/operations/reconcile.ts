@@ -22,9 +22,9 @@ import {
 import { backoffMsAfter, isAheadOfTime, isPatienceOver, isReleased } from './patience';
 import { observeSafely, readBack } from './verify-write';
 
-// What a crash or a lost answer left open is settled by reading, ever more rarely, and in the end given up: a toggle and
-// a write to a company are recorded as never known, settings wait for a person. What Codat accepted is not called "not
-// applied" before that end.
+// Reconciles by reading what a crash or a lost answer left open, with exponential backoff, until it is given up. A
+// toggle and a write to a company are then recorded as never known; settings wait for a person. Anything that Codat
+// accepted is not called "not applied" before that end.
 
 const unsure = { kind: 'unsure', status: null } as const;
 
@@ -95,7 +95,7 @@ async function reconcile(
   operation: OpenOperation,
 ): Promise<void> {
   const definition = definitionOf(definitions, operation);
-  // What was sent can't be told from a damaged record, now or later.
+  // A damaged record never shows what was sent.
   if (!(await canBeCompared(definition, operation))) return markNeedsAttention(operation);
   const { look, found } = definition.observe(codat, operation);
   const seen = await readBack(look, unsure);

@@ -15,7 +15,7 @@ export type RecordedOperation = {
   readonly outcome: string | null;
   /** False of what was stored here and concerned nothing at Codat. */
   readonly sent: boolean;
-  /** Of its intent and its outcome: names, numbers and states. */
+  /** Details of its intent and its outcome: names, numbers and states. */
   readonly details: ActivityDetails;
 };
 
@@ -29,13 +29,13 @@ type Replay = {
 
 type Once<Result> = Replay & {
   readonly write: () => Promise<Result>;
-  /** Told of the recorded operation once it is known to have been applied. */
+  /** Receives the recorded operation once it is known to have been applied. */
   readonly replay: (recorded: RecordedOperation) => Result | Promise<Result>;
-  /** Results that may come of the same request's own effect, which another server has brought about meanwhile. */
+  /** Results that may come from the same request's own effect, brought about by another server in the meantime. */
   readonly mayBeOwnEffect?: (result: Result) => boolean;
 };
 
-/** What a write may be refused with because the same request came first. */
+/** Codes that a write may be refused with because the same request came first. */
 const ownEffectCodes: readonly AppError['code'][] = ['conflict', 'not-found', 'not-linked'];
 
 /** Writes at the first time, and replays the outcome ever after. */
@@ -60,7 +60,7 @@ export async function once<Result>({
   }
 }
 
-/** Null where the request was never sent; every outcome but `applied` is the error that tells it. */
+/** Returns null if the request was never sent. Throws the matching error for every outcome but `applied`. */
 async function findReplay({ request, facts, look }: Replay): Promise<RecordedOperation | null> {
   if (!(await isBound(request))) return null;
   const recorded = await settledOnce(request.id, facts, look);
@@ -101,7 +101,7 @@ async function settledOnce(
   return { ...(await readOperation(id)), isAccepted: typeof open?.accepted_at === 'number' };
 }
 
-/** Of one that is bound: where the log does not hold it any more, what came of it can't be known. */
+/** Reads a bound operation. If the log no longer holds it, its outcome can't be known. */
 export async function readOperation(id: string): Promise<RecordedOperation> {
   const rows = await database()
     .selectFrom('activity')

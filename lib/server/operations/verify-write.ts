@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WriteAnswer } from '../codat/errors';
 import { env } from '../env';
 
-/** What Codat holds after a write. `diverged`: neither what was asked for nor what was there before. */
+/** Codat's state after a write. `diverged`: neither what was asked for nor what was there before. */
 export type WriteObservation = 'applied' | 'unchanged' | 'diverged' | 'unknown';
 
 /**
- * What Codat says after the write. Two equal readings some seconds apart are needed to call it "not applied",
- * unless Codat refused it outright; a late effect must not be reported as a failure. `isFinal`: the refusal says that
- * there is no such write, so that one reading is enough, even one that fails.
+ * Reads Codat's state after the write. "Not applied" takes two equal readings some seconds apart, unless Codat refused
+ * it outright: a late effect must not be reported as a failure. `isFinal`: the refusal says that there is no such
+ * write, so that one reading is enough, even one that fails.
  */
 export async function readBack(
   look: () => Promise<WriteObservation>,
@@ -25,7 +25,7 @@ export async function readBack(
   return second === 'applied' || second === first ? second : 'unknown';
 }
 
-/** Facts of an answer that may be recorded and told. */
+/** Returns the facts of an answer that may be recorded and shown. */
 export function factsOf(answer: WriteAnswer): Record<string, string | number> {
   if (answer.kind === 'accepted') return {};
   return {

@@ -3,7 +3,7 @@ import 'server-only';
 import type { CredentialTest, EnvironmentName } from '@/lib/integrations/define-integration';
 import { env } from '../env';
 
-// Where the providers are. The list is closed: nothing that a person types or stores can add to it.
+// The addresses of the providers. The list is closed: nothing that a user types or stores can add to it.
 
 const plaidHosts: Readonly<Partial<Record<EnvironmentName, string>>> = {
   sandbox: 'https://sandbox.plaid.com',
@@ -24,7 +24,7 @@ export function addressOf(provider: CredentialTest['provider'], environment: Env
   return standIns?.stripe ?? stripeHost;
 }
 
-/** As a person reads it: where a key goes. */
+/** Returns the host that a key goes to, for display. */
 export function hostOf(provider: CredentialTest['provider'], environment: EnvironmentName): string {
   const address = addressOf(provider, environment);
   return address ? new URL(address).host : '';

@@ -6,14 +6,14 @@ import { env } from '../env';
 import { AppError } from '../errors';
 import { untestable } from './verdict';
 
-// One call to a provider: once, with a limit that covers the body too, and never on to where the answer leads. What is
-// sent and what comes back stays in here and in the two files beside; of a failure only its kind goes on.
+// One call to a provider: sent once, with a limit that covers the body too, and never redirected. Request and response
+// stay in this file and the two next to it; only the kind of a failure leaves them.
 
 export type ProviderAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
   | Inconclusive;
 
-/** An answer of either is a few kilobytes; whoever sends more is somebody else. */
+/** An answer of either is a few kilobytes; a longer one comes from elsewhere. */
 const mostBytes = 256 * 1024;
 
 type ProviderRequest = {
@@ -47,7 +47,7 @@ export function requireAddress(address: string | null): string {
   return address;
 }
 
-/** Null where it is no JSON, or too long to be one of theirs. */
+/** Returns null if it is no JSON, or too long to be the provider's. */
 async function readJson(response: Response): Promise<unknown> {
   try {
     return JSON.parse(await readBoundedText(response, mostBytes));

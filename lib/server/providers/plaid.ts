@@ -41,7 +41,7 @@ export async function testPlaidKeys(keys: PlaidKeys, cancel: AbortSignal): Promi
     cancel,
   );
   if (answer.kind === 'untestable') {
-    // Plaid retired it in June 2024: that nobody is there is no news of the network.
+    // Plaid retired it in June 2024: an unreachable host is no network failure.
     const isGone = environment === 'development' && answer.reason === 'unreachable';
     return isGone ? untestable('retired') : answer;
   }
@@ -71,7 +71,7 @@ function verdictOn(code: string, message: string, said: ProviderMessage): Verdic
     case 'INVALID_PRODUCT':
       return untestable('no-product', said);
     case 'INVALID_FIELD':
-      // Of the two that a person entered; of any other field it is we who asked wrongly.
+      // A user entered only these two; an error about any other field means that Switchboard asked wrongly.
       if (/^client_id\b/.test(message)) return failed('account', 'malformed', said);
       return /^secret\b/.test(message)
         ? failed('secret', 'malformed', said)

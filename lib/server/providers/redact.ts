@@ -3,8 +3,8 @@ import 'server-only';
 import { redactKeys } from '../log';
 import type { Secret } from '../secret';
 
-// What a provider says goes on to a screen only cut to size: it is foreign text, and may repeat the key that it was
-// sent, or a part of it.
+// A provider's message is shown only cut to size: it is foreign text, and may repeat the key that it was sent, or a
+// part of it.
 
 const maxLength = 300;
 const leastPiece = 5;
@@ -20,7 +20,7 @@ export function redactMessage(message: unknown, sent: readonly Secret[]): string
   return line.length > maxLength ? `${line.slice(0, maxLength)}${cut}` : line;
 }
 
-/** A code of theirs is words and underlines; anything else is none. */
+/** A provider's code is words and underscores; anything else is none. */
 export function redactCode(code: unknown, sent: readonly Secret[]): string | null {
   if (typeof code !== 'string' || !/^[A-Za-z]+(_[A-Za-z]+)*$/.test(code) || code.length > 60) return null;
   return withoutSecrets(code, sent) === code ? code : null;

@@ -8,8 +8,8 @@ import { callProvider, requireAddress } from './call-provider';
 import { redactCode, redactMessage } from './redact';
 import { failed, noProviderMessage, troubleOf, untestable, type Verdict } from './verdict';
 
-// Stripe's balance: it needs nothing but the key, changes nothing, and says whether the key is live. Live and test
-// keys are asked at the same address, so that only `livemode` tells a live key in Stripe Test from a right one.
+// Reads Stripe's balance: it needs nothing but the key, changes nothing, and says whether the key is live. Live and
+// test keys share one address, so only `livemode` distinguishes a live key in Stripe Test from a right one.
 
 const version = '2024-06-20';
 const balance = z.object({ object: z.literal('balance'), livemode: z.boolean() });

@@ -125,9 +125,9 @@ describe('a provider that leads elsewhere', () => {
   );
 });
 
-describe('the time', () => {
+describe('a test of keys', () => {
   it.each(['plaid', 'stripe'] as const)(
-    'ends for %s after the limit, and the call with it',
+    'at %s ends after the time limit, and the call with it',
     async (provider) => {
       const server = await providerServer({ silent: true });
       isEmulated(provider, server, '150');
@@ -139,12 +139,12 @@ describe('the time', () => {
     },
   );
 
-  it('may not be set to more than 8 s', async () => {
+  it('takes no time limit of more than 8 s', async () => {
     isEmulated('plaid', { url: 'http://127.0.0.1:9' }, '8001');
     await expect(use('plaid', 'sandbox')).rejects.toThrow(/PROVIDER_TIMEOUT_MS/);
   });
 
-  it.each(['plaid', 'stripe'] as const)('of %s is called off, and the call with it', async (provider) => {
+  it.each(['plaid', 'stripe'] as const)('at %s is cancelled together with its call', async (provider) => {
     const server = await providerServer({ silent: true });
     isEmulated(provider, server);
     const stop = new AbortController();
@@ -155,7 +155,7 @@ describe('the time', () => {
     await server.hungUp;
   });
 
-  it('that was called off before sends nothing', async () => {
+  it('sends nothing if it was cancelled before', async () => {
     const server = await providerServer();
     isEmulated('plaid', server);
     expect(await use('plaid', 'sandbox', undefined, AbortSignal.abort())).toMatchObject({

@@ -19,7 +19,7 @@ export type Keys = {
 export async function testKeys(keys: Keys, cancel: AbortSignal): Promise<Verdict> {
   const { provider, environment, account, secret } = keys;
   if (cancel.aborted) return untestable('cancelled');
-  // No key of theirs has anything else in it, and a header could not hold it.
+  // A provider's key has nothing else in it, and a header could not hold it.
   if (account && !isPlain(account)) return failed('account', 'malformed');
   if (!isPlain(secret)) return failed('secret', 'malformed');
   if (provider === 'stripe') return testStripeKey({ environment, secret }, cancel);

@@ -78,7 +78,7 @@ describe('of Plaid', () => {
     expect(await verdictOn('plaid', answer)).toMatchObject(verdict);
   });
 
-  it('nobody at home is the network elsewhere, and its end in Development', async () => {
+  it('an unreachable host is a network failure, but means retirement in Development', async () => {
     isEmulated('plaid', { url: 'http://127.0.0.1:9' });
     expect(await use('plaid', 'sandbox')).toMatchObject({ kind: 'untestable', reason: 'unreachable' });
     expect(await use('plaid', 'development')).toMatchObject({ kind: 'untestable', reason: 'retired' });

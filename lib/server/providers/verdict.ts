@@ -8,7 +8,7 @@ import type {
   ProviderMessage,
 } from '@/lib/integrations/credential-test';
 
-/** What came of a test, and for a failure which of the entries it is about. */
+/** The outcome of a test and, for a failure, the entry it is about. */
 export type Verdict =
   | { readonly kind: 'passed' }
   | (Failed & { readonly about: 'account' | 'secret' | 'environment' })

@@ -13,7 +13,7 @@ import { requireInstance } from '../instances/find-instance';
 import { findDisruptiveChange, listDisruptiveChanges } from '../settings/disruptive-changes';
 import type { Place } from './refresh-affected';
 
-// What every question about a reconnect list begins with, and the changes of one integration with how each stands.
+// The common input of every query about a reconnect list, and the changes of one integration with the state of each.
 
 export const changeQuestion = z.object({
   instance: z.string().max(60),
@@ -71,7 +71,7 @@ export async function listChangeCounts(
   const changes = await listDisruptiveChanges(instanceId, { integrationKey, most });
   if (changes.length === 0) return [];
   const ids = changes.map(({ id }) => id);
-  // A company stands as the worst of its connections, as in the list itself.
+  // A company's state is that of its worst connection, as in the list itself.
   const rank = sql<number>`max(case
     when state in (${sql.join(reconnectedStates)}) then 0
     when state = ${unreadable} then 1

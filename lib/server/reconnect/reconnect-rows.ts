@@ -8,7 +8,7 @@ import { toDeauthorizedRows, toRows } from './to-reconnect-rows';
 export type ReconnectList = {
   /** Those who are known to have been cut off, as it was when Codat was last compared. */
   readonly known: readonly ReconnectRow[];
-  /** Where others may have been cut off too: whoever else is deauthorized now. That takes a reading. */
+  /** Other companies that are deauthorized now, if others may have been affected too. That takes a reading. */
   readonly others: readonly ReconnectRow[];
   readonly isComplete: boolean;
 };
@@ -25,7 +25,7 @@ export async function readReconnectRows(place: Place): Promise<ReconnectList> {
   return { known, others, isComplete: false };
 }
 
-/** Whoever is known is shown also while Codat can't be asked for the others. */
+/** Known companies are shown even while Codat can't be asked for the others. */
 async function scanNow({ instance, change }: Place, isAnybodyKnown: boolean) {
   try {
     const scan = await scanAfter(instance, change);

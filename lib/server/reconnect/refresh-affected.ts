@@ -13,8 +13,8 @@ import { database, type Trx } from '../db/database';
 import type { AffectedConnection, DisruptiveChange, InstanceRow } from '../db/schema';
 import { env } from '../env';
 
-// Who of those that a change cut off is back, told from all companies as they are now. When somebody was first seen back
-// is kept for good; how the connection stands follows Codat, also where it is lost again.
+// Compares which deauthorized customers are back, from all companies as they are now. The time when a customer was
+// first seen back is kept for good. The connection's state follows Codat, even if it is lost again.
 
 type Integration = { readonly key: string; readonly name: string; readonly category: Category };
 
@@ -33,7 +33,7 @@ export type Compared = {
 
 const batchSize = 500;
 
-/** `anew`: for somebody who wants Codat asked now, whatever was read a moment ago. */
+/** The option skips recent readings, for a user who wants Codat asked now. */
 export async function refreshAffected(
   { instance, change, integration }: Place,
   { anew = false }: { readonly anew?: boolean } = {},
@@ -99,7 +99,7 @@ function standsNow(
 
 type WriteObservation = { readonly connection: string; readonly state: string };
 
-/** False where somebody has compared with a later reading meanwhile: this one is old. */
+/** Returns false if a later reading has been stored in the meantime: this one is old. */
 async function store(changeId: string, readAt: number, seen: readonly WriteObservation[]): Promise<boolean> {
   return database()
     .transaction()

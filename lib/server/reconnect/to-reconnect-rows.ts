@@ -22,7 +22,7 @@ export function toRows(broken: readonly AffectedConnection[]): ReconnectRow[] {
   );
 }
 
-/** Where not everybody was counted at the time: whoever is deauthorized now, for whatever reason. */
+/** Returns the companies deauthorized now, for whatever reason. Used if not all were counted at the time. */
 export function toDeauthorizedRows(
   companies: readonly CodatCompany[],
   integration: { readonly key: string; readonly name: string },

@@ -12,9 +12,9 @@ import {
 } from '@/lib/integrations/review';
 import { readKey } from '../key-files';
 
-// What shows that a person was shown what is about to be written: a seal over all of it, made with the review and
-// checked against what is read anew before the write. Nothing is stored for it; it is worth nothing for anything else,
-// for anybody else, or a quarter of an hour later. That it is used once only is seen to by its operation.
+// A signed token proving that a user reviewed this exact change. It is issued with the review and checked against fresh
+// data before the write. Nothing is stored for it; it is worthless for another change or user, and after a quarter of
+// an hour. Its operation ensures that it is used only once.
 
 export type ConfirmationClaims = {
   readonly kind: ReviewKind;
@@ -22,7 +22,7 @@ export type ConfirmationClaims = {
   readonly instanceId: string;
   readonly integrationKey: string;
   readonly operationId: string;
-  /** What the change rests on. */
+  /** The state that the change rests on. */
   readonly version: number;
   readonly before: string;
   /** Keyed digests of what would be sent and of the draft it comes from: what they stand for can't be read from them. */
@@ -30,11 +30,11 @@ export type ConfirmationClaims = {
   readonly asked: string;
 };
 
-/** What the browser hands back of a review, and what was typed. */
+/** The part of a review that the browser hands back, and the typed phrase. */
 export const confirmationInput = z.object({ token: z.string().max(100), phrase: z.string().max(200) });
 
 export type ConfirmationRule = {
-  /** What has to be typed where it has to. */
+  /** The phrase to type, if one is required. */
   readonly phrase: string;
   /** Whatever the number of companies. */
   readonly always: boolean;

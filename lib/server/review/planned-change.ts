@@ -36,7 +36,7 @@ export type PlannedChange = Pick<Reading, 'held' | 'state'> & {
   readonly operationId: string;
   readonly before: SecretMap;
   readonly target: SecretMap;
-  /** What the target was made from, and what was asked for besides: a draft. */
+  /** The input that the target was made from, and anything else that was asked for: a draft. */
   readonly asked: unknown;
 };
 
@@ -92,7 +92,7 @@ export function toBreaking(intended: PlannedChange, linked: Linked | null): Disr
   return { kind, fromEnvironment: from, toEnvironment: to, linked };
 }
 
-/** Where nobody could be counted, nobody is known. */
+/** If the count failed, no customer is known. */
 function toTally(linked: Linked | null): Tally {
   return { known: linked?.companies.length ?? 0, isComplete: linked?.isComplete ?? false };
 }
@@ -112,7 +112,7 @@ async function claimsOf(intended: PlannedChange): Promise<ConfirmationClaims> {
   };
 }
 
-/** Where real customers are, a word has to be typed; and to delete, always that of the integration. */
+/** Environments with real customers require a typed phrase; a deletion always requires the integration's name. */
 function confirmationRuleOf(intended: PlannedChange): ConfirmationRule {
   const { kind, definition } = intended;
   if (kind === 'deletion') return { phrase: definition.name, always: true };

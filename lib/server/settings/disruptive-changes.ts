@@ -6,12 +6,16 @@ import { database, type Trx } from '../db/database';
 import type { AffectedConnection, DisruptiveChange, OpenOperation } from '../db/schema';
 import type { Closing, Outcome } from '../operations/definition';
 
-// Whom a change has cut off. Written down with the intent, in its transaction, and counted only once an outcome is
-// recorded that does not rule it out: whatever dies in between, the list is there wherever the change may be.
+// The customers that a change has deauthorized. The list is written with the intent, in its transaction. It counts only
+// once an outcome is recorded that does not rule it out: whatever fails in between, every change that may exist has its
+// list.
 
 export type DisruptionKind = DisruptiveChange['kind'];
 
-/** What a closed operation did to customers. `possible`: Codat was never seen to hold it, and may hold it anyway. */
+/**
+ * The effect of a closed operation on customers. `possible`: Codat was never seen to hold the change, and may hold it
+ * anyway.
+ */
 type Effect = 'certain' | 'possible' | 'none';
 
 export type Disruption = {
@@ -48,7 +52,7 @@ export async function insertDisruptiveChange(
       kind,
       from_environment: fromEnvironment,
       to_environment: toEnvironment,
-      // Also unknown where the list is not complete: whoever is in it is known, and others may be missing.
+      // The count is also unknown if the list is incomplete: those in it are known, and others may be missing.
       company_count: countOf(linked),
       applied_at: null,
       compared_at: null,
@@ -144,7 +148,7 @@ export async function findDisruptiveChange(instanceId: string, id: string): Prom
 
 type Page = { readonly afterConnection?: string; readonly most?: number };
 
-/** By the connection's id, page by page: the last one of a page is where the next begins. */
+/** Lists by the connection's id, page by page; the last id of a page is where the next begins. */
 export async function listAffectedConnections(
   changeId: string,
   page: Page = {},

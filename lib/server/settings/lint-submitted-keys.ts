@@ -20,7 +20,7 @@ import type { SettingsState } from './settings-state';
 // already. Values are compared by their keyed fingerprints, and none is repeated in what is answered or recorded.
 
 export type JudgedKeys = {
-  /** What has to be put right, or be named as acknowledged, before anything is saved. */
+  /** Findings to put right, or to acknowledge by name, before anything is saved. */
   readonly blocking: readonly FoundInKey[];
   /** The doubts that this save goes over: their names and fields. */
   readonly acknowledged: string;
@@ -71,7 +71,7 @@ async function besideStored(
   return (await Promise.all(found)).flat();
 }
 
-/** Of the facts only those that are no part of a value: the browser has the others at hand. */
+/** Keeps only the facts that are no part of a value: the browser has the others at hand. */
 function toAnswer({ field, code, level, facts }: KeyFinding): FoundInKey {
   return { field, code, level, facts: facts.other === undefined ? {} : { other: facts.other } };
 }

@@ -31,7 +31,7 @@ export function observeSettings(
   };
 }
 
-/** Of a map as Codat answered it, masked or not: the same answer gives the same fingerprint. */
+/** Returns the fingerprint of a map as Codat answered it, masked or not: the same answer gives the same fingerprint. */
 export function fingerprintOf(instanceId: string, map: SecretMap): Promise<string> {
   return fingerprint(instanceId, canonical(map));
 }

@@ -19,7 +19,7 @@ type DeletionPlan = Reading & {
   readonly asked: readonly string[];
 };
 
-/** What would be lost: what Codat holds, and the secrets that are kept here. */
+/** Plans what would be lost: Codat's settings, and the secrets that are kept here. */
 export async function planDeletion(instance: InstanceRow, definition: Integration): Promise<DeletionPlan> {
   const reading = await readForWrite(instance, definition);
   const { stored } = reading.state;

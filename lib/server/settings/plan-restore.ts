@@ -22,7 +22,7 @@ type RestorePlan = Reading & {
   readonly asked: null;
 };
 
-/** What would be put back over what Codat holds now. */
+/** Plans what would be put back over Codat's current settings. */
 export async function planRestore(instance: InstanceRow, definition: Integration): Promise<RestorePlan> {
   const reading = await readForWrite(instance, definition);
   const target = reading.state.stored.lastSeen;

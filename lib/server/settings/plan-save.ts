@@ -20,8 +20,8 @@ import { integrationOperations } from './settings-operations';
 import { basisOf, changedSince, labelsOf, readSettingsState, type SettingsState } from './settings-state';
 import type { Subject } from './stored-settings';
 
-// What a draft would come to if it were saved now, without saving it: the same for whoever reviews it and for whoever
-// saves it, each on readings of their own.
+// Plans a save without saving: the result of a draft if it were saved now. The review and the save use the same plan,
+// each on readings of its own.
 
 export const saveInput = z.object({
   instance: z.string().max(60),
@@ -52,12 +52,12 @@ export type Reading = {
 export type SavePlan = Reading & {
   readonly kind: 'plan';
   readonly draft: Draft;
-  /** What Codat holds, in clear as far as we know it, and what it would hold. */
+  /** Codat's map, in clear as far as it is known, and the map it would hold. */
   readonly before: SecretMap;
   readonly target: SecretMap;
   readonly replaced: SecretMap;
   readonly cleared: readonly string[];
-  /** Those of them that somebody has typed. */
+  /** Those of them that a user has typed. */
   readonly entered: SecretMap;
   /** The doubts about keys that this goes over. */
   readonly acknowledged: string;

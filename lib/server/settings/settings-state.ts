@@ -21,7 +21,7 @@ export type SettingsState = {
   readonly subject: Subject;
   readonly held: SecretMap;
   readonly stored: StoredSettings;
-  /** By field: what Codat holds in clear for the slot in use, else what the vault holds. */
+  /** Keyed by field: Codat's value if it is in clear for the slot in use, otherwise the vault's. */
   readonly secrets: ReadonlyMap<string, Secret>;
   readonly inUse: ReadonlyMap<string, Secret>;
   /** In use at Codat and not so in the vault: kept there from the next save on. A damaged record stays as it is. */
@@ -50,7 +50,7 @@ export async function readSettingsState(
   return { subject, held, stored, secrets, inUse, adopted };
 }
 
-/** What a form rests on: a save that rests on something else is a conflict, which `parts` lets name its keys. */
+/** Returns the state that a form rests on. A save based on another state is a conflict, and `parts` names its keys. */
 export async function basisOf({ subject, held, stored }: SettingsState): Promise<Basis> {
   const parts = await Promise.all(
     canonicalParts(held).map(async ([name, text]) => {
@@ -76,7 +76,7 @@ export function driftedFields({ held, stored }: SettingsState): string[] {
   return stored.lastSeen ? differences(held, stored.lastSeen) : [];
 }
 
-/** Our label of each of Codat's names, or the name itself where no field of ours stands for it. */
+/** Returns Switchboard's label for each of Codat's names, or the name itself if it belongs to no field. */
 export function labelsOf(
   integration: Integration,
   names: readonly string[],

@@ -9,7 +9,7 @@ import { codatClientFor } from '../instances/codat-client-for';
 import { Secret } from '../secret';
 import { readSettingsState, type SettingsState } from './settings-state';
 
-/** What a test takes for a value that nobody typed anew: what a save would keep. */
+/** The values that a test uses for fields that the user did not type again: what a save would keep. */
 export type StoredKeys = {
   readonly account: Secret | null;
   readonly secret: Secret | null;

@@ -6,8 +6,8 @@ import { oweEnablement } from '../integrations/owed-enablement';
 import type { Secret } from '../secret';
 import { open, openMap, type SecretMap, seal, sealMap } from '../vault/vault';
 
-// What we keep of an integration's settings: the map last confirmed at Codat, and the secrets that were entered, each
-// sealed in its place. A record that can't be opened is reported as such and left as it is.
+// The stored settings of an integration: the map last confirmed at Codat and the secrets that were entered, each sealed
+// in its place. A record that can't be opened is reported as such and left as it is.
 
 export type Subject = { readonly instanceId: string; readonly integrationKey: string };
 
@@ -38,7 +38,7 @@ const pendingSettings = z.object({
   enables: z.boolean().default(false),
 });
 
-/** What a save leaves behind once it is known to have been applied: ciphertexts only, bound to their places. */
+/** The values that a save stores once it is known to have been applied: only ciphertexts, bound to their places. */
 export type PendingSettings = z.infer<typeof pendingSettings>;
 
 export async function readStoredSettings(subject: Subject): Promise<StoredSettings> {
@@ -91,7 +91,7 @@ export async function sealSettings(
   };
 }
 
-/** Of a deletion: nothing is stored, and what was stored is dropped, damaged records too. */
+/** Prepares a deletion: nothing is stored, and what was stored is dropped, damaged records too. */
 export async function sealDeletion(subject: Subject, before: string): Promise<PendingSettings> {
   return { ...(await sealSettings(subject, before, new Map(), new Map(), [])), drops: true };
 }

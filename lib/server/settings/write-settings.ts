@@ -19,7 +19,7 @@ type Write = {
   readonly actor: string;
   readonly name: string;
   readonly held: SecretMap;
-  /** Whom it cuts off; null where nobody can be. */
+  /** The customers that the write deauthorizes; null if there can be none. */
   readonly breaking: Disruption | null;
 };
 

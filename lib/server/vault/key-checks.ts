@@ -6,8 +6,8 @@ import { StartupError } from '../errors';
 import { readKey } from '../key-files';
 import { activeKey, keyRing } from './key-ring';
 
-// A keyed digest of each key is kept beside the data it guards: foreign keys are refused at start, rather than
-// discovered record by record.
+// A keyed digest of each key is kept with the data it guards: foreign keys are refused at start, rather than discovered
+// record by record.
 
 type Checked = 'vault' | 'activity';
 

@@ -4,8 +4,8 @@ import { env } from '../env';
 import { forgetKeys, readKeys } from '../key-files';
 import { keyIdOf } from './sealing';
 
-// The vault's keys: the first one seals, all of them open. Usually one; two while a rotation is under way, or as
-// long as the operator keeps an old one in VAULT_KEYS.
+// The vault's keys: the first one seals, all of them open. Usually one; two while a rotation is in progress, or as long
+// as the operator keeps an old one in VAULT_KEYS.
 
 export function activeKey(): Buffer {
   return keyRing()[0] as Buffer;

@@ -54,7 +54,7 @@ describe.each(engines)('the vault on %s', (engine) => {
     await requireAllOpen();
   });
 
-  it('goes on reading and writing in a process that knows only the key from before', async () => {
+  it('continues to read and write in a process that knows only the key from before', async () => {
     // The rotation runs in another process; this one keeps what it has read of the key file.
     await open(place('owner-0'), sealed.get('owner-0') as string);
     await finish(rotation());

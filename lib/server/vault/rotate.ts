@@ -8,10 +8,10 @@ import { activeKey, keyRing, refreshRing } from './key-ring';
 import { keyIdIn, keyIdOf } from './sealing';
 import { lockWrapping, unwrap, wrap } from './vault';
 
-// A new vault key, with the portal running. Each step leaves a state that every server can read and that a second run
-// goes on from: first the new key stands beside the old one, then each data key moves over, then the old one goes.
+// Rotates the vault key while the portal runs. Each step leaves a state that every server can read and a second run can
+// continue from. First the new key is added next to the old one, then each data key moves over, then the old one goes.
 
-/** Returns how many data keys were wrapped anew. */
+/** Returns how many data keys were wrapped again. */
 export async function rotateVaultKey(): Promise<number> {
   // In VAULT_KEYS the operator has put the new one first. Two keys in the file are a rotation that was cut short.
   await whileNoneIsMade(async () => {
@@ -25,7 +25,7 @@ export async function rotateVaultKey(): Promise<number> {
     await requireAllMoved(trx);
     await rememberActiveKey(trx);
   });
-  // Only now: a file without the old key beside a database that still asks for it would end every start.
+  // Only now: without the old key in the file, a database that still asks for it would end every start.
   await whileNoneIsMade(async (trx) => {
     await requireAllMoved(trx);
     if (!env().vaultKeys) dropOldKeys('vault');

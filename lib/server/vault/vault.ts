@@ -33,7 +33,7 @@ export async function openMap(place: Place, sealed: string): Promise<SecretMap> 
   return new Map(entries.map(([name, value]) => [name, new Secret(value)]));
 }
 
-/** Tells whether two texts are the same, and nothing else: a plain hash of a secret could be guessed. */
+/** Shows whether two texts are the same, and nothing else: a plain hash of a secret could be guessed. */
 export async function fingerprint(owner: string, text: string): Promise<string> {
   const key = hkdfSync('sha256', await dataKey(owner), Buffer.alloc(0), 'switchboard/fingerprint/v1', 32);
   return createHmac('sha256', Buffer.from(key)).update(text).digest('base64url');
@@ -55,7 +55,7 @@ export function wrap(owner: string, dataKey: Buffer): string {
   return sealUnder(activeKey(), placeOf(owner), dataKey);
 }
 
-/** Held by whoever makes or re-wraps data keys, so that none is made under a key that a rotation is dropping. */
+/** Held while data keys are made or re-wrapped, so that none is made under a key that a rotation is dropping. */
 export async function lockWrapping(trx: Trx): Promise<void> {
   await trx
     .selectFrom('key_checks')
@@ -74,7 +74,7 @@ async function dataKey(owner: string): Promise<Buffer> {
   return stored ? unwrap(owner, stored.wrapped) : makeDataKey(owner);
 }
 
-/** Of two that come at once, the first one's key stands, and the second uses it. */
+/** If two come at once, the first one's key is kept, and the second uses it. */
 async function makeDataKey(owner: string): Promise<Buffer> {
   const wrapped = await database()
     .transaction()

@@ -8,7 +8,7 @@ export function webhookSecretPlace(instanceId: string) {
   return { owner: instanceId, field: 'webhook-secret' };
 }
 
-/** What Codat signs with; null where an Administrator has stored none. */
+/** Returns the secret that Codat signs with, or null if no Administrator has stored one. */
 export async function openWebhookSecret(instance: InstanceRow): Promise<Secret | null> {
   const sealed = instance.webhook_secret_sealed;
   return sealed === null ? null : open(webhookSecretPlace(instance.id), sealed);

@@ -7,9 +7,9 @@ import { readKey } from '../../key-files';
 import { isOfDisabledUser, isSpent } from './lifetime';
 import { createToken, digestToken } from './token-digest';
 
-// A browser in which somebody has signed in is known again by a cookie, which opens nothing. Its tries are counted by
-// themselves, so that guesses from elsewhere can't keep the owner of an account out. A new cookie replaces it at each
-// sign-in; a stolen one has a few tries of its own, until its owner signs in again.
+// A browser in which a user has signed in is recognised by a cookie, which opens nothing. Its attempts are counted
+// separately, so that guesses from elsewhere can't lock out the owner of an account. A new cookie replaces it at each
+// sign-in. A stolen one has a few attempts of its own, until its owner signs in again.
 
 export const deviceLifeMs = 180 * 86_400_000;
 const devicesOfUser = 20;
@@ -73,7 +73,7 @@ function isOver(): RawBuilder<boolean> {
   return sql<boolean>`(${old} or ${isOfDisabledUser('devices.user_id')})`;
 }
 
-/** Somebody who can write to the database still can't make a cookie. */
+/** Someone who can write to the database still can't make a cookie. */
 function isSigned(cookie: string): boolean {
   const [token = '', signature = ''] = cookie.split('.');
   const [given, right] = [Buffer.from(signature), Buffer.from(signatureOf(token))];

@@ -27,14 +27,14 @@ async function roleOf(browser: Browser): Promise<Role | 'signed-out'> {
   }
 }
 
-/** The same cookie in somebody else's hands. */
+/** The same cookie in someone else's hands. */
 function copyOf(browser: Browser): Browser {
   const copy = new Browser();
   for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
   return copy;
 }
 
-/** As if everything had happened longer ago by the database's clock, which no test can move. */
+/** Makes everything older by the database's clock, which no test can move. */
 async function pass(ms: number): Promise<void> {
   await database()
     .updateTable('sessions')
@@ -231,7 +231,7 @@ describe.each(engines)('a session, on %s', (engine) => {
     expect(await seen()).not.toEqual(second);
   });
 
-  it('is cleared out of the store once it is over and somebody else signs in', async () => {
+  it('is cleared out of the store once it is over and another user signs in', async () => {
     await portal.signInAs('Analyst');
     await pass(31 * minuteMs);
     await portal.signInAs('Developer');

@@ -2,7 +2,7 @@ import 'server-only';
 
 import { createHash, randomBytes } from 'node:crypto';
 
-// What a browser holds is a random token; the database holds its digest, so that a stolen copy of it opens nothing.
+// A browser holds a random token and the database its digest, so that a stolen copy of the database opens nothing.
 // SHA-256 without salt or cost is enough for 192 random bits: there is nothing to guess.
 
 export function createToken(): string {

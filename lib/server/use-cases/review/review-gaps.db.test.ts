@@ -196,7 +196,7 @@ describe('a list of companies with gaps', () => {
     const spoil = [{ at: 'results.*.dataConnections', value: null }];
     await spoilCompanies(portal, spoil);
     const asked = (question: object) =>
-      developer.does(() => readCompanies.untrusted({ instance, asked: { ...question } }));
+      developer.does(() => readCompanies({ instance, searchParams: { ...question } }));
     const { rows } = await asked({});
     expect(rows).toHaveLength(50);
     expect(rows.every(({ status }) => status === 'unknown')).toBe(true);
@@ -216,7 +216,7 @@ describe('a list of companies with gaps', () => {
     const developer = await portal.signInAs('Developer');
     await spoilCompanies(portal, [spoil]);
     const page = (number: number) =>
-      developer.does(() => readCompanies.untrusted({ instance, asked: { page: String(number) } }));
+      developer.does(() => readCompanies({ instance, searchParams: { page: String(number) } }));
     const first = await page(1);
     expect(first).toMatchObject({ hasNext: true });
     expect(first.rows).toHaveLength(50);

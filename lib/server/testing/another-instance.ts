@@ -8,7 +8,7 @@ import { Secret } from '../secret';
 import { seal } from '../vault/vault';
 import { codatKey } from './names';
 
-/** A second instance like the first, with its chain and its name in the installation's chain. */
+/** Adds a second instance like the first. It has its own chain, and its name is in the installation's chain. */
 export async function addInstance(like: InstanceRow, slug: string): Promise<string> {
   const id = randomUUID();
   const api_key_sealed = await seal(apiKeyPlace(id), new Secret(codatKey));

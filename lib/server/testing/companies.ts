@@ -9,7 +9,7 @@ import type { Installation } from './installation';
 import { codatKey, instance } from './names';
 import type { Browser } from './next-headers';
 
-// Companies as Codat itself has them, asked past the portal, and what can be done to them.
+// Reads companies directly from Codat, bypassing the portal, and defines the writes that can be made to them.
 
 export type CodatsCompany = {
   readonly id: string;
@@ -32,7 +32,7 @@ export async function companiesAtCodat(portal: Installation, most = 5_000): Prom
   return results;
 }
 
-/** As somebody does who uses Codat's own portal meanwhile. */
+/** Creates a company as a concurrent user of Codat's own portal would. */
 export async function createAtCodat(portal: Installation, name: string): Promise<void> {
   const response = await fetch(`${portal.codatUrl}/companies`, {
     method: 'POST',
@@ -52,12 +52,12 @@ export async function requireCompanyWith(portal: Installation, status: string, k
   throw new Error(`The seed has no company with a connection of ${key} that is ${status}`);
 }
 
-/** A search for nothing in particular, in the words of an address. */
+/** Reads a page of companies with the search parameters of an address, none by default. */
 export function list(person: Browser, asked: Record<string, string> = {}) {
   return person.does(() => readCompanies({ instance, searchParams: asked }));
 }
 
-/** The code of what the person is told. */
+/** Returns 'applied', or the code of the error that the user gets. */
 export async function outcomeOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;
@@ -80,7 +80,7 @@ export type CompanyWriteCase = {
   readonly isApplied: (after: readonly CodatsCompany[], target: Target) => boolean;
 };
 
-/** Each write with what it takes, and whether Codat's own state shows its effect. */
+/** Lists each write with its request, and with a check of whether Codat's own state shows its effect. */
 export const companyWrites = {
   'company.create': {
     method: 'POST',

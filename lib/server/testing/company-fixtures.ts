@@ -1,7 +1,7 @@
 import type { Installation } from './installation';
 import { codatKey } from './names';
 
-// The lender's customers, as they come, connect and go away again, by Codat's own API and link pages.
+// Adds, links and unlinks the lender's customers through Codat's own API and link pages.
 
 type Connection = { readonly id: string; readonly integrationKey: string; readonly status: string };
 export type Company = { readonly id: string; readonly name: string; readonly dataConnections: Connection[] };
@@ -10,7 +10,7 @@ export async function addCompany(portal: Installation, name: string): Promise<Co
   return (await call(portal, 'POST', '/companies', { name })) as Company;
 }
 
-/** Says yes on the link page; a second connection with the same integration needs its own. */
+/** Creates a connection and authorizes it on its link page, even if the company has one already. */
 export async function linkCompany(portal: Installation, { id }: { id: string }, key: string): Promise<void> {
   const connection = (await call(portal, 'POST', `/companies/${id}/connections`, {
     platformKey: key,
@@ -40,7 +40,7 @@ export async function listCompanies(portal: Installation): Promise<Company[]> {
   return results;
 }
 
-/** "company/connection" of each connection of the integration that has this status. */
+/** Returns "company/connection" for each connection of the integration that has this status. */
 export async function connectionsAt(portal: Installation, key: string, status: string): Promise<string[]> {
   const companies = await listCompanies(portal);
   return companies
@@ -52,7 +52,7 @@ export async function connectionsAt(portal: Installation, key: string, status: s
     .sort();
 }
 
-/** A world with so many companies linked with the integration, and nobody else. */
+/** Adds this many companies, each linked with the integration. */
 export async function linkMany(portal: Installation, count: number, key: string): Promise<Company[]> {
   const companies: Company[] = [];
   for (let i = 0; i < count; i += 1) {

@@ -4,7 +4,7 @@ import { isShown } from '@/lib/integrations/draft';
 import type { Field } from '@/lib/integrations/fields';
 import type { Changes } from './settings-fixtures';
 
-/** Something in the shape that the provider gives its keys, and never the same twice. */
+/** Returns a key in the provider's format, a different one at each call. */
 export function inventedKey({ key }: Pick<Integration, 'key'>, isSecret: boolean): string {
   const hex = (characters: number) => randomBytes(characters / 2).toString('hex');
   if (key === 'suuo') return hex(isSecret ? 30 : 24);
@@ -14,7 +14,7 @@ export function inventedKey({ key }: Pick<Integration, 'key'>, isSecret: boolean
   return hex(32);
 }
 
-/** Everything that the form of an integration asks for, each secret another one. */
+/** Returns every value that the form of an integration asks for, each secret a different one. */
 export function filled(integration: Integration) {
   if (!hasSettings(integration)) throw new Error(`${integration.name} has no form`);
   const values = Object.fromEntries(
@@ -31,7 +31,7 @@ export function filled(integration: Integration) {
   return { values, secrets } satisfies Changes;
 }
 
-/** The last option wherever there is one, so that what is asked for by that option alone is filled in too. */
+/** Chooses the last option of a select, so that fields shown for that option alone are filled in too. */
 function entryFor(integration: Integration, field: Field): string | boolean | null {
   switch (field.kind) {
     case 'text':

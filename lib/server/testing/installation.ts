@@ -19,8 +19,8 @@ import { codatKey, emailOf, instance, nowhere } from './names';
 import { Browser } from './next-headers';
 
 // A real installation for the tests of one `describe`: a data folder, a database, keys, an emulator, and all of it
-// prepared by what prepares it at every start. Between two tests everything is forgotten but the activity log,
-// which nothing can make forget; a test sees what was recorded since its own beginning.
+// prepared as it is at every start. Between two tests everything is removed except the activity log, which can't be
+// emptied. A test sees only the rows recorded since it began.
 
 export const engines = ['sqlite', 'postgres'] as const;
 export type EngineName = (typeof engines)[number];
@@ -29,7 +29,7 @@ type Settings = Readonly<Record<string, string>>;
 
 export const administrator = { email: 'first@example.com', password: 'a password of the tests' } as const;
 
-/** Short waits; long enough that a busy machine is not taken for a silent Codat. */
+/** Waits that are short, but long enough that a busy machine isn't mistaken for a silent Codat. */
 const quick: Settings = { SETTLE_DELAY_MS: '20', CODAT_TIMEOUT_MS: '5000', SNAPSHOT_AGE_MS: '60000' };
 
 const forgotten = [
@@ -49,12 +49,12 @@ const forgotten = [
 
 export type BareInstallation = {
   readonly dataDir: string;
-  /** As a new process with these settings on top of those that it began with. */
+  /** Restarts as a new process, with these settings on top of the initial ones. */
   restart(settings?: Settings): Promise<void>;
   remove(): Promise<void>;
 };
 
-/** A folder, an empty database and an environment that names them; nothing is prepared yet. */
+/** Creates a folder, an empty database and an environment that names them, and prepares nothing. */
 export async function bareInstallation(
   engine: EngineName,
   beginWith: Settings = {},
@@ -96,16 +96,16 @@ export type Installation = {
   readonly dataDir: string;
   signInAs(role: Role): Promise<Browser>;
   restart(settings?: Settings): Promise<void>;
-  /** As before each test: the world of the seed, and nothing stored but the log. */
+  /** Restores the state before each test: the world of the seed, and nothing stored but the log. */
   forget(): Promise<void>;
-  /** Its row in the store. */
+  /** Returns the instance's row in the store. */
   instanceRow(): Promise<InstanceRow>;
-  /** What this test has caused to be recorded, oldest first. */
+  /** Returns the activity that this test has caused, oldest first. */
   recorded(): Promise<ActivityRow[]>;
-  /** What this test has caused to be logged. */
+  /** Returns the log output that this test has caused. */
   logged(): string;
   openOperations(): Promise<OpenOperation[]>;
-  /** The writes that Codat received. */
+  /** Returns the writes that Codat received. */
   writes(): Promise<Pick<ReceivedRequest, 'method' | 'path' | 'body'>[]>;
 };
 

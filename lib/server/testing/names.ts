@@ -1,11 +1,11 @@
 import type { Role } from '@/lib/access/permissions';
 
-// Apart from installation.ts, which can't be loaded by a process that Vitest did not start.
+// These names are not in installation.ts, which only a process started by Vitest can load.
 
 export const codatKey = 'key-of-the-tests';
-/** The slug of the one instance there is. */
+/** The slug of the only instance. */
 export const instance = 'local';
-/** Where nothing listens, for an installation that has no emulator. */
+/** An address that nothing listens on, for an installation without an emulator. */
 export const nowhere = 'http://127.0.0.1:9';
 
 export function emailOf(role: Role): string {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-// Stands in for Next's module of this name, which knows of a request only inside its server. A test says in whose
-// browser a story happens; what that browser keeps and sends back are the cookies that the app itself made.
+// Replaces Next's module of this name, which knows of a request only inside its server. A test chooses the browser in
+// which a request happens. That browser keeps the app's own cookies and sends them back.
 
 type CookieOptions = { readonly maxAge?: number };
 
@@ -15,7 +15,7 @@ export class Browser {
     this.headers = new Headers(headers);
   }
 
-  /** Runs the story as a request of this browser. */
+  /** Runs the function as a request of this browser. */
   does<Result>(promise: () => Promise<Result>): Promise<Result> {
     return inBrowser.run(this, promise);
   }

@@ -4,7 +4,7 @@ import type { Installation } from './installation';
 
 export const otherInstance = 'elsewhere';
 
-/** A second instance behind the same Codat, so that nothing but its own id tells it apart. */
+/** Adds a second instance with the same Codat, so that only its id differs. */
 export async function addOtherInstance(portal: Installation): Promise<void> {
   if (!(await findInstance(otherInstance))) await addInstance(await portal.instanceRow(), otherInstance);
 }

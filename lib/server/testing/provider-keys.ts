@@ -5,7 +5,7 @@ import { testKeys } from '../providers/test-keys';
 import { Secret } from '../secret';
 import { type Answering, type ProviderServer, providerServer } from './processes/provider-server';
 
-// Keys of the right shape, answers in the words of each provider, and both tried on one another.
+// Keys in each provider's format, answers in its wording, and helpers that try the one against the other.
 
 export const clientId = '5f1c9d27ab4e6300127c2a6b';
 export const plaidSecret = '7b02e94cd1853fa6de40b7c95e1ad1';
@@ -35,7 +35,7 @@ export function forget(): void {
   resetProcessState();
 }
 
-/** As the stand-in of the provider, with a local Codat that nobody should call. */
+/** Uses this server as the provider, with a local Codat that no request should reach. */
 export function isEmulated(
   provider: Provider,
   { url }: Pick<ProviderServer, 'url'>,

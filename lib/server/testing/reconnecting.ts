@@ -11,7 +11,7 @@ import { change, plaid } from './settings-fixtures';
 
 type Filters = { readonly search?: string; readonly show?: string; readonly after?: string };
 
-/** Plaid to Development, through the review; returns the id of the change. */
+/** Switches Plaid to Development through the review, and returns the id of the change. */
 export async function switchToDevelopment(person: Browser): Promise<string> {
   const result = await change(person, {
     values: { environment: 'development' },
@@ -51,13 +51,13 @@ export function linkOf(person: Browser, id: string, row: ReconnectRow) {
   );
 }
 
-/** What the customer does who was sent a link. */
+/** Authorizes the connection, as a customer would who was sent this link. */
 export async function authorizeBy(url: string): Promise<void> {
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ decision: 'connect' }) });
   if (!response.ok) throw new Error(`the link page answered ${response.status}`);
 }
 
-/** As by Codat's Portal or its API. */
+/** Calls Codat's API directly, bypassing Switchboard. */
 export async function callCodat(portal: Installation, method: string, path: string, body?: unknown) {
   const response = await fetch(`${portal.codatUrl}${path}`, {
     method,

@@ -27,9 +27,9 @@ import {
   stripe,
 } from './settings-fixtures';
 
-// Every request that carries an operation id: one that goes through, and what it may be mistaken for.
+// Every request that carries an operation id, each with the requests that it must not be confused with.
 
-/** All that a use-case is handed, `operation` and `instance` among it. */
+/** The whole input of a use-case, `operation` and `instance` included. */
 export type Request = {
   readonly name: RequestName;
   readonly input: Readonly<Record<string, unknown>>;
@@ -51,7 +51,7 @@ export function send(person: Browser, { name, input }: Request): Promise<unknown
   return person.does<unknown>(() => useCases[name].untrusted(input));
 }
 
-/** The answer, or the code and the facts of the error. */
+/** Returns the answer, or the code and the facts of the error. */
 export async function answerTo(person: Browser, request: Request): Promise<unknown> {
   try {
     return await send(person, request);
@@ -74,11 +74,11 @@ export async function signInBy(email: string): Promise<Browser> {
 }
 
 export type RequestCase = {
-  /** Ready to be sent: what has to be there for it is there. */
+  /** Sets up what the request needs, and returns it ready to be sent. */
   readonly request: (portal: Installation, person: Browser) => Promise<Request>;
-  /** What Codat receives of it. */
+  /** The call that Codat receives for it; null if there is none. */
   readonly sent: { readonly method: string; readonly path: string } | null;
-  /** The same id for something else, by what differs. */
+  /** Other requests under the same id, keyed by what differs. */
   readonly others: (request: Request, portal: Installation) => Promise<Readonly<Record<string, Request>>>;
 };
 
@@ -123,7 +123,7 @@ async function removing(portal: Installation, how: 'unlink' | 'delete'): Promise
   };
 }
 
-/** Another company that has a linked connection as well. */
+/** Returns another company that has a linked connection. */
 async function anotherTarget(portal: Installation, request: Request) {
   for (const company of await companiesAtCodat(portal)) {
     const connection = company.dataConnections.find(({ status }) => status === 'Linked');

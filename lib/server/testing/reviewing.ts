@@ -19,7 +19,7 @@ import {
   type SaveOutcome,
 } from './settings-fixtures';
 
-// Reviews and what is done with them, one step after the other.
+// Takes reviews and confirms them, one step after the other.
 
 export type Input = ReturnType<typeof inputOf>;
 
@@ -42,7 +42,7 @@ export function confirm(person: Browser, input: Input, confirmation: Confirmatio
   return outcomeOf(person.does(() => saveSettings.untrusted({ ...input, confirmation })));
 }
 
-/** By way of the review, with the word that it asks for. */
+/** Deletes the credentials through the review, with the word that it asks for. */
 export async function deleteBy(person: Browser, operation: string, key = plaid) {
   const input = { instance, key, operation };
   return person.does(async () => {
@@ -51,7 +51,7 @@ export async function deleteBy(person: Browser, operation: string, key = plaid) 
   });
 }
 
-/** What is kept of changes that took effect, and of those whose outcome is open. */
+/** Returns the rows kept for changes that took effect, and for those whose outcome is open. */
 export async function brokenRows() {
   const changes = await database().selectFrom('disruptive_changes').selectAll().orderBy('at').execute();
   const connections = await database()
@@ -63,7 +63,7 @@ export async function brokenRows() {
   return { changes, connections };
 }
 
-/** As `connectionsAt` names them. */
+/** Names the connections in the format of `connectionsAt`. */
 export function named(rows: readonly { company_id: string; connection_id: string }[]): string[] {
   return rows.map(({ company_id, connection_id }) => `${company_id}/${connection_id}`).sort();
 }
@@ -72,7 +72,7 @@ export async function detailsOf(portal: Installation): Promise<Record<string, un
   return (await portal.recorded()).map(({ details }) => JSON.parse(details));
 }
 
-/** Nothing sent, nothing recorded, nothing open, nothing noted. */
+/** Checks that nothing was sent or recorded, and that no operation or change is stored. */
 export async function expectUntouched(portal: Installation): Promise<void> {
   expect(await puts(portal)).toEqual([]);
   expect(await portal.recorded()).toEqual([]);

@@ -15,7 +15,7 @@ export const sandboxSecret = '11aa22bb33cc44dd55ee66ff77aa01';
 export const developmentSecret = '99887766554433221100ffeeddcc02';
 export const otherSecret = 'abcdefabcdefabcdefabcdefabcd03';
 export const clientId = '5f1c9d27ab4e6300127caaaa';
-/** Put together here, so that no scanner of sources takes it for somebody's. */
+/** Assembles the key here, so that no source scanner reports it as a real one. */
 export const stripeKey = (kind: 'sk' | 'rk' | 'pk', mode: 'live' | 'test') =>
   [kind, mode, '51Hc2QLkzVb7Tn9XwRf0Ey3MdGa8Ju'].join('_');
 export const connectId = 'ca_FkyHCg7X8mlvCUdMDao4mMxagUfhIwXb';
@@ -27,13 +27,13 @@ export const legacy = createSeed('legacy-plaid').credentials[plaid] ?? {};
 
 const ofSaved = { kind: 'saved', verified: true, enabled: null, offersEnabling: false };
 
-/** Sent to Codat and read back; what the receipt says of each field, where a test asks for it. */
+/** The result of a save that was sent to Codat and read back. A test that checks the rows of the receipt names them. */
 export const saved = (fields: readonly string[], more: object = {}) => ({
   ...{ ...ofSaved, fields, sent: true },
   receipt: { rows: expect.any(Array), readBackAt: expect.any(Number) },
   ...more,
 });
-/** From the secret that the seed holds to the one that is kept here. */
+/** The change from the seed's secret to the one that Switchboard keeps. */
 export const fromSandboxToDevelopment = [
   {
     label: 'Environment',
@@ -73,7 +73,7 @@ export function keep(person: Browser) {
   return person.does(() => acceptDrift({ instance, key: plaid }));
 }
 
-/** By way of the review, where there is one. */
+/** Restores the settings, through the review if there is one. */
 export function restore(person: Browser, operation: string = randomUUID()) {
   const input = { instance, key: plaid, operation };
   return person.does(async () => {

@@ -17,13 +17,13 @@ export const stripeTest = 'yzth';
 
 export type Changes = {
   readonly values?: Readonly<Record<string, string | boolean>>;
-  /** By field: the secret that is entered, or null for one that is cleared; the others are kept. */
+  /** The secret entered for each field, or null to clear it. A field that is missing keeps its secret. */
   readonly secrets?: Readonly<Record<string, string | null>>;
-  /** Doubts about keys that are saved over, each as `field/doubt`. */
+  /** Warnings about keys that the save overrides, each as `field/warning`. */
   readonly override?: readonly string[];
 };
 
-/** What the person is told: the result, or the code of the error. */
+/** The outcome that the user gets: the result, or the code of the error. */
 export type SaveOutcome = SaveResult | { readonly kind: 'error'; readonly code: string };
 
 export function credentialsPath(key: string = plaid): string {
@@ -45,7 +45,7 @@ export function inputOf(form: SettingsFormView, { values, secrets = {}, override
   return { instance, key, operation, basis, draft, override };
 }
 
-/** As the page does it: where customers would be cut off, the review comes first, and what it asks for is given. */
+/** Saves as the page does. If customers would be deauthorized, it takes the review and gives the confirmation. */
 export async function save(
   person: Browser,
   form: SettingsFormView,
@@ -81,7 +81,7 @@ export async function outcomeOf<Result extends SaveResult>(promise: Promise<Resu
   }
 }
 
-/** What Codat truly holds, also where it answers masked. */
+/** Returns the credentials that Codat holds, unmasked even if Codat masks its answers. */
 export async function readCodatCredentials(
   portal: Installation,
   key: string = plaid,
@@ -93,7 +93,7 @@ export async function readCodatCredentials(
   return answer;
 }
 
-/** As somebody would by Codat's Portal or its API, with nothing of it in the log of requests. */
+/** Changes the credentials directly at Codat, and leaves no trace in the emulator's log of requests. */
 export async function putDirectly(
   portal: Installation,
   map: Readonly<Record<string, string>>,
@@ -103,7 +103,7 @@ export async function putDirectly(
   await portal.codat.clearRequests();
 }
 
-/** As if the time had passed in which a living request could still come to an end by itself. */
+/** Ages open operations past the time in which a live request could still finish on its own. */
 export async function expireLeases(): Promise<void> {
   await database()
     .updateTable('open_operations')
@@ -112,7 +112,7 @@ export async function expireLeases(): Promise<void> {
   await database().updateTable('owed_enablements').set({ next_check_at: 0 }).execute();
 }
 
-/** Looks again each time that a look is due, until nothing is open but what waits for a person; how often that was. */
+/** Reconciles until the only open operations need attention, and returns the number of rounds. */
 export async function reconcileUntilClosed(): Promise<number> {
   for (let looks = 1; looks <= 20; looks += 1) {
     await expireLeases();

@@ -6,7 +6,7 @@ import type { Database } from '../db/schema';
 import { env } from '../env';
 import { processSingleton } from '../process-singleton';
 
-/** Opens the store once more, and writes down each statement that is sent to it, begin and commit included. */
+/** Reopens the store and records each statement that is sent to it, begin and commit included. */
 export async function recordStatements(): Promise<{ take(): string[] }> {
   await closeDatabase();
   const { databaseUrl, dataDir } = env();

@@ -6,14 +6,14 @@ import type { Installation } from './installation';
 import { instance } from './names';
 import type { Browser } from './next-headers';
 
-// Needs no credentials and is off in the emulator's seed.
+// This integration needs no credentials and is off in the emulator's seed.
 export const sandbox = 'qhnd';
 export const patch = { method: 'PATCH', path: `/integrations/${sandbox}` } as const;
 export const held = { ...patch, delayMs: 600_000 } as const;
 
 type ToggleOutcome = { readonly code: string; readonly facts: AppError['facts'] };
 
-/** What the person is told: that it was done, or the code of what became of it. */
+/** Returns the state that the user gets, or the code of the error. */
 async function outcomeOf(promise: Promise<{ enabled: boolean }>): Promise<ToggleOutcome> {
   try {
     const { enabled } = await promise;

@@ -6,7 +6,7 @@ export type UseCase = ((input?: unknown) => Promise<unknown>) & { readonly guard
 
 const folder = path.resolve(import.meta.dirname, '../use-cases');
 
-/** Every function that any file below use-cases/ exports, by its name, whether it has a guard or not. */
+/** Returns every function exported by a file below use-cases/, by name, whether it has a guard or not. */
 export async function exportedUseCases(): Promise<Map<string, UseCase>> {
   const found = new Map<string, UseCase>();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {

@@ -1,21 +1,21 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 
-// What Svix posts for Codat, by its published scheme and without its library, which is what the tests try.
+// Builds what Svix posts for Codat, from its published scheme. Svix's library is not used, because the tests check it.
 
 export type Delivery<Body = string> = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
 };
 
-/** As it comes over the wire: text or not. */
+/** A delivery as it is posted, whose body may not be text. */
 export type Posted = Delivery<string | Uint8Array<ArrayBuffer>>;
 
 export type Signing = {
   readonly secret: string;
   readonly id?: string;
-  /** In milliseconds; now where none is given. */
+  /** The time in milliseconds, by default now. */
   readonly at?: number;
-  /** Instead of `webhook`. */
+  /** A prefix to use instead of `webhook`. */
   readonly prefix?: string;
 };
 
@@ -45,7 +45,7 @@ export function sign<Body extends string | Uint8Array<ArrayBuffer>>(
   };
 }
 
-/** As Codat's examples show it, with the names of a company and of a person in it. */
+/** Returns a body like those in Codat's examples, with the names of a company and of a person in it. */
 export function connectionBody(eventType = 'connection.connected', status = 'Linked'): string {
   return JSON.stringify({
     id: randomUUID(),

@@ -3,16 +3,16 @@ import { chainKey, firstHash, hashRow, headMac, installationChain } from '../../
 import { database } from '../../db/database';
 import type { EngineName } from '../installation';
 
-// An attacker with the database in their hands, and no key.
+// Acts as an attacker who can write to the database but has no key.
 
-/** In the order in which they can be filled again. */
+/** The tables, in the order in which they can be filled again. */
 const tables = ['instances', 'activity_chains', 'activity', 'activity_checkpoint'] as const;
 
 export async function run(statement: string): Promise<void> {
   await sql.raw(statement).execute(database());
 }
 
-/** Runs the statements without any trigger or foreign key in their way, and puts everything back after the look. */
+/** Runs the statements with triggers and foreign keys lifted, calls `look`, and restores everything. */
 export async function forged(
   engine: EngineName,
   statements: readonly string[],
@@ -33,7 +33,7 @@ export async function forged(
   }
 }
 
-/** Leaves the log as older versions wrote it: its rows name no instance's id, and a chain begins with its first row. */
+/** Rewrites the log as older versions wrote it: no row has an instance's id, and a chain begins with its first row. */
 export async function unnameInstances(engine: EngineName): Promise<void> {
   const key = chainKey(installationChain);
   const rows = await database()

@@ -2,12 +2,12 @@ import type { Fault } from '@/emulator/control';
 
 export type ResponseFault = Omit<Fault, 'path' | 'method'>;
 
-/** Far enough for the slowest machine: a table of cases is made long before its last one runs. */
+/** An hour is enough on the slowest machine: a table of cases is built long before its last one runs. */
 export const anHourAhead = () => new Date(Date.now() + 3_600_000).toUTCString();
 
 const unknown = 'outcome-unknown';
 
-/** What may go wrong with the answer to a write, and what is told then; `saved` where it took effect all the same. */
+/** Faults in the answer to a write, each with the result: `saved` if the write took effect anyway. */
 export const writeFaults: readonly [string, ResponseFault, string][] = [
   ['cut before it was heard', { abort: true, apply: 'never' }, unknown],
   ['cut after it took effect', { abort: true, apply: 'before' }, 'saved'],

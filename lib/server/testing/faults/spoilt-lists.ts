@@ -2,14 +2,14 @@ import type { Installation } from '../installation';
 import { callCodat } from '../reconnecting';
 import { plaid } from '../settings-fixtures';
 
-// Codat's list of companies with something wrong in it, in the order in which all companies are read.
+// Faults in Codat's list of companies, in the order in which all companies are read.
 
 type Spoil = { readonly at: string; readonly value?: unknown };
 type Listed = {
   readonly dataConnections: readonly { readonly integrationKey: string; readonly status: string }[];
 };
 
-/** What can be wrong with one company of the list, by its place. */
+/** Faults in one company of the list, given its place. */
 export const spoiltCompanies: readonly (readonly [string, (place: string) => Spoil])[] = [
   ['connections with the status null', (place) => ({ at: `${place}.dataConnections.*.status`, value: null })],
   [
@@ -36,7 +36,7 @@ export const absurdTotals: readonly (readonly [string, Spoil])[] = [
   ]),
 ];
 
-/** Until faults are cleared, Codat's list of companies says what is not so. */
+/** Makes Codat's list of companies wrong until faults are cleared. */
 export async function spoilCompanies(portal: Installation, spoil: readonly Spoil[]): Promise<void> {
   await portal.codat.faults([{ method: 'GET', path: '/companies', times: 1_000, spoil: [...spoil] }]);
 }

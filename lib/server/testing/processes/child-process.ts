@@ -8,15 +8,15 @@ import type { Delivery } from '../webhook-deliveries';
 import type { Order } from './saving-process';
 
 export type SavingProcess = {
-  /** What it answers once it has done so. */
+  /** Carries out the order and returns the outcome. */
   does(order: Order): Promise<SaveOutcome>;
-  /** Saves on and on; resolves when it has begun. */
+  /** Saves repeatedly; resolves when it has begun. */
   goesOn(): Promise<void>;
   kill(): Promise<void>;
 };
 
 export type ReceivingProcess = {
-  /** Which of these webhooks it was the first to receive. */
+  /** Receives these webhooks and returns a receipt for each. */
   receives(deliveries: readonly Delivery[]): Promise<Receipt[]>;
   kill(): Promise<void>;
 };
@@ -24,7 +24,7 @@ export type ReceivingProcess = {
 const root = path.resolve(import.meta.dirname, '../../../..');
 const bundles = new Map<string, Promise<string>>();
 
-/** Over the same database and keys as this one, and before the same Codat. */
+/** Starts a process with the same database, keys and Codat as this one. */
 export async function startSavingProcess(): Promise<SavingProcess> {
   const { child, kill } = await start('saving-process');
   return {
@@ -61,7 +61,7 @@ async function start(name: string): Promise<{ child: ChildProcess; kill(): Promi
   };
 }
 
-/** It is started many times; reading a hundred files anew each time is most of what a test would wait for. */
+/** Bundles the script, because reading a hundred files again at each start would slow every test down. */
 async function bundleIt(name: string): Promise<string> {
   const outfile = path.join(root, `node_modules/.cache/switchboard/${name}.mjs`);
   await build({
@@ -85,7 +85,7 @@ async function answerOf<Answer>(child: ChildProcess, order: Serializable): Promi
   return answer;
 }
 
-/** Its next message, or the error that it has ended without one. */
+/** Returns the next message of the process, and rejects if it ends without one. */
 function messageOf(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const ended = () => reject(new Error('the process has ended'));

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { afterEach } from 'vitest';
 
-// A machine that is neither Plaid nor Stripe and remembers all that it is sent, headers too. What it answers, and
-// whether at all, is the test's to say.
+// A server in place of Plaid or Stripe that remembers every request, headers included. The test decides what it
+// answers, if anything.
 
 export type Received = {
   readonly method: string;
@@ -15,7 +15,7 @@ export type Answering = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Never, as long as whoever asks holds the line. */
+  /** True if the server never answers, however long the caller waits. */
   readonly silent?: boolean;
 };
 
@@ -23,7 +23,7 @@ export type ProviderServer = {
   readonly url: string;
   readonly received: Received[];
   answer: Answering;
-  /** Resolves when somebody who was asking has hung up. */
+  /** Resolves when a caller has closed the connection without waiting for an answer. */
   readonly hungUp: Promise<void>;
 };
 

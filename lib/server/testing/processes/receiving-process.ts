@@ -2,7 +2,7 @@ import { receiveWebhook } from '../../use-cases/webhooks/receive-webhook';
 import { instance } from '../names';
 import type { Delivery } from '../webhook-deliveries';
 
-// Another server that Codat's webhooks come to (another-process.ts).
+// A second server that receives Codat's webhooks (child-process.ts starts it).
 
 async function receive(deliveries: readonly Delivery[]) {
   const receipts = deliveries.map(({ headers, body }) =>

@@ -7,8 +7,8 @@ import { emailOf } from '../names';
 import { Browser } from '../next-headers';
 import { type Changes, openForm, save } from '../settings-fixtures';
 
-// A process of its own in which an administrator opens the form and saves, as it is told to by the process that has
-// started it (another-process.ts): once, or on and on until it is killed.
+// A separate process in which an administrator opens the form and saves, on orders from the process that started it
+// (child-process.ts). It saves once, or repeatedly until it is killed.
 
 export type Order =
   | { readonly kind: 'open' }

@@ -152,7 +152,7 @@ const targets = {
   delete: { method: 'DELETE', path: '/companies/*' },
 };
 
-/** Null if there is nothing of the kind to write to. */
+/** Returns null if there is nothing of the kind to write to. */
 export async function decideOnCompany(
   world: World,
   who: Who,

@@ -10,7 +10,7 @@ import { expireLeases, plaid } from '../settings-fixtures';
 import type { Step } from './steps';
 import { answerOf, type Who, type World } from './world';
 
-// What happens around the decisions of people: other servers, other programs, time, and a page that is looked at.
+// Events around the decisions of users: other servers, other programs, the passing of time and a page view.
 
 export async function saveOnSecondServer(world: World, change: 'sandbox' | 'development'): Promise<void> {
   const child = await startSavingProcess();
@@ -37,7 +37,7 @@ export async function killWhileSaving(world: World, afterMs: number): Promise<vo
   await child.goesOn();
   await delay(afterMs);
   await child.kill();
-  // What it had sent arrives, and its secrets are known to it alone.
+  // Its last requests still arrive, and only that process knows its secrets.
   await delay(50);
   await world.newWrites();
   world.kept.clear();
@@ -49,7 +49,7 @@ export async function changeOutside(
   pick: number,
 ): Promise<void> {
   const { portal } = world;
-  // An outside write must not be spoilt, nor leave a reading behind it that nobody could tell from the truth.
+  // An outside write must not be spoilt, nor leave a stale reading that can't be told apart from the truth.
   await portal.codat.release();
   await portal.codat.clearFaults();
   world.isStale = false;
@@ -69,7 +69,7 @@ export async function changeOutside(
   await world.newWrites();
 }
 
-/** With no fault in the way, a page shows what is true. */
+/** Checks that a page shows Codat's true state if there are no faults. */
 export async function look(world: World, who: Who): Promise<void> {
   const { portal } = world;
   await portal.codat.release();
@@ -87,7 +87,7 @@ export async function look(world: World, who: Who): Promise<void> {
   expect(view.needsAttention).toBe(waiting);
 }
 
-/** More than there are before reading is given up. */
+/** A limit above the number of checks after which reconciliation gives up. */
 const maxLooks = 20;
 
 async function isAnyOpen({ portal }: World): Promise<boolean> {
@@ -105,10 +105,10 @@ export async function closeOpenOperations(world: World): Promise<void> {
   if (waiting.length > 0) await answerOf(world.people.one.does(() => acceptDrift({ instance, key: plaid })));
 }
 
-/** Time passes, more than any write of Codat's takes to have its effect; nothing is ever sent again. */
+/** Reconciles after more time than any write needs to take effect, and checks that nothing is sent again. */
 export async function reconcile(world: World): Promise<void> {
   await world.portal.codat.release();
-  // A reading that is still behind after so long is behind for longer than anyone waits.
+  // A reading that is still stale after so long stays stale for longer than any user waits.
   const waiting = await world.portal.codat.waitingFaults();
   world.isStaleForLong ||= waiting.some(({ stale }) => stale);
   await expireLeases();

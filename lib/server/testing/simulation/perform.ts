@@ -17,9 +17,9 @@ import {
 import type { Faults, Step } from './steps';
 import { type Answer, answerOf, type Decision, type Who, type World } from './world';
 
-// Carries a step out, and holds what was told to what is true at Codat.
+// Carries out a step, and checks the reported outcome against Codat's true state.
 
-/** Codes that say that nothing has happened at Codat, after it was sent. */
+/** Codes for a write that was sent and had no effect at Codat. */
 const withoutEffect = [
   'not-applied',
   'codat-refused',
@@ -27,7 +27,7 @@ const withoutEffect = [
   'codat-rate-limited',
   'enablement-refused',
 ];
-/** Codes that say that nobody can know yet, or that a person has to decide. */
+/** Codes for an outcome that is not known yet, or that a user has to decide. */
 const open = ['outcome-unknown', 'not-visible-yet', 'needs-attention', 'superseded'];
 
 const forms = new WeakMap<World, Map<Who, SettingsFormView>>();
@@ -40,7 +40,7 @@ export async function perform(world: World, step: Step): Promise<void> {
   await expectOnlyAskedChanges(world, step, before, new Set([...lasting, ...asked]));
 }
 
-/** Returns the properties that may have changed at Codat; `*` stands for all of them. */
+/** Returns the properties that may have changed at Codat; `*` means all of them. */
 async function doStep(world: World, step: Step): Promise<readonly string[]> {
   const { portal } = world;
   switch (step.do) {
@@ -134,7 +134,7 @@ async function arm(
   await world.portal.codat.faults([{ method: 'GET', path: read, times: reads.times, ...reads.fault }]);
 }
 
-/** What a person was told must be true now. */
+/** Checks that the outcome reported to a user is true now. */
 async function judge(world: World, decision: Decision, { code, value }: Answer): Promise<void> {
   decision.told = code;
   const context = `${decision.kind} told ${code}`;
@@ -219,13 +219,13 @@ async function race(
   await arm(world, one.target, faults);
   const answers = await Promise.all(raced.map((decision) => answerOf(decision.send())));
   const writes = await world.newWrites();
-  // Of the same request one write; of two requests one, or both one after the other.
+  // The same request gives one write. Two requests give one write, or two in sequence.
   expect(writes.length).toBeLessThanOrEqual(sameRequest ? 1 : 2);
   for (const [i, decision] of raced.entries()) {
     const { code } = answers[i] as Answer;
     decision.told = code;
     for (const [field, secret] of Object.entries(decision.secrets)) world.candidates(field).add(secret);
-    // With more than one that was sent, which write is whose is not told by the log.
+    // If more than one write was sent, the log doesn't show which decision each belongs to.
     if (code === 'done' && writes.length === 1) decision.write = writes[0] ?? null;
   }
   return raced.flatMap(({ properties }) => properties ?? ['*']);
@@ -237,7 +237,7 @@ async function toggle(world: World, who: Who, on: boolean): Promise<void> {
   const told = on ? await enable(person, plaid) : await disable(person, plaid, 10_000);
   const { enabled } = await world.truth();
   const isSent = (await world.toggles()).length > before;
-  // Without a write Codat was read to be so already, by a reading that may be stale.
+  // Without a write, a reading that may be stale showed this state already.
   if (!isSent) return;
   const context = `a toggle told ${told.code}`;
   if (told.code === 'enabled' || told.code === 'disabled') {
@@ -258,7 +258,7 @@ async function formFor(world: World, who: Who, old: boolean): Promise<SettingsFo
   return form;
 }
 
-/** What writes on their way may still change. */
+/** Returns the properties that writes in flight may still change. */
 async function pendingProperties(world: World): Promise<string[]> {
   const properties: string[] = [];
   for (const decision of world.decisions) {

@@ -3,7 +3,7 @@ import { type Step, stepArbitrary } from './steps';
 
 const longestShrinkingMs = 240_000;
 
-/** The same steps for the same seed, on every machine. */
+/** Returns the same steps for the same seed, on every machine. */
 export function stepsOf(seed: number, count: number): readonly Step[] {
   const lists = fc.array(stepArbitrary, { minLength: count, maxLength: count });
   return fc.sample(lists, { seed, numRuns: 1 })[0] ?? [];

@@ -4,10 +4,10 @@ import { reconcileOperations } from '../../use-cases/operations/reconcile-operat
 import { change, expireLeases, plaid } from '../settings-fixtures';
 import { answerOf, isWithoutEffect, type World } from './world';
 
-/** More than there are looks before reading is given up. */
+/** A limit above the number of checks after which reconciliation gives up. */
 const maxRounds = 20;
 
-/** Nothing goes wrong any more, and time passes: every operation ends or waits for a person, and the log is true. */
+/** Checks that, once faults stop, every operation ends or needs attention, and that the log is true. */
 export async function expectAllReported(world: World): Promise<void> {
   const { portal } = world;
   await portal.codat.release();
@@ -50,7 +50,7 @@ async function expectNoSecretsWritten({ portal, typed }: World): Promise<void> {
   expect([...typed].filter((secret) => written.includes(secret))).toEqual([]);
 }
 
-/** A secret that a person was told to be saved for another environment can still be used, without being typed again. */
+/** Checks that a secret reported as saved for another environment can be used without being typed again. */
 async function expectSecretsKept(world: World): Promise<void> {
   const candidates = world.kept.get('developmentSecret');
   const waits = (await world.portal.openOperations()).some(

@@ -28,7 +28,7 @@ export const outsideChanges = [
 
 export const companyWrites = ['create', 'connect', 'unlink', 'delete-connection', 'delete'] as const;
 
-/** What may go wrong with the answer to a write. */
+/** Faults in the answer to a write. */
 export const writeFaults = [
   { status: 500, apply: 'before' },
   { status: 500, apply: 'never' },
@@ -53,7 +53,7 @@ export const writeFaults = [
   { status: 200, body: null, apply: 'before' },
 ] as const;
 
-/** What may go wrong with what is read. */
+/** Faults in a reading. */
 export const readFaults = [
   { stale: true },
   { status: 500 },
@@ -73,7 +73,7 @@ const stale = fc.constant({ stale: true } as const);
 
 /** Armed right before the write is decided on, half of the time. */
 const faults = {
-  /** What went before has ended first: an open operation would only hold up the next one. */
+  /** True if earlier operations end first, since an open operation would only block the next one. */
   settled: fc.constantFrom(true, true, true, false),
   fault: fc.option(fc.constantFrom(...writeFaults)),
   reads: fc.option(

@@ -11,24 +11,24 @@ import { credentialsPath, plaid } from '../settings-fixtures';
 /** How a request ended, in one word: `done`, or the kind of the result, or the code of the error. */
 export type Answer = { readonly code: string; readonly value: unknown };
 
-/** A decision of a person, which may be sent any number of times under its one idempotency key. */
+/** A user's decision, which may be sent any number of times under its one idempotency key. */
 export type Decision = {
   readonly id: string;
   readonly kind: 'settings' | 'deletion' | 'restore' | 'company';
   readonly who: Who;
-  /** Where its write goes, for what is to go wrong with it. */
+  /** The address of its write, at which faults are armed. */
   readonly target: { readonly method: string; readonly path: string };
-  /** `as` another user, or with another draft: never the same request. */
+  /** Sends it, `as` another user or as another variant if given; both make it a different request. */
   readonly send: (as?: Browser, variant?: 'draft' | 'kind' | 'subject') => Promise<unknown>;
-  /** Codat's properties that it may change; null: whatever was saved here before. */
+  /** Codat's properties that it may change; null for those that were saved by Switchboard before. */
   readonly properties: readonly string[] | null;
-  /** The secret that it brings along, by its field. */
+  /** The secrets that it contains, by field. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Which of the writes that Codat has received is its own; null while none is. */
+  /** The number of its write among those that Codat has received; null while there is none. */
   write: number | null;
-  /** The latest thing that a person was told of it. */
+  /** The latest outcome that was reported to a user. */
   told: string | null;
-  /** What was shown of it came from a stale reading, so that nobody could tell it from the truth. */
+  /** True if the reported outcome rests on a stale reading, which can't be told apart from the truth. */
   isExcused?: boolean;
 };
 
@@ -37,7 +37,7 @@ export type Who = 'one' | 'other';
 type Setting = {
   readonly portal: Installation;
   readonly people: Readonly<Record<Who, Browser>>;
-  /** The same person by a new session. */
+  /** Signs the same user in with a new session. */
   readonly signIn: (who: Who) => Promise<Browser>;
   readonly seed: string;
 };
@@ -46,11 +46,11 @@ export class World {
   readonly decisions: Decision[] = [];
   /** Secrets that were typed, none of which may be in a log line or an activity row. */
   readonly typed = new Set<string>();
-  /** By field, what a person was told to be saved, or what may have been since. */
+  /** The secrets by field that were reported as saved, or may have been saved since. */
   readonly kept = new Map<string, Set<string>>();
-  /** Reads stay behind for longer than anyone waits: what they show is all that can be known. */
+  /** True if reads stay stale for longer than any user waits, so that nothing else can be known. */
   isStaleForLong = false;
-  /** A few reads are behind: enough to hide that Codat applied what it refused in words. */
+  /** True if a few reads are stale, enough to hide that Codat applied a write that it reported as refused. */
   isStale = false;
   #secrets = 0;
   #received = 0;
@@ -75,7 +75,7 @@ export class World {
     return (await this.truth()).credentials[plaid] ?? {};
   }
 
-  /** As by Codat's own portal; its write is no one's decision here. */
+  /** Writes as Codat's own portal would. The write belongs to no decision. */
   putDirectly(map: Readonly<Record<string, string>>): Promise<void> {
     return this.#writeOutside('PUT', credentialsPath(), map);
   }
@@ -106,7 +106,7 @@ export class World {
     return secret;
   }
 
-  /** The numbers of the writes that Codat has received since this was asked last. */
+  /** Returns the numbers of the writes that Codat has received since the last call. */
   async newWrites(): Promise<number[]> {
     const { length } = await this.writes();
     const fresh = Array.from({ length: length - this.#received }, (_, i) => this.#received + i);
@@ -114,7 +114,7 @@ export class World {
     return fresh;
   }
 
-  /** As the log has it now: an effect may come after the answer. */
+  /** Returns the effect as in the emulator's log now. It may come after the answer. */
   async hasTakenEffect({ write }: Pick<Decision, 'write'>): Promise<boolean> {
     return write !== null && (await this.writes())[write]?.tookEffect === true;
   }
@@ -123,7 +123,7 @@ export class World {
     return (await this.sent()).filter(({ path }) => !path.startsWith('/integrations/suuo'));
   }
 
-  /** Toggles, which a first save may still owe when it has ended. */
+  /** Returns the toggles that Codat received. A first save may still owe one when it has ended. */
   async toggles(): Promise<ReceivedRequest[]> {
     return (await this.sent()).filter(({ path }) => path.startsWith('/integrations/suuo'));
   }
@@ -132,7 +132,7 @@ export class World {
     return (await this.portal.codat.requests()).filter(({ method }) => method !== 'GET');
   }
 
-  /** Readings are true from now on. What was recorded before that rests on those that were not. */
+  /** Makes readings true from now on, and excuses outcomes recorded before from stale ones. */
   async endStaleness(): Promise<void> {
     for (const decision of this.isStaleForLong ? this.decisions : []) {
       const recorded = await this.recorded(decision.id);
@@ -142,7 +142,7 @@ export class World {
     this.isStale = false;
   }
 
-  /** What the log says of it: null if nothing was ever recorded under its id. */
+  /** Returns the outcome in the log. Returns null if nothing was ever recorded under this id. */
   async recorded(id: string): Promise<{ outcome: string | null; sent: boolean; details: string } | null> {
     const rows = await database()
       .selectFrom('activity')

@@ -17,8 +17,8 @@ const question = changeQuestion.extend({
 
 /**
  * Reads from Codat the link by which one customer authorizes again. The link is returned to this one request and never
- * stored, but reading it is recorded. All five roles may see link URLs, but this list is only for those that may see the
- * settings.
+ * stored, but reading it is recorded. All five roles may see link URLs. This list, being part of the settings, is only
+ * for roles that may see those.
  */
 export const findReconnectLink = forViewer(
   'integrations:read',

@@ -19,7 +19,7 @@ const patienceMs = 400;
 /** A change without a count is listed only this long, because no one can be shown to be missing for ever. */
 const uncountedForMs = 30 * 86_400_000;
 
-/** The latest changes of an integration after which somebody is still missing, or may be. */
+/** Lists the latest changes of an integration after which customers are, or may be, still missing. */
 export const listReconnects = forViewer(
   'integrations:read',
   inputSchema,

@@ -28,7 +28,7 @@ describe('the connections of an integration', () => {
     expect(counts[0]).toEqual({ status: 'Linked', count: 42 });
   });
 
-  it('with a status that is new to us are counted all the same', async () => {
+  it('are counted even if their status is unknown to Switchboard', async () => {
     const connection = { id: 'c', integrationKey: 'suuo', platformName: 'Plaid', status: 'Resting' };
     const company = { id: 'a', name: 'A', dataConnections: [connection] };
     await portal.codat.faults([
@@ -37,7 +37,7 @@ describe('the connections of an integration', () => {
     expect(await count('suuo')).toMatchObject({ others: 1 });
   });
 
-  it('are found by the name that Codat prints where it sends no key', async () => {
+  it('are found by the name that Codat prints if it sends no key', async () => {
     const connection = { id: 'c', platformName: 'Plaid', status: 'Linked' };
     const company = { id: 'a', name: 'A', dataConnections: [connection] };
     await portal.codat.faults([
@@ -46,7 +46,7 @@ describe('the connections of an integration', () => {
     expect((await count('suuo')).counts[0]).toEqual({ status: 'Linked', count: 1 });
   });
 
-  it('are not counted where it would use up Codat’s quota', async () => {
+  it('are not counted if that would use up Codat’s quota', async () => {
     await portal.codat.quota(3);
     await count('suuo');
     await expect(count('suuo')).rejects.toMatchObject({ code: 'codat-rate-limited' });

@@ -8,7 +8,7 @@ import { categoryOf, readWholeList } from '../../integrations/integration-snapsh
 
 const inputSchema = z.object({ instance: z.string().max(60) });
 
-/** How many integrations each tab holds; shares its one reading with the tiles. */
+/** Counts the integrations on each tab. It shares one reading of Codat with the tiles. */
 export const countTiles = forViewer(
   'integrations:read',
   inputSchema,

@@ -9,15 +9,15 @@ import { change, readCodatCredentials } from '../../testing/settings-fixtures';
 import { readIntegration } from '../settings/read-integration';
 import { readTiles } from './read-tiles';
 
-// What is derived from a definition, for each of them: its tile, its form, its way to Codat and back.
+// Each definition yields a tile, a form, and a mapping to Codat and back.
 
 const withSettings = registry.filter(hasSettings).map((definition) => [definition.name, definition] as const);
 
-describe('of each definition', () => {
+describe('each definition', () => {
   const portal = setupInstallation('sqlite');
 
   it.each(withSettings)(
-    '%s: what is entered is at Codat, and shows without a secret',
+    '%s: sends to Codat what is entered, and shows it without a secret',
     async (_, definition) => {
       await portal.codat.reset('empty');
       const { key, category } = definition;

@@ -21,7 +21,7 @@ import {
 import { disable, enable, outcomes, untilReceived } from '../../testing/switching';
 import { reconcileOperations } from '../operations/reconcile-operations';
 
-// A first save that enables its integration owes that, whatever dies or stays silent between the two.
+// A first save owes the enabling of its integration, even if a crash or a silence comes between the two.
 
 const patch = { method: 'PATCH', path: `/integrations/${plaid}` } as const;
 const get = { method: 'GET', path: patch.path } as const;
@@ -56,7 +56,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     return save(person, form, changes);
   }
 
-  it('is done after the next start where the server was killed between the two, and done once', async () => {
+  it('is done once, after the next start, if the server was killed between the two', async () => {
     const person = await begin();
     const child = await startSavingProcess();
     await child.does({ kind: 'open' });
@@ -77,7 +77,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     ]);
     expect(await read(person)).toMatchObject({ enablingOwed: true, tile: { enabled: false } });
 
-    // While the request that saved might still be alive, nobody takes over from it.
+    // No other process takes over while the request that saved might still be alive.
     await reconcileOperations();
     expect(await methods(portal)).toEqual(['PUT']);
     await later();
@@ -93,7 +93,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     ]);
   });
 
-  it('is owed also where reading settles the save', async () => {
+  it('is also owed if a later reading reconciles the save', async () => {
     const person = await begin();
     await portal.codat.faults([{ ...put, abort: true, apply: 'before', delayMs: 600_000 }]);
     const saving = change(person, firstSetUp);
@@ -123,7 +123,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     expect(await owed()).toEqual([]);
   });
 
-  it('remains while Codat says nothing of the toggle, and nothing is sent again before that is settled', async () => {
+  it('remains while Codat does not report the toggle, and nothing is sent again before reconciliation', async () => {
     const person = await begin();
     await portal.codat.faults([{ ...patch, ...lost }]);
     expect(await change(person, firstSetUp)).toMatchObject({ notEnabled: { kind: 'pending' } });
@@ -137,7 +137,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     expect(await owed()).toEqual([]);
   });
 
-  it('is tried three times at most where no try has an effect', async () => {
+  it('is tried three times at most if no try has an effect', async () => {
     const person = await begin();
     await portal.codat.faults([{ ...patch, ...lost, times: 100 }]);
     await change(person, firstSetUp);
@@ -147,7 +147,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     expect(await read(person)).toMatchObject({ enablingOwed: false, tile: { enabled: false } });
   });
 
-  it('is not sent a second time where Codat accepted it and shows it late, or never', async () => {
+  it('is not sent a second time if Codat accepted it and shows it late, or never', async () => {
     const person = await begin();
     await portal.codat.faults([{ ...patch, status: 200, body: {}, apply: 'never' }]);
     expect(await change(person, firstSetUp)).toMatchObject({
@@ -162,7 +162,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
   });
 
   it.each([403, 404, 405, 409, 422])(
-    'ends where Codat refuses with %s, which the receipt says',
+    'ends if Codat refuses with %s, which the receipt says',
     async (status) => {
       const person = await begin();
       await portal.codat.faults([{ ...patch, status, apply: 'never' }]);
@@ -179,7 +179,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     },
   );
 
-  it('ends where Codat refuses it after a crash, and where it refused the toggles before', async () => {
+  it('ends if Codat refuses it after a crash, or refused the toggles before', async () => {
     const person = await begin();
     await saveUnread(person);
     await portal.codat.modes({ refuseEnablement: true });
@@ -192,7 +192,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     expect(await methods(portal)).toEqual(['PUT', 'PATCH', 'DELETE', 'PUT']);
   });
 
-  it('waits where Codat takes no more requests, for as long as it says', async () => {
+  it('waits as long as Codat says if Codat takes no more requests', async () => {
     const person = await begin();
     await portal.codat.faults([{ ...patch, status: 429, headers: { 'Retry-After': '600' }, apply: 'never' }]);
     expect(await change(person, firstSetUp)).toMatchObject({ notEnabled: { kind: 'pending' } });
@@ -219,7 +219,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       expect(await methods(portal)).toEqual(['PUT', 'PATCH', 'PATCH']);
     });
 
-    it('by a person whose switch had no effect, and who is told so', async () => {
+    it('by a person whose switch had no effect, which is reported', async () => {
       const person = await beginOwing();
       await portal.codat.faults([{ ...patch, status: 503, apply: 'never' }]);
       expect((await enable(person, plaid)).code).toBe('outcome-unknown');
@@ -243,7 +243,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       expect(await owed()).toEqual([]);
     });
 
-    it('where the credentials have gone outside', async () => {
+    it('if the credentials were removed outside Switchboard', async () => {
       await beginOwing();
       await portal.codat.faults([{ method: 'GET', path: put.path, status: 200, body: {} }]);
       await later();
@@ -251,7 +251,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       expect(await owed()).toEqual([]);
     });
 
-    it('where Codat has enabled it by then', async () => {
+    it('if Codat has enabled it by then', async () => {
       const person = await begin();
       await portal.codat.modes({ enableOnPut: true });
       await saveUnread(person);
@@ -261,7 +261,7 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     });
   });
 
-  it('is none where the person is asked, and nothing is asked where Codat can’t be read', async () => {
+  it('does not arise if the person is asked, and nothing is asked if Codat can’t be read', async () => {
     const person = await begin();
     const changes = { values: { clientId: connectId }, secrets: { secretKey: stripeKey('sk', 'live') } };
     expect(await saveUnread(person, changes, stripe)).toMatchObject({ enabled: null, offersEnabling: false });

@@ -127,7 +127,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       ['no JSON', { body: '<html>' }],
       ['cut in the middle', { truncateAfter: 20 }],
       ['lost', { abort: true, times: 3 }],
-    ] as const)('stand beside one whose credentials are %s', async (_, fault) => {
+    ] as const)('are shown next to one whose credentials are %s', async (_, fault) => {
       const person = await portal.signInAs('Developer');
       await portal.codat.faults([{ path: `/integrations/credentials/${plaid}`, ...fault }]);
       const view = await read(person);
@@ -147,14 +147,14 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       ['codat-unavailable', { status: 500 }],
       ['codat-unavailable', { body: { results: 'none' } }],
       ['codat-unavailable', { body: '<html>' }],
-    ])('fail as %s where the list itself can’t be had, and only for as long', async (code, fault) => {
+    ])('fail as %s if the list itself can’t be had, and only for as long', async (code, fault) => {
       const person = await portal.signInAs('Developer');
       await portal.codat.faults([{ ...list, ...fault }]);
       await expect(read(person)).rejects.toMatchObject({ code });
       expect((await read(person)).tiles).toHaveLength(3);
     });
 
-    it('fail in time where Codat is silent', async () => {
+    it('fail in time if Codat is silent', async () => {
       const person = await portal.signInAs('Developer');
       await portal.restart({ PAGE_TIMEOUT_MS: '200' });
       await portal.codat.faults([{ ...list, delayMs: 600_000 }]);
@@ -162,11 +162,11 @@ describe.each(engines)('the tiles, on %s', (engine) => {
         code: 'codat-unavailable',
         facts: { reason: 'time-out' },
       });
-      // Otherwise it would go on into the next test.
+      // Otherwise it would continue into the next test.
       await portal.codat.release();
     });
 
-    it('stand in time beside credentials that don’t come, and ask for no more of them then', async () => {
+    it('are shown in time while credentials don’t come, and ask for no more of them then', async () => {
       const person = await portal.signInAs('Developer');
       await portal.restart({ PAGE_TIMEOUT_MS: '3000' });
       await portal.codat.faults([{ path: credentials, delayMs: 600_000, times: 100 }]);
@@ -181,7 +181,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       await portal.codat.release();
     });
 
-    it('fail in time where Codat answers drop by drop', async () => {
+    it('fail in time if Codat answers drop by drop', async () => {
       const person = await portal.signInAs('Developer');
       await portal.restart({ CODAT_TIMEOUT_MS: '200' });
       await portal.codat.faults([{ ...list, dripMs: 60_000 }]);
@@ -203,7 +203,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       expect(asked).toEqual([1, 2, 3].map((number) => `page=${number}&pageSize=500`));
     });
 
-    it('in twenty pages at most, and in one where nothing comes, whatever number of results it claims', async () => {
+    it('in twenty pages at most, and in one if nothing comes, whatever number of results it claims', async () => {
       const person = await portal.signInAs('Developer');
       const asked = async () => (await portal.codat.requests()).filter(({ path }) => path === list.path);
       await portal.codat.faults([page([], 10 ** 9)]);
@@ -223,7 +223,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       await portal.restart({ SNAPSHOT_AGE_MS: '' });
       const begun = Date.now();
       const first = await read(one);
-      // The time before the reading: what changed during it may not be in it.
+      // The time is taken before the reading, which may lack a change made during it.
       expect(first.readAt).toBeGreaterThanOrEqual(begun);
       const asked = (await portal.codat.requests()).length;
       pass(4_000);
@@ -241,14 +241,14 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       expect(await requestsTo(portal, '/integrations/credentials/')).toBe(2);
     });
 
-    it('anew after a change of ours', async () => {
+    it('again after a change by Switchboard', async () => {
       const person = await portal.signInAs('Developer');
       expect(tileOf(await read(person), 'qhnd')?.enabled).toBe(false);
       await person.does(() => setEnablement({ instance, key: 'qhnd', enabled: 'true' }));
       expect(tileOf(await read(person), 'qhnd')?.enabled).toBe(true);
     });
 
-    it('anew after a change that another server of ours has made', async () => {
+    it('again after a change by another server of Switchboard', async () => {
       const person = await portal.signInAs('Developer');
       await read(person);
       await portal.codat.clearRequests();
@@ -263,7 +263,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       const reading = read(person, 'accounting');
       const underWay = () => requestsTo(portal, '/integrations/credentials/');
       await vi.waitFor(async () => expect(await underWay()).toBeGreaterThanOrEqual(8), { timeout: 5_000 });
-      // A ninth would have been sent along with the eighth, and arrive before these.
+      // A ninth request would have been sent with the eighth, and would arrive before these.
       for (let i = 0; i < 5; i += 1) expect(await underWay()).toBe(8);
       await portal.codat.clearFaults();
       await portal.codat.release();
@@ -271,7 +271,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       expect(await underWay()).toBeGreaterThan(8);
     });
 
-    it('three times at most where it fails', async () => {
+    it('three times at most if it fails', async () => {
       const person = await portal.signInAs('Developer');
       await portal.codat.faults([{ ...list, status: 502, times: 9 }]);
       await expect(read(person)).rejects.toMatchObject({ code: 'codat-unavailable' });
@@ -301,7 +301,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       expect(await portal.codat.requests()).toEqual([]);
     });
 
-    it('are read anew for whoever asks for it, and after a change of ours', async () => {
+    it('are read again if a user asks for it, and after a change by Switchboard', async () => {
       const person = await portal.signInAs('Developer');
       await portal.codat.quota(1_000);
       const known = await read(person);
@@ -312,7 +312,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
       expect(tileOf(await read(person), 'qhnd')?.enabled).toBe(true);
     });
 
-    it('are not called old where they were read just now, however long that took', async () => {
+    it('are not called old if they were read just now, however long that took', async () => {
       const person = await portal.signInAs('Developer');
       await portal.restart({ SNAPSHOT_AGE_MS: '0' });
       await portal.codat.quota(1_000);
@@ -331,7 +331,7 @@ describe.each(engines)('the tiles, on %s', (engine) => {
     });
   });
 
-  it('are not shown, and nothing is overwritten, where the stored API key can’t be opened', async () => {
+  it('are not shown, and nothing is overwritten, if the stored API key can’t be opened', async () => {
     const person = await portal.signInAs('Developer');
     const { id, api_key_sealed: sealed } = await portal.instanceRow();
     const damaged = `${sealed.slice(0, -2)}${sealed.endsWith('AA') ? 'BB' : 'AA'}`;

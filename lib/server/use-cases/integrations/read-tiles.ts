@@ -82,7 +82,7 @@ function isShown(tile: TileView, show: (typeof tileFilters)[number]): boolean {
   return show === 'all' || tile.setUp === 'needed';
 }
 
-/** What one sets up comes first, what only samples data comes last. */
+/** Puts the integrations that need credentials first, and those that only sample data last. */
 function byPortalOrder(a: TileView, b: TileView): number {
   return (
     Number(a.setUp === 'not-needed') - Number(b.setUp === 'not-needed') || a.name.localeCompare(b.name, 'en')

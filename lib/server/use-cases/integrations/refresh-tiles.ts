@@ -7,7 +7,7 @@ import { forgetSnapshots } from '../../integrations/integration-snapshot';
 
 const inputSchema = z.object({ instance: z.string().max(60) });
 
-/** The next look asks Codat again, also where its quota is low: somebody wants to know now. */
+/** Makes the next reading ask Codat, even if its quota is low, because a user has asked for it. */
 export const refreshTiles = forViewer('integrations:read', inputSchema, async (_viewer, input) => {
   forgetSnapshots((await requireInstance(input.instance)).id);
 });

@@ -23,7 +23,7 @@ describe.each(engines)('a toggle that Codat refuses, on %s,', (engine) => {
     expect(outcomes(await portal.recorded())).toEqual(['refused']);
   });
 
-  it('is no refusal where the one reading shows that it took effect', async () => {
+  it('is no refusal if the one reading shows that it took effect', async () => {
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...patch, status: 403, apply: 'before' }]);
     expect((await enable(developer)).code).toBe('enabled');

@@ -7,7 +7,7 @@ import { requireInstance } from '../../instances/find-instance';
 
 const inputSchema = z.object({ instance: z.string().max(60) });
 
-/** Forgets that Codat refused the toggle, for instance after Codat has granted the right to use it. */
+/** Forgets that Codat refused the toggle, for example once Codat has granted the right to use it. */
 export const retryEnablement = forViewer('integrations:manage', inputSchema, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
   await recordActivity(

@@ -53,14 +53,14 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
     ['half an answer', { truncateAfter: 20 }, 'enabled', true],
   ];
 
-  it.each(spoilt)('tells the truth after %s', async (_, fault, code, isApplied) => {
+  it.each(spoilt)('reports the truth after %s', async (_, fault, code, isApplied) => {
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...patch, ...fault }]);
     expect((await enable(developer)).code).toBe(code);
     expect(await portal.writes()).toHaveLength(1);
     expect(await isEnabledAtCodat(portal, developer)).toBe(isApplied);
 
-    // What was told as settled is closed; what was not is open, and settles as Codat has it.
+    // A reported outcome closes the operation. Any other operation stays open, and is reconciled with Codat.
     const isOpen = code === 'outcome-unknown' || code === notVisible;
     expect(await portal.openOperations()).toHaveLength(isOpen ? 1 : 0);
     await reconcileUntilClosed();
@@ -76,7 +76,7 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
     expect(await portal.writes()).toHaveLength(1);
   });
 
-  it('leaves a change open that Codat answers too late, and settles it by reading, never by sending', async () => {
+  it('leaves a change open that Codat answers too late, and reconciles it by reading, never by sending', async () => {
     const developer = await portal.signInAs('Developer');
     await portal.restart({ CODAT_TIMEOUT_MS: '500' });
     await portal.codat.faults([{ ...held, apply: 'after' }]);
@@ -140,7 +140,7 @@ describe.each(engines)('switching an integration where Codat’s answer is spoil
   });
 
   it.each(['true', 'false'])(
-    'answers no wish for %s while a change of the same integration is open',
+    'rejects a request for %s while a change of the same integration is open',
     async (enabled) => {
       const developer = await portal.signInAs('Developer');
       await portal.codat.faults([{ ...patch, abort: true, apply: 'never' }]);

@@ -31,7 +31,7 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       expect(await isEnabledAtCodat(portal, developer)).toBe(true);
     });
 
-    it('has recorded the intent before Codat hears of it, and records the outcome after', async () => {
+    it('records the intent before it calls Codat, and the outcome afterwards', async () => {
       const developer = await portal.signInAs('Developer');
       await portal.codat.faults([{ ...held, apply: 'before' }]);
       const change = enable(developer);
@@ -61,7 +61,7 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       expect(await portal.openOperations()).toEqual([]);
     });
 
-    it('sends nothing where the intent can’t be recorded', async () => {
+    it('sends nothing if the intent can’t be recorded', async () => {
       const developer = await portal.signInAs('Developer');
       await sql`alter table activity rename to activity_away`.execute(database());
       try {
@@ -73,14 +73,14 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       expect(await portal.openOperations()).toEqual([]);
     });
 
-    it('sends and records nothing where it is so already', async () => {
+    it('sends and records nothing if that is the state already', async () => {
       const developer = await portal.signInAs('Developer');
       expect((await disable(developer)).code).toBe('disabled');
       expect(await portal.writes()).toEqual([]);
       expect(await portal.recorded()).toEqual([]);
     });
 
-    it('believes a second reading where the first one is behind', async () => {
+    it('believes a second reading if the first one is stale', async () => {
       const developer = await portal.signInAs('Developer');
       await portal.codat.faults([{ path: patch.path, stale: true }]);
       expect((await enable(developer)).code).toBe('enabled');
@@ -100,20 +100,17 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       expect(await portal.recorded()).toEqual([]);
     });
 
-    it.each([undefined, 0, 41])(
-      'asks first where 42 are linked and the person knows of %s',
-      async (known) => {
-        const developer = await portal.signInAs('Developer');
-        expect(await disable(developer, plaid, known)).toEqual({
-          code: 'needs-confirmation',
-          facts: { name: 'Plaid', count: 42 },
-        });
-        expect(await portal.writes()).toEqual([]);
-        expect(await portal.recorded()).toEqual([]);
-      },
-    );
+    it.each([undefined, 0, 41])('asks first if 42 are linked and the person knows of %s', async (known) => {
+      const developer = await portal.signInAs('Developer');
+      expect(await disable(developer, plaid, known)).toEqual({
+        code: 'needs-confirmation',
+        facts: { name: 'Plaid', count: 42 },
+      });
+      expect(await portal.writes()).toEqual([]);
+      expect(await portal.recorded()).toEqual([]);
+    });
 
-    it('goes on where the person knows of every linked connection', async () => {
+    it('continues if the person knows of every linked connection', async () => {
       const developer = await portal.signInAs('Developer');
       expect((await disable(developer, plaid, 42)).code).toBe('disabled');
       expect(await portal.writes()).toEqual([
@@ -144,7 +141,7 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       expect((await disable(developer, plaid, 42)).code).toBe('disabled');
     });
 
-    it('offers it again once somebody has asked for another try', async () => {
+    it('offers it again once a user has asked for another try', async () => {
       const developer = await portal.signInAs('Developer');
       await portal.codat.modes({ refuseEnablement: true });
       expect((await enable(developer)).code).toBe('enablement-refused');
@@ -166,7 +163,7 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       ['seconds', '7', 7],
       ['an absurd number', '99999999999', 86_400],
       ['nonsense', 'soon', undefined],
-    ])('tells how long to wait after a 429 that says it in %s', async (_, retryAfter, seconds) => {
+    ])('reports how long to wait after a 429 that says it in %s', async (_, retryAfter, seconds) => {
       const developer = await portal.signInAs('Developer');
       await portal.codat.faults([{ ...patch, status: 429, headers: { 'Retry-After': retryAfter } }]);
       const { code, facts } = await enable(developer);
@@ -174,7 +171,7 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       expect(await portal.writes()).toHaveLength(1);
     });
 
-    it('tells how long to wait after a 429 that says it by a date', async () => {
+    it('reports how long to wait after a 429 that gives a date', async () => {
       const developer = await portal.signInAs('Developer');
       const inAMinute = new Date(Date.now() + 60_000).toUTCString();
       await portal.codat.faults([{ ...patch, status: 429, headers: { 'Retry-After': inAMinute } }]);
@@ -185,7 +182,7 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
   });
 
   describe('by two at once', () => {
-    it('lets one through and tells the other that a change is under way', async () => {
+    it('lets one through and reports to the other that a change is in progress', async () => {
       const [developer, administrator] = [
         await portal.signInAs('Developer'),
         await portal.signInAs('Administrator'),
@@ -200,7 +197,7 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       expect(await portal.recorded()).toHaveLength(2);
     });
 
-    it('sends one PATCH, whoever comes first', async () => {
+    it('sends one PATCH, no matter which of them comes first', async () => {
       const [developer, administrator] = [
         await portal.signInAs('Developer'),
         await portal.signInAs('Administrator'),
@@ -214,10 +211,10 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       }
     });
 
-    it('does not write on a reading that another change has made old', async () => {
+    it('does not write on a reading that another change has made stale', async () => {
       const developer = await portal.signInAs('Developer');
       const administrator = await portal.signInAs('Administrator');
-      // Reading the credentials comes between reading the state and writing it: there the first one is held up.
+      // The credentials are read between reading the state and writing it. The first request is held up there.
       const credentials = `/integrations/credentials/${xero}`;
       expect((await disable(developer, xero, 99)).code).toBe('disabled');
       await portal.codat.faults([{ method: 'GET', path: credentials, delayMs: 600_000 }]);
@@ -232,7 +229,7 @@ describe.each(engines)('switching an integration, on %s', (engine) => {
       expect(await portal.openOperations()).toEqual([]);
     });
 
-    it('lets a change of one integration pass while another one is under way', async () => {
+    it('lets a change of one integration pass while another one is in progress', async () => {
       const developer = await portal.signInAs('Developer');
       await portal.codat.faults([{ ...held, apply: 'before' }]);
       const slow = enable(developer);

@@ -22,7 +22,7 @@ const change = z.object({
   instance: z.string().max(60),
   key: z.string().max(100),
   enabled: z.enum(['true', 'false']).transform((value) => value === 'true'),
-  /** How many linked companies the person was told of and went on with; that they can't be counted is told as well. */
+  /** The number of linked companies that the person was shown and accepted, or that it is unknown. */
   acknowledged: z.union([z.literal('unknown'), z.coerce.number().int().nonnegative()]).optional(),
 });
 
@@ -40,7 +40,7 @@ export const setEnablement = forViewer(
     const before = await codat.getIntegration(input.key);
     const name = findIntegration(input.key)?.name ?? before.name;
     if (before.enabled === input.enabled) {
-      // Somebody was faster; whoever sees an older state sees this one from now on.
+      // Another request was faster. Readers of an older snapshot see the new state from now on.
       await invalidateSnapshots(instance.id);
       await cancelOwed({ instanceId: instance.id, integrationKey: input.key });
       return { name, enabled: input.enabled };
@@ -62,8 +62,8 @@ async function requireSetUp(codat: CodatClient, key: string): Promise<void> {
 }
 
 /**
- * Whoever was told of fewer customers than there are now is asked again. Null where they can't be counted, which the
- * person has been told, or Codat itself speaks of no more connections.
+ * Throws if more customers are linked than the person has acknowledged. Returns null if they can't be counted and the
+ * person has acknowledged that, or Codat's own count is no higher.
  */
 async function requireAcknowledged(
   instance: InstanceRow,
@@ -75,7 +75,7 @@ async function requireAcknowledged(
   const linked = await countLinked(instance, integration);
   const count = countOf(linked);
   if (count === null && acknowledged === 'unknown') return null;
-  // Of a list with gaps, no number that the person was told of is the number.
+  // A list with gaps yields no exact number, so a number can't acknowledge it.
   if (linked && count === null) throw new AppError('needs-confirmation', { name, number: 'unknown' });
   const least = count ?? linkedConnectionsCount;
   if (least === undefined) throw new AppError('codat-unavailable');

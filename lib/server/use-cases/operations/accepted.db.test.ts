@@ -35,13 +35,13 @@ import { readReconnectList } from '../reconnect/read-reconnect-list';
 import { acceptDrift } from '../settings/accept-drift';
 import { reconcileOperations } from './reconcile-operations';
 
-// Codat answers 2xx, and what it then says is behind for a while, for long, or for ever.
+// Codat answers 2xx, and its later readings are stale for a while, for long, or for ever.
 
 const get = { method: 'GET', path: credentialsPath() } as const;
 const put = { method: 'PUT', path: credentialsPath() } as const;
 const british = { values: { countryCodes: 'GB' } };
 const notVisible = 'not-visible-yet';
-/** Two readings a look; so many looks are the whole patience, the request's own included. */
+/** The number of looks, of two readings each, before Switchboard gives up, including the request's own. */
 const allLooks = 15;
 
 function codeOf(result: SaveOutcome): string {
@@ -56,7 +56,7 @@ async function code(promise: Promise<unknown>): Promise<string> {
 type Way = {
   readonly path: string;
   readonly write: (person: Browser) => Promise<string>;
-  /** Whether customers are cut off by it, who must not be forgotten. */
+  /** True if the write cuts customers off, who must stay on record. */
   readonly cutsOff: boolean;
 };
 
@@ -115,7 +115,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       expect((await verifyChains()).map(({ brokenAt }) => brokenAt)).toEqual([null, null]);
     });
 
-    it('is called not applied only after the whole patience, and whom it may have affected stays', async () => {
+    it('is called not applied only after the last look, and the affected customers stay on record', async () => {
       const person = await portal.signInAs('Administrator');
       const linked = await connectionsAt(portal, plaid, 'Linked');
       await portal.codat.clearRequests();
@@ -140,7 +140,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     });
   });
 
-  /** Accepted and never carried out. */
+  /** Sends a write that Codat accepts and never carries out, and returns its method. */
   async function methodOf(
     { codat }: Installation,
     write: Way['write'],
@@ -154,7 +154,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     return (await portal.writes()).find((sent) => sent.path === path)?.method;
   }
 
-  it('longer than the patience, shows as changed outside once it is seen, with the list marked as uncertain', async () => {
+  it('by the last look shows as drift once it is visible, with the list marked as uncertain', async () => {
     const person = await portal.signInAs('Administrator');
     expect(await change(person, british)).toMatchObject({ kind: 'saved' });
     const linked = await connectionsAt(portal, plaid, 'Linked');
@@ -203,7 +203,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     expect(await portal.openOperations()).toMatchObject([{ check_attempts: 1 }]);
   });
 
-  it('loses none of its patience to a person who tries again and again', async () => {
+  it('uses up no look for a person who tries again and again', async () => {
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...patch, status: 200, body: {}, apply: 'never' }]);
     expect((await enable(developer)).code).toBe(notVisible);
@@ -214,7 +214,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     expect(await portal.writes()).toHaveLength(1);
   });
 
-  it('may be ended by a person: of settings by keeping what Codat holds', async () => {
+  it('may be ended by a person, for settings by keeping what Codat holds', async () => {
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...put, status: 200, body: {}, apply: 'never' }]);
     expect(codeOf(await change(developer, british))).toBe(notVisible);
@@ -223,7 +223,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     expect(await change(developer, british)).toMatchObject({ kind: 'saved' });
   });
 
-  it('may be ended by a person: of a toggle too, and of one without settings', async () => {
+  it('may be ended by a person for a toggle too, even for one without settings', async () => {
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...patch, status: 200, body: {}, apply: 'never' }]);
     expect((await enable(developer)).code).toBe(notVisible);
@@ -232,7 +232,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     expect((await enable(developer)).code).toBe('enabled');
   });
 
-  it('is no restoring that failed either', async () => {
+  it('is not called a failed restore either', async () => {
     const administrator = await portal.signInAs('Administrator');
     expect(await change(administrator, british)).toMatchObject({ kind: 'saved' });
     await putDirectly(portal, { ...seeded, countryCodes: 'ES' });
@@ -243,7 +243,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     expect((await read(administrator)).driftedFields).toEqual([]);
   });
 
-  it('is known to be accepted also where the server was killed before it could look', async () => {
+  it('is known to be accepted even if the server was killed before it could look', async () => {
     const person = await portal.signInAs('Developer');
     const child: SavingProcess = await startSavingProcess();
     await child.does({ kind: 'open' });
@@ -269,7 +269,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     expect(outcomes(await portal.recorded())).toEqual(['applied']);
   });
 
-  /** A save that Codat carries out, while its next readings are these. */
+  /** Makes a save that Codat carries out, while its next readings have the client IDs given. */
   async function saveReadBackAs(person: Browser, countryCodes: string, clientIds: readonly string[]) {
     const form = await openForm(person);
     await portal.codat.clearRequests();
@@ -283,14 +283,14 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     return codeOf(await pending);
   }
 
-  it('waits for a person only where two equal readings show something else, and until it shows', async () => {
+  it('waits for a person only if two equal readings show something else, and until it is visible', async () => {
     const developer = await portal.signInAs('Developer');
     expect(await saveReadBackAs(developer, 'GB', ['one', 'another'])).toBe(notVisible);
     expect(await portal.openOperations()).toMatchObject([{ needs_attention: 0 }]);
     await reconcileUntilClosed();
     expect(await saveReadBackAs(developer, 'FR', ['one', 'one'])).toBe('needs-attention');
     expect(await portal.openOperations()).toMatchObject([{ needs_attention: 1 }]);
-    // A reading that was behind by two changes has caught up, so that there is nothing left to decide.
+    // A reading that was stale by two changes has caught up, so there is nothing left to decide.
     expect((await read(developer)).needsAttention).toBe(false);
     expect(outcomes(await portal.recorded())).toEqual(['applied', 'applied']);
   });
@@ -309,7 +309,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       expect(await portal.writes()).toHaveLength(1);
     });
 
-    it('is a creation known by the id that Codat answered, whatever else was created meanwhile', async () => {
+    it('is a creation known by the id that Codat answered, whatever else was created concurrently', async () => {
       const person = await portal.signInAs('Developer');
       const target = await requireCompanyWith(portal, 'Linked');
       const { call } = companyWrites['company.create'];

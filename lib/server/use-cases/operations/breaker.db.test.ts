@@ -28,7 +28,7 @@ describe('while Codat is silent', () => {
     CODAT_TIMEOUT_MS: String(timeoutMs),
   });
 
-  /** What the person is told, and how long that takes. */
+  /** Returns the error shown to the person, and how long it takes. */
   async function timed(promise: Promise<unknown>) {
     const startedAt = performance.now();
     const told = await promise.then(
@@ -83,7 +83,7 @@ describe('while Codat is silent', () => {
     expect((await look()).told?.reason).not.toBe('paused');
   });
 
-  it('reads back a write that went unanswered, also where its silence is the third', async () => {
+  it('reads back a write that went unanswered, even if its silence is the third', async () => {
     await portal.restart({ CODAT_TIMEOUT_MS: '5000' });
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...held, apply: 'before' }, cut]);
@@ -112,7 +112,7 @@ describe('while Codat is silent', () => {
     return openOperation(enablementOperations.enabled, { subject, kind: 'enabled', actor, details: {} });
   }
 
-  it('sends no write where the breaker opens behind its intent, and leaves nothing open', async () => {
+  it('sends no write if the breaker opens after its intent, and leaves nothing open', async () => {
     const codat = await codatClientFor(await portal.instanceRow());
     const operation = await openSwitch();
     await openBreaker();
@@ -132,7 +132,7 @@ describe('while Codat is silent', () => {
     ]);
   }, 20_000);
 
-  it('uses up no look at what is open, and reconciles it once Codat answers', async () => {
+  it('uses up no look at an open operation, and reconciles it once Codat answers', async () => {
     const developer = await portal.signInAs('Developer');
     await openSwitch();
     await expireLeases();

@@ -12,7 +12,7 @@ import { answerTo, type Request, requestCases, send, signInBy } from '../../test
 import { inputOf, plaid } from '../../testing/settings-fixtures';
 import { readIntegration } from '../settings/read-integration';
 
-// An operation id stands for one request: of one person, in one instance, for one thing, with one content.
+// An operation id identifies one request: of one person, in one instance, for one thing, with one content.
 
 const rounds = process.env.TEST_LONG === '1' ? 300 : 16;
 const conflict = { code: 'conflict', facts: { state: 'reused' } };
@@ -22,7 +22,7 @@ const elsewhere = (request: Request): Request => ({
   input: { ...request.input, instance: otherInstance },
 });
 
-/** What a repeated answer must share with the first one; the rows of the receipt are told once. */
+/** Returns the part that a repeated answer shares with the first. The rows of the receipt are returned only once. */
 function lasting(answer: unknown): unknown {
   const { receipt, ...rest } = (answer ?? {}) as { receipt?: unknown };
   return rest;
@@ -30,7 +30,7 @@ function lasting(answer: unknown): unknown {
 
 async function sentAt(portal: Installation) {
   const [writes, recorded] = [await portal.writes(), await portal.recorded()];
-  // Whoever hears of a link again has read it again.
+  // A request that returns a link again has also read it again.
   const others = recorded.filter(({ action }) => action !== 'links.read');
   return { writes, recorded: others.length, open: await portal.openOperations() };
 }
@@ -44,7 +44,7 @@ describe.each(engines)('an operation id, on %s', (engine) => {
   }
 
   describe.each(Object.entries(requestCases))('of %s', (_, { request: prepare, sent, others }) => {
-    it('stands for that request alone, and tells nothing else of it', async () => {
+    it('identifies that request alone, and reveals nothing of it to any other', async () => {
       const { person, other } = await people();
       const request = await prepare(portal, person);
       const foreign = await others(request, portal);
@@ -61,7 +61,7 @@ describe.each(engines)('an operation id, on %s', (engine) => {
       expect(await sentAt(portal)).toEqual(before);
     });
 
-    it('is heard of after a new sign-in, and with another confirmation than at first', async () => {
+    it('returns its result after a new sign-in, even with another confirmation than at first', async () => {
       const { person } = await people();
       const request = await prepare(portal, person);
       await portal.codat.clearRequests();
@@ -76,7 +76,7 @@ describe.each(engines)('an operation id, on %s', (engine) => {
       expect(await sentAt(portal)).toEqual(before);
     });
 
-    it('that an older version has recorded is a conflict, whoever sends it', async () => {
+    it('that an older version has recorded is a conflict, even for the person who sent it', async () => {
       const { person } = await people();
       const request = await prepare(portal, person);
       await send(person, request);
@@ -86,7 +86,7 @@ describe.each(engines)('an operation id, on %s', (engine) => {
       expect(await sentAt(portal)).toEqual(before);
     });
 
-    it('that comes twice at once is one write, and the second hears of it or that it is under way', async () => {
+    it('that comes twice at once is one write, and the second gets its result or that it is in progress', async () => {
       const { person } = await people();
       const request = await prepare(portal, person);
       await portal.codat.clearRequests();
@@ -101,7 +101,7 @@ describe.each(engines)('an operation id, on %s', (engine) => {
     });
   });
 
-  it('is worth nothing where no text can be made of what was asked for', async () => {
+  it('is invalid if its request can’t be turned into text', async () => {
     const { person } = await people();
     const request = await requestCases['a save']?.request(portal, person);
     if (!request) throw new Error('there is no save');
@@ -112,7 +112,7 @@ describe.each(engines)('an operation id, on %s', (engine) => {
     expect(await portal.recorded()).toEqual([]);
   });
 
-  it('is the same where the names of a draft come in another order', async () => {
+  it('is the same if the names of a draft come in another order', async () => {
     const { person } = await people();
     const request = await requestCases['a save']?.request(portal, person);
     if (!request) throw new Error('there is no save');
@@ -129,7 +129,7 @@ describe.each(engines)('an operation id, on %s', (engine) => {
     expect(lasting(await answerTo(person, again))).toEqual(lasting(answer));
   });
 
-  it(`stands for the second of two requests only where it equals the first, ${rounds} times`, async () => {
+  it(`is valid for the second of two requests only if it equals the first, ${rounds} times`, async () => {
     const both = await people();
     const [one, another] = (await companiesAtCodat(portal)).map(({ id }) => id);
     for (let round = 0; round < rounds; round += 1) {

@@ -8,7 +8,7 @@ import { logWarning } from '../../log';
 import { reconcileOpenOperations } from '../../operations/reconcile';
 import { operationDefinitions } from './operation-definitions';
 
-/** At start and every few seconds: what a crash or a lost answer left open gets its outcome. */
+/** Finds the outcome of operations left open by a crash or a lost answer. Runs at start and every few seconds. */
 export const reconcileOperations = forSystem('reconciling', z.unknown(), async () => {
   for (const instance of await listInstances()) {
     try {

@@ -18,7 +18,7 @@ import {
 import { operationDefinitions } from './operation-definitions';
 import { reconcileOperations } from './reconcile-operations';
 
-// What a request hears that is sent again: the outcome that was recorded, whatever it was.
+// A request that is sent again returns the recorded outcome, whatever it was.
 
 type Failure = { readonly code: string; readonly facts: AppError['facts'] };
 
@@ -28,7 +28,7 @@ const ofSettings = sending.filter(([, { sent }]) => sent?.path === credentialsPa
 describe.each(engines)('a request that is sent again, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
-  /** Sent once while Codat does this with it. */
+  /** Sends the request once while Codat has the fault given. */
   async function failed(person: Browser, { request: prepare, sent }: RequestCase, fault: object) {
     const request = await prepare(portal, person);
     await portal.codat.clearRequests();
@@ -36,7 +36,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
     return { request, first: (await answerTo(person, request)) as Failure };
   }
 
-  /** Sent once, and nothing was heard of it. */
+  /** Sends the request once, and leaves its outcome unknown. */
   async function left(person: Browser, one: RequestCase): Promise<Request> {
     const { request, first } = await failed(person, one, { abort: true });
     expect(first.code).toBe('outcome-unknown');
@@ -48,7 +48,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       [403, 'codat-refused'],
       [401, 'codat-key-refused'],
       [429, 'codat-rate-limited'],
-    ])('hears that Codat refused it with %i', async (status, code) => {
+    ])('reports that Codat refused it with %i', async (status, code) => {
       const person = await portal.signInAs('Administrator');
       const { request, first } = await failed(person, one, { status, headers: { 'Retry-After': '7' } });
       const { name, state } = first.facts;
@@ -58,7 +58,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       expect(await portal.writes()).toHaveLength(1);
     });
 
-    it('hears that it was not applied', async () => {
+    it('reports that it was not applied', async () => {
       const person = await portal.signInAs('Administrator');
       const { request, first } = await failed(person, one, { status: 500 });
       const { name, state } = first.facts;
@@ -69,7 +69,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       expect(await portal.writes()).toHaveLength(1);
     });
 
-    it('hears that nothing is known as long as it is open, and that nothing ever will be after that', async () => {
+    it('reports that nothing is known as long as it is open, and that nothing ever will be after that', async () => {
       const person = await portal.signInAs('Administrator');
       const request = await left(person, one);
       const facts = { name: expect.stringMatching(/./), state: expect.stringMatching(/./) };
@@ -85,7 +85,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
   });
 
   describe.each(ofSettings)('of %s', (_, one) => {
-    it('hears that it waits for a person, and what the person decided', async () => {
+    it('reports that it waits for a person, and what the person decided', async () => {
       const person = await portal.signInAs('Administrator');
       const request = await left(person, one);
       const [open] = await portal.openOperations();
@@ -100,7 +100,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
   });
 
   describe('of a save that was applied', () => {
-    it('hears what was changed and sent, and that Codat’s mask let nobody verify it', async () => {
+    it('reports what was changed and sent, and that Codat’s mask prevented verification', async () => {
       for (const maskCredentials of [true, false]) {
         await portal.codat.reset('empty');
         await portal.codat.modes({ maskCredentials });
@@ -113,7 +113,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
     });
 
     it.each([true, false])(
-      'and settled by reading hears the same of it, masked: %s',
+      'and reconciled by reading reports the same, masked: %s',
       async (maskCredentials) => {
         const person = await portal.signInAs('Administrator');
         const request = await left(person, requestCases['a save'] as RequestCase);
@@ -128,7 +128,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       },
     );
 
-    it('hears whom it cut off', async () => {
+    it('reports which customers it cut off', async () => {
       const person = await portal.signInAs('Administrator');
       const input = await inputFor(person, development);
       const confirmation = confirmationOf(await reviewOf(person, input));
@@ -138,7 +138,7 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
       expect(await confirm(person, input, confirmation)).toEqual(lasting);
     });
 
-    it('hears that it stayed here where it concerned nothing at Codat', async () => {
+    it('reports that it stayed here if it concerned nothing at Codat', async () => {
       const person = await portal.signInAs('Administrator');
       const form = await openForm(person);
       const changes = { secrets: { developmentSecret } };

@@ -8,7 +8,7 @@ import { World } from '../../testing/simulation/world';
 
 const isLong = process.env.TEST_LONG === '1';
 const stepsInRun = 50;
-/** 10,000 steps in all, and 500 in the usual run, half of them on each engine. */
+/** The long run has 10,000 steps and the usual run 500, half of them on each engine. */
 const runs = (isLong ? 10_000 : 500) / 2 / stepsInRun;
 const longestMs = 3_600_000;
 
@@ -31,7 +31,7 @@ describe.each(engines)('whatever goes wrong, on %s', (engine) => {
   it(
     'nothing said is false, no secret is lost, and every operation ends or waits for a person',
     async () => {
-      // The usual run repeats itself, so that it fails for what was changed; the long one looks elsewhere each time.
+      // The usual run is repeatable, so that only a change makes it fail. The long run has new seeds each time.
       const first = Number(process.env.SIMULATION_SEED ?? (isLong ? Date.now() % 2 ** 30 : 100));
       for (let seed = first; seed < first + runs; seed += 1) {
         await requireToHold(seed, stepsOf(seed, stepsInRun), run);

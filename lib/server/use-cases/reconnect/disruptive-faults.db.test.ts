@@ -56,7 +56,7 @@ const ways: readonly (readonly [string, Way])[] = [
   ],
 ];
 
-/** Whom the change has cut off is known where it took effect, now or once that is settled, and where Codat accepted it. */
+/** The affected customers are on record if the change took effect, now or once reconciled, or if Codat accepted it. */
 async function expectTruth(portal: Installation, { asked, method }: Way, linked: string[], code: string) {
   await portal.codat.clearFaults();
   const truth = await readCodatCredentials(portal);
@@ -85,11 +85,11 @@ async function expectTruth(portal: Installation, { asked, method }: Way, linked:
   expect(writes.map((write) => write.method)).toEqual([method]);
 }
 
-describe.each(engines)('where Codat’s answer is spoilt, on %s,', (engine) => {
+describe.each(engines)('if Codat’s answer is spoilt, on %s,', (engine) => {
   const portal = setupInstallation(engine);
 
   describe.each(ways)('%s', (_, way) => {
-    it.each(writeFaults)('tells the truth, or that it is not known: %s', async (_, fault, expected) => {
+    it.each(writeFaults)('reports the truth, or that it is not known: %s', async (_, fault, expected) => {
       const administrator = await portal.signInAs('Administrator');
       const linked = await connectionsAt(portal, plaid, 'Linked');
       await portal.codat.clearRequests();

@@ -23,7 +23,7 @@ const question = changeQuestion.extend({
 
 export type ReconnectExport = { readonly file: string; readonly text: string };
 
-/** The rows that a search and a filter leave, in the order of the page; the link URLs only where they are asked for. */
+/** Exports the rows that match a search and a filter, in the order of the page. Link URLs are included on request. */
 export const exportReconnectList = forViewer(
   'integrations:manage',
   question,
@@ -82,7 +82,7 @@ function toTime(at: number | null): string {
   return at === null ? '' : new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-/** One for each connection to authorize again; the company's own where one was deleted. */
+/** Returns a link for each connection to authorize again, or the company's own if that connection was deleted. */
 function linksOf({ connections }: ReconnectRow, links: CompanyLinks | undefined): string {
   const urls = connections.map((id) => links?.connections.get(id) ?? links?.url ?? '');
   return [...new Set(urls)].join(' ').trim();

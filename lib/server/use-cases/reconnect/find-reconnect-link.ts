@@ -16,9 +16,9 @@ const question = changeQuestion.extend({
 });
 
 /**
- * The address by which one customer authorizes again. All five roles may see link URLs; what stands under the settings,
- * as this list does, is for those who may see the settings. Read from Codat at the press of a button, answered to that
- * one request, and written down nowhere; that it was read is.
+ * Reads from Codat the link by which one customer authorizes again. The link is returned to this one request and never
+ * stored, but reading it is recorded. All five roles may see link URLs. This list, being part of the settings, is only
+ * for roles that may see those.
  */
 export const findReconnectLink = forViewer(
   'integrations:read',
@@ -42,7 +42,7 @@ export const findReconnectLink = forViewer(
         ? onRecord({ kind: 'connection', url: connection.linkUrl })
         : { kind: 'none' };
     }
-    // Deleted at Codat: the company itself can still make a new one.
+    // The connection was deleted at Codat. The company itself can still create a new one.
     const company = await codat.findCompany(input.company);
     if (!company) return { kind: 'company-deleted' };
     return company.redirect ? onRecord({ kind: 'company', url: company.redirect }) : { kind: 'none' };

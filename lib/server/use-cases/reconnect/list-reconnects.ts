@@ -12,14 +12,14 @@ import { refreshAffected } from '../../reconnect/refresh-affected';
 
 const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
-/** Older ones are told of on the page of each of these. */
+/** The page of each of these changes lists older ones. */
 const most = 3;
-/** A notice is not worth a longer wait; what comes later is stored, and told next time. */
+/** A notice is not worth a longer wait. A later result is stored, and shown next time. */
 const patienceMs = 400;
-/** Where nobody was counted, nobody can be told to be missing for ever. */
+/** A change without a count is listed only this long, because no one can be shown to be missing for ever. */
 const uncountedForMs = 30 * 86_400_000;
 
-/** The latest changes of an integration after which somebody is still missing, or may be. */
+/** Lists the latest changes of an integration after which customers are, or may be, still missing. */
 export const listReconnects = forViewer(
   'integrations:read',
   inputSchema,

@@ -25,7 +25,7 @@ const question = changeQuestion.extend({
 
 const mostOthers = 10;
 
-/** The list of one change as it was when Codat was last compared: nothing here waits for Codat. */
+/** Returns the list of one change as of the last comparison with Codat, without waiting for Codat. */
 export const readReconnectList = forViewer(
   'integrations:read',
   question,

@@ -47,7 +47,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     await authorizeBy(link.url);
   }
 
-  it('names all 42 whom a switch cut off, sorted, and none of them is back', async () => {
+  it('names all 42 customers that a switch cut off, sorted, and none of them is back', async () => {
     const { person, id, rows } = await switched();
     const view = await list(person, id);
     expect(view).toMatchObject({
@@ -66,7 +66,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(await compare(person, id)).toMatchObject({ readAt: expect.any(Number), changed: 0 });
   });
 
-  it('counts one back who authorizes by the link, notes when, and keeps that time', async () => {
+  it('counts a customer as back who authorizes by the link, and keeps the time of it', async () => {
     const { person, id, first, rowOf } = await switched();
     await bringBack(person, id, first);
     expect(await compare(person, id)).toMatchObject({ changed: 1 });
@@ -86,7 +86,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect((await rowOf(first.company)).backAt).toBe(1_234);
   });
 
-  it('says so when one is lost again, and does not forget that it was back', async () => {
+  it('says so when a connection is lost again, and does not forget that it was back', async () => {
     const { person, id, first, rowOf } = await switched();
     await bringBack(person, id, first);
     await compare(person, id);
@@ -108,7 +108,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect((await rowOf(first.company)).backAt).toBe(back_at);
   });
 
-  it('takes a new connection of the same integration for a return, and one of another not', async () => {
+  it('takes a new connection of the same integration for a return, but not one of another integration', async () => {
     const { person, id, first, rows, rowOf } = await switched();
     const second = rows[1] as ReconnectRow;
     for (const [company, platformKey] of [
@@ -145,7 +145,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect((await list(person, id)).counts).toEqual({ total: 41, back: 0, missing: 41, unknown: 0, gone: 1 });
   });
 
-  it('is compared by two at once as by one', async () => {
+  it('is compared by two requests at once as by one', async () => {
     const { person, id, rows } = await switched();
     for (const row of rows.slice(0, 5)) await bringBack(person, id, row);
     const compared = await Promise.all(Array.from({ length: 6 }, () => compare(person, id)));
@@ -182,7 +182,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(await scans()).toBe(before);
   });
 
-  it('shares one reading among all who look, until somebody asks anew', async () => {
+  it('shares one reading among all users, until one of them refreshes it', async () => {
     const { person, id } = await switched();
     await compare(person, id);
     const before = await scans();
@@ -213,7 +213,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(await list(person, id, { search: 'nobody at all' })).toMatchObject({ rows: [], matching: 0 });
   });
 
-  it('keeps apart what belongs to another change, and tells of each how it stands', async () => {
+  it('keeps apart what belongs to another change, and shows the state of each', async () => {
     const { person, id, rows } = await switched();
     for (const row of rows.slice(0, 3)) await bringBack(person, id, row);
     await compare(person, id);
@@ -239,7 +239,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     ]);
   });
 
-  it('is told of no more once all are back', async () => {
+  it('is no longer announced once all are back', async () => {
     const { person, id, rows } = await switched();
     await database()
       .updateTable('affected_connections')
@@ -252,7 +252,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(await person.does(() => listReconnects({ instance, key: plaid }))).toEqual([]);
   });
 
-  it('shows who is deauthorized now where nobody could be counted then', async () => {
+  it('shows who is deauthorized now if no one could be counted then', async () => {
     const person = await portal.signInAs('Developer');
     await portal.codat.faults([{ method: 'GET', path: '/companies', status: 500, times: 1_000 }]);
     const id = await switchToDevelopment(person);
@@ -319,7 +319,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     expect(second.rows).toHaveLength(50);
     expect(second.rows.some(({ company }) => rows.some((row) => row.company === company))).toBe(false);
     await portal.codat.reset('large');
-    // Reading them all is Codat's pace; telling them apart and storing it is ours.
+    // Codat sets the pace of reading them all. Only the comparison and its storage are timed.
     await scanCompanies(await portal.instanceRow(), { maxAgeMs: 0 });
     const started = performance.now();
     const look = { instance, key: plaid, change: id };

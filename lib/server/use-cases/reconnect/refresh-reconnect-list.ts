@@ -8,7 +8,7 @@ import { refreshAffected } from '../../reconnect/refresh-affected';
 
 const question = changeQuestion.extend({ anew: z.boolean().default(false) });
 
-/** Reads all companies, or shares what somebody has just read, and notes who of a change's list is back. */
+/** Reads all companies, or shares a very recent reading, and records which of a change's customers are back. */
 export const compareReconnectList = forViewer(
   'integrations:read',
   question,

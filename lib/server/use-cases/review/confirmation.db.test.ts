@@ -35,7 +35,7 @@ type Edit = readonly [
   attempt: (reviewed: Case) => Promise<SaveOutcome | { readonly kind: string }>,
 ];
 
-/** With another draft, token or word than those that were reviewed. */
+/** Replaces the draft, token or phrase that was reviewed. */
 const withInput =
   (edit: (input: Input) => Input) =>
   ({ person, input, confirmation }: Case) =>
@@ -224,17 +224,17 @@ describe.each(engines)('a confirmation, on %s', (engine) => {
       ];
       for (const send of again) {
         const told = await send();
-        // The same operation is told as what became of it; no other one is let through to Codat.
+        // The same operation reports its outcome. No other operation is let through to Codat.
         expect([...refusals, 'saved'], told.kind).toContain(told.kind);
         expect(await intents()).toBe(before);
         expect((await portal.writes()).length).toBeLessThanOrEqual(1);
       }
-      // That of the first one has been cleared by `putDirectly`.
+      // `putDirectly` has cleared the write of the first operation.
       expect(await portal.writes()).toEqual([]);
     }
   }, 900_000);
 
-  it('that is as it was reviewed goes through, so that the tests above could fail', async () => {
+  it('that is unchanged since its review goes through, so that the tests above could fail', async () => {
     const person = await portal.signInAs('Administrator');
     const { input, confirmation } = await reviewed(person, person);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 14 * 60_000 });

@@ -28,7 +28,7 @@ type Export = {
   readonly isComplete: boolean;
 };
 
-/** Who is linked with an integration now, as a list for a spreadsheet; that it was taken along is recorded. */
+/** Exports the companies linked with an integration now as CSV, and records the export. */
 export const exportLinked = forViewer(
   'integrations:manage',
   inputSchema,
@@ -55,7 +55,7 @@ export const exportLinked = forViewer(
     const day = new Date(linked.at).toISOString().slice(0, 10);
     return {
       file: `${instance.slug}-${input.key}-${day}${linked.isComplete ? '' : t('incompleteFile')}.csv`,
-      // Under the heads, so that whoever opens the file sees it first.
+      // The notice is the first row under the heads, so that readers of the file see it first.
       text: toCsv([heads[locale], ...(linked.isComplete ? [] : [[t('incompleteRow')]]), ...rows], locale),
       companies,
       isComplete: linked.isComplete,

@@ -16,7 +16,7 @@ import { confirmationOf, openForm, plaid, save } from '../../testing/settings-fi
 describe.each(engines)('the number in a review, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
-  describe('counts anew when it is confirmed', () => {
+  describe('is counted again on confirmation', () => {
     async function reviewed(count: number) {
       await portal.codat.reset('empty');
       const developer = await portal.signInAs('Developer');
@@ -32,13 +32,13 @@ describe.each(engines)('the number in a review, on %s', (engine) => {
       [20, 3, 'count-increased'],
       [9, 1, 'count-increased'],
       [0, 1, 'count-increased'],
-    ])('of %i and %i more makes it %s', async (count, more, expected) => {
+    ])('and %i with %i more gives %s', async (count, more, expected) => {
       const { developer, input, confirmation } = await reviewed(count);
       await linkMany(portal, more, plaid);
       const told = await confirm(developer, input, confirmation);
       expect(told.kind === 'needs-review' ? told.reason : told.kind).toBe(expected);
       if (told.kind === 'saved') return;
-      // Asked again with the new number, it goes through.
+      // The change goes through once it has been reviewed again with the new number.
       const again = await reviewOf(developer, input);
       expect(again.affected?.count).toBe(count + more);
       expect(await confirm(developer, input, confirmationOf(again))).toMatchObject({ kind: 'saved' });
@@ -46,7 +46,7 @@ describe.each(engines)('the number in a review, on %s', (engine) => {
     });
   });
 
-  describe('where Codat can’t be asked who is linked', () => {
+  describe('if Codat can’t be asked who is linked', () => {
     const away = { method: 'GET', path: '/companies', status: 500, times: 99 } as const;
 
     it('says so, asks for the phrase in any case, and records that the number is unknown', async () => {
@@ -72,7 +72,7 @@ describe.each(engines)('the number in a review, on %s', (engine) => {
       await portal.codat.release();
     });
 
-    it('asks again where it could be counted before, and where it can be by now', async () => {
+    it('asks again if it could be counted before, and if it can be by now', async () => {
       const developer = await portal.signInAs('Developer');
       const input = await inputFor(developer, development);
       const known = await reviewOf(developer, input);

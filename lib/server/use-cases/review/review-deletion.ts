@@ -12,7 +12,7 @@ import { requireSettings } from '../../settings/settings-state';
 
 type Answer = { readonly kind: 'review'; readonly review: Review };
 
-/** What deleting the credentials would take away, and whom it would cut off. Writes nothing. */
+/** Shows what deleting the credentials would remove, and which customers it would cut off. Writes nothing. */
 export const reviewDeletion = forViewer(
   'integrations:delete-credentials',
   deletionInput,

@@ -14,8 +14,8 @@ const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max
 type Answer = { readonly kind: 'review'; readonly review: Review };
 
 /**
- * Who is linked with an integration that is about to be disabled. Nobody is cut off by that, so nothing has to be typed;
- * what the person goes on with is the number, which `setEnablement` counts again.
+ * Shows who is linked with an integration about to be disabled. Disabling cuts no customer off, so the person types no
+ * phrase and only acknowledges the number, which `setEnablement` counts again.
  */
 export const reviewDisabling = forViewer(
   'integrations:manage',

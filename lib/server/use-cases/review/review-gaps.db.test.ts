@@ -35,7 +35,7 @@ describe('a list of companies with gaps', () => {
   const portal = setupInstallation('sqlite');
   const look = { instance, key: plaid };
 
-  /** Of the 42 companies that are linked with Plaid, 9 can be read. */
+  /** Leaves 9 of the 42 companies that are linked with Plaid readable. */
   async function spoil33(spoil: (typeof spoiltCompanies)[number][1]) {
     const places = (await placesOfLinked(portal)).slice(0, 33);
     await spoilCompanies(portal, places.map(spoil));
@@ -65,7 +65,7 @@ describe('a list of companies with gaps', () => {
     await expectUntouched(portal);
   });
 
-  it.each(absurdTotals)('makes the number unknown where the total is %s', async (_, spoil) => {
+  it.each(absurdTotals)('makes the number unknown if the total is %s', async (_, spoil) => {
     const developer = await portal.signInAs('Developer');
     const input = await inputFor(developer, development);
     await spoilCompanies(portal, [spoil]);
@@ -103,7 +103,7 @@ describe('a list of companies with gaps', () => {
     expect(file.text.split('\n')[1]).toContain('This list is incomplete');
   });
 
-  it('is told of by the result of the save, and keeps who is known while Codat can’t be asked', async () => {
+  it('is reported in the result of the save, and keeps the known ones while Codat can’t be asked', async () => {
     const developer = await portal.signInAs('Developer');
     const input = await inputFor(developer, development);
     await spoil33(nullStatus);
@@ -116,7 +116,7 @@ describe('a list of companies with gaps', () => {
     expect((await list(developer, id)).rows).toHaveLength(9);
   });
 
-  it('asks again where more are known than the person was shown, and where all can be counted', async () => {
+  it('asks again if more are known than the person was shown, and if all can be counted', async () => {
     const developer = await portal.signInAs('Developer');
     const input = await inputFor(developer, development);
     const places = await placesOfLinked(portal);
@@ -157,7 +157,7 @@ describe('a list of companies with gaps', () => {
     });
   });
 
-  it('calls nobody back or missing whose connections can’t be read', async () => {
+  it('counts no customer as back or missing whose connections can’t be read', async () => {
     const developer = await portal.signInAs('Developer');
     const input = await inputFor(developer, development);
     expect(await confirm(developer, input, confirmationOf(await reviewOf(developer, input)))).toMatchObject({
@@ -174,7 +174,7 @@ describe('a list of companies with gaps', () => {
     const notice = { counts: { missing: 0, unknown: 42 } };
     expect(await developer.does(() => listReconnects(look))).toMatchObject([notice]);
 
-    // A company that is not in a list with gaps may be there all the same.
+    // A company that is not in a list with gaps may exist anyway.
     await portal.codat.clearFaults();
     await spoilCompanies(portal, [{ at: 'results.*.id' }]);
     await compare(developer, id);
@@ -212,7 +212,7 @@ describe('a list of companies with gaps', () => {
     expect(company).toMatchObject({ status: 'unknown', connections: [], unreadableConnections: 1 });
   });
 
-  it.each(absurdTotals)('has pages for a reader also where the total is %s', async (_, spoil) => {
+  it.each(absurdTotals)('has pages for a reader even if the total is %s', async (_, spoil) => {
     const developer = await portal.signInAs('Developer');
     await spoilCompanies(portal, [spoil]);
     const page = (number: number) =>

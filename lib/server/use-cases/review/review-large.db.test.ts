@@ -10,7 +10,7 @@ import { clientId } from '../../testing/settings-data';
 import { inputOf, openForm, plaid } from '../../testing/settings-fixtures';
 
 const megabyte = 1024 * 1024;
-/** What a call of Codat may take; 10,000 companies are five of them, four at once after the first. */
+/** The delay of each call to Codat. 10,000 companies take five calls, the last four of them at once. */
 const delayMs = 50;
 const mostMs = 3_000;
 const mostLeftBytes = 4 * megabyte;
@@ -42,7 +42,7 @@ describe('the review before 10,000 companies', () => {
     ).length;
     const developer = await portal.signInAs('Developer');
     const input = inputOf(await openForm(developer), { values: { clientId } });
-    // The first one also loads what the process keeps for good.
+    // The first review also loads what the process keeps for good.
     expect(await timed(developer, input)).toMatchObject({ count: linked, names: linked });
     await delay(200);
     const before = usedBytes();

@@ -12,7 +12,7 @@ import { requireSettings } from '../../settings/settings-state';
 
 type Answer = { readonly kind: 'review'; readonly review: Review };
 
-/** What putting back what was saved here would change, and whom it would cut off. Writes nothing. */
+/** Shows what restoring the saved settings would change, and which customers it would cut off. Writes nothing. */
 export const reviewRestore = forViewer(
   'integrations:manage',
   restoreInput,

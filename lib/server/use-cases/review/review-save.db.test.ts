@@ -169,7 +169,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
           reason: 'phrase-mismatch',
         });
         await expectUntouched(portal);
-        // The same review still holds for the right one, however it is capitalised.
+        // The same review is still valid for the right phrase, however it is capitalised.
         expect(await confirm(developer, input, { token, phrase: ' Production ' })).toMatchObject({
           kind: 'saved',
         });
@@ -206,7 +206,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     });
   });
 
-  describe('keeps who was affected', () => {
+  describe('keeps the affected customers', () => {
     async function withFault(fault: object, timeoutMs = '5000') {
       const developer = await portal.signInAs('Developer');
       await portal.restart({ CODAT_TIMEOUT_MS: timeoutMs });
@@ -216,14 +216,14 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       return { developer, told: await confirm(developer, input, confirmationOf(review)) };
     }
 
-    it('not where Codat refused', async () => {
+    it('unless Codat refused', async () => {
       const { told } = await withFault({ status: 403 });
       expect(told).toEqual({ kind: 'error', code: 'codat-refused' });
       expect(await brokenRows()).toEqual({ changes: [], connections: [] });
       expect((await detailsOf(portal)).at(-1)).toMatchObject({ companies: 42 });
     });
 
-    it('where what came of it was settled later by reading, and only from then on', async () => {
+    it('if the outcome was reconciled later by reading, and only from then on', async () => {
       const { told } = await withFault({ abort: true, apply: 'after', delayMs: 600_000 }, '500');
       await portal.restart();
       expect(told).toMatchObject({ code: 'outcome-unknown' });
@@ -238,7 +238,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       expect((await detailsOf(portal)).at(-1)).toMatchObject({ settled: true, companies: 42 });
     });
 
-    it('where somebody has put something else there since, and that was kept: it may have affected them before', async () => {
+    it('if someone has since put something else there that was kept, as it may have affected them before', async () => {
       const { developer, told } = await withFault({ abort: true, apply: 'after', delayMs: 600_000 }, '500');
       expect(told).toMatchObject({ code: 'outcome-unknown' });
       await portal.restart();
@@ -254,7 +254,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
       expect((await brokenRows()).connections).toHaveLength(42);
     });
 
-    it('not where reading shows that it never took effect', async () => {
+    it('unless reading shows that it never took effect', async () => {
       const { told } = await withFault({ abort: true, apply: 'never' });
       expect(told).toMatchObject({ code: 'outcome-unknown' });
       await expireLeases();
@@ -264,7 +264,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     });
   });
 
-  it('stands before putting back what was saved here, too', async () => {
+  it('is also required before restoring what was saved here', async () => {
     const developer = await portal.signInAs('Developer');
     await keep(developer);
     await putDirectly(portal, { ...seeded, environment: 'production', clientSecret: otherSecret });
@@ -279,7 +279,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     expect((await brokenRows()).changes).toMatchObject([{ kind: 'environment', to_environment: 'sandbox' }]);
   });
 
-  it('stands before a save that overwrites what somebody else has changed, too', async () => {
+  it('is also required before a save that overwrites what someone else has changed', async () => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     await putDirectly(portal, { ...seeded, clientId: 'another' });
@@ -293,7 +293,7 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     expect(await puts(portal)).toEqual([]);
   });
 
-  it('hands out the list of whom it hits, and records that it did', async () => {
+  it('exports the list of affected customers, and records that it did', async () => {
     const developer = await portal.signInAs('Developer');
     const company = await addCompany(portal, 'Cafe - Tabac');
     await linkCompany(portal, company, plaid);

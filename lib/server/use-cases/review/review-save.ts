@@ -13,7 +13,7 @@ import { requireSettings } from '../../settings/settings-state';
 
 type Answer = { readonly kind: 'review'; readonly review: Review } | SaveResult;
 
-/** What saving this draft would change, and whom it would cut off, counted anew. Writes nothing. */
+/** Shows what saving this draft would change, and which customers it would cut off. Writes nothing. */
 export const reviewSave = forViewer(
   'integrations:manage',
   saveInput,

@@ -25,7 +25,7 @@ const changes = [
   { values: { environment: 'production' }, secrets: { productionSecret: otherSecret } },
 ] as const;
 
-/** Some of the seed's customers go, and new ones come, with whatever a customer may leave behind. */
+/** Removes some of the seed's customers and adds new ones, with anything that a customer may leave behind. */
 async function invent(portal: Installation): Promise<void> {
   await portal.codat.reset();
   for (const { id } of await listCompanies(portal)) {
@@ -67,7 +67,7 @@ describe('the number in a review', () => {
       expect(named(kept)).toEqual(affected);
       counts.push(companies.size);
     }
-    // They were worlds indeed, and not the same one each time.
+    // The worlds differ from one another.
     expect(new Set(counts).size).toBeGreaterThan(5);
   }, 120_000);
 });

@@ -25,11 +25,11 @@ import { sealSettings, storeSettings } from '../../settings/stored-settings';
 
 const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
-/** What Codat holds, however it came there, is right: it is taken over, and an operation that waited for somebody ends. */
+/** Adopts what Codat holds, however it came there, and closes an operation that was waiting for a person. */
 export const acceptDrift = forViewer('integrations:manage', inputSchema, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
   const waiting = await findWaiting(instance.id, input.key);
-  // Of a toggle nothing is kept here: Codat's state is shown as it is.
+  // A toggle has no stored copy here: Codat's state is shown as it is.
   if (waiting?.pending === null) return close(waiting, viewer.email);
   const definition = requireSettings(input.key);
   const subject = {
@@ -38,7 +38,7 @@ export const acceptDrift = forViewer('integrations:manage', inputSchema, async (
     readAtSeq: await latestActivitySeq(instance.id),
   };
   const held = await (await codatClientFor(instance)).getCredentials(input.key);
-  // A masked value is never taken over: what stands behind it is not known. Nor may it hold up every later save.
+  // A masked value is never adopted, since the value behind it is unknown. Nor may it hold up every later save.
   if (hasMasks(held)) {
     if (waiting) return close(waiting, viewer.email);
     throw new AppError('masked-by-codat', { name: definition.name });
@@ -66,7 +66,7 @@ export const acceptDrift = forViewer('integrations:manage', inputSchema, async (
   );
 });
 
-/** An operation that a person may end: reading can't settle it, or Codat accepted it and does not show it yet. */
+/** Finds an operation that a person may end: reading can't close it, or Codat accepted it and doesn't show it yet. */
 async function findWaiting(instanceId: string, key: string): Promise<OpenOperation | undefined> {
   const now = await databaseTime();
   return (await listOpenOperations(instanceId)).find(

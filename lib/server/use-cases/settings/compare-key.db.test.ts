@@ -22,7 +22,7 @@ import {
 } from '../../testing/settings-fixtures';
 import { compareKey } from './compare-key';
 
-describe.each(engines)('a key that somebody holds, on %s', (engine) => {
+describe.each(engines)('a key that a user enters, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
   const compare = (person: Browser, value: string, key = plaid) =>
@@ -35,7 +35,7 @@ describe.each(engines)('a key that somebody holds, on %s', (engine) => {
     return developer;
   }
 
-  it('is told by the slot that holds it, and by whether Codat uses it', async () => {
+  it('is reported with the slot that holds it, and with whether Codat uses it', async () => {
     const developer = await setUp();
     for (const [value, label, where] of [
       [sandboxSecret, 'Sandbox secret', 'both'],
@@ -54,7 +54,7 @@ describe.each(engines)('a key that somebody holds, on %s', (engine) => {
     ]);
   });
 
-  it('is none of them where it is not the whole of one, or of another integration', async () => {
+  it('does not match if it is only part of one, or belongs to another integration', async () => {
     const developer = await setUp();
     for (const value of [
       sandboxSecret.slice(0, -1),
@@ -75,7 +75,7 @@ describe.each(engines)('a key that somebody holds, on %s', (engine) => {
     });
   });
 
-  it('is compared with what is stored here where Codat hides what it uses, which is said', async () => {
+  it('is compared with what is stored here if Codat hides what it uses, and says so', async () => {
     const developer = await setUp();
     await portal.codat.modes({ maskCredentials: true });
     expect(await compare(developer, sandboxSecret)).toEqual({
@@ -118,7 +118,7 @@ describe.each(engines)('a key that somebody holds, on %s', (engine) => {
     const developer = await setUp();
     for (let time = 0; time < 10; time += 1) await compare(developer, otherSecret);
     const before = (await portal.codat.requests()).length;
-    // The eleventh is the last that is answered, and what closes the door.
+    // The eleventh attempt is the last that is answered, and starts the lockout.
     await compare(developer, otherSecret);
     await expect(compare(developer, sandboxSecret)).rejects.toMatchObject({ code: 'throttled' });
     await portal.restart();
@@ -141,7 +141,7 @@ describe.each(engines)('a key that somebody holds, on %s', (engine) => {
     expect(await portal.codat.requests()).toEqual([]);
   });
 
-  it('does not stand in the way of a save that is under way', async () => {
+  it('does not block a save that is in progress', async () => {
     const developer = await setUp();
     const administrator = await portal.signInAs('Administrator');
     const form = await openForm(developer);

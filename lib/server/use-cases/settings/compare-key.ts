@@ -27,21 +27,21 @@ const inputSchema = z.object({
   value: z.string().trim().min(1).max(4_000),
 });
 
-/** The two places in which a field's value may be held, as far as either can be read. */
+/** The two places that may hold a field's value, as far as either can be read. */
 type Holding = {
   readonly field: string;
   readonly readCodatCredentials: Secret | 'hidden' | null;
   readonly here: Secret | 'hidden' | null;
 };
 
-/** Whether a key that somebody holds is one that is held of an integration. Nothing of it is kept. */
+/** Reports whether a key that a user enters is one of an integration's keys. Nothing of it is kept. */
 export const compareKey = forViewer(
   'integrations:manage',
   inputSchema,
   async (viewer, input): Promise<SameKeyView> => {
     const definition = requireSettings(input.key);
     const instance = await requireInstance(input.instance);
-    // Before anything is compared: a try counts whatever comes of it.
+    // The attempt is recorded before the comparison, so that it counts whatever the result.
     await recordAttempt([{ kind: 'key-comparison', name: viewer.email }]);
     const codat = await codatClientFor(instance);
     const subject = { instanceId: instance.id, integrationKey: input.key };
@@ -86,7 +86,7 @@ export const compareKey = forViewer(
   },
 );
 
-/** Of each key that is held at all: an ID is held by Codat alone. */
+/** Lists each key that is held at all. An ID is held by Codat alone. */
 function holdingsOf(definition: Integration, { held, stored }: SettingsState): Holding[] {
   const environment = statedEnvironment(held);
   const fields = [...definition.fields.filter(isIdentifier), ...secretFields(definition)];

@@ -40,7 +40,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
   const portal = setupInstallation(engine);
   const input = () => ({ instance, key: plaid, operation: randomUUID() });
 
-  it('leaves nothing at Codat and nothing of it here, by one write, and keeps whom it cut off', async () => {
+  it('leaves nothing at Codat or here, with one write, and keeps which customers it cut off', async () => {
     const administrator = await portal.signInAs('Administrator');
     await change(administrator, { secrets: { developmentSecret, productionSecret: otherSecret } });
     const linked = await connectionsAt(portal, plaid, 'Linked');
@@ -69,11 +69,11 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     expect(await read(administrator)).toMatchObject({ deletable: false, driftedFields: [], held: [] });
     const form = await openForm(administrator);
     expect(Object.values(form.secrets).some(({ isSet, damaged }) => isSet || damaged)).toBe(false);
-    // And what comes after is a first set-up again.
+    // The next save is a first set-up again.
     expect(await change(administrator, firstSetUp)).toMatchObject({ kind: 'saved', sent: true });
   });
 
-  it('shows what is lost and whom it cuts off, and always asks for the integration’s name', async () => {
+  it('shows what is lost and which customers it cuts off, and always asks for the integration’s name', async () => {
     const administrator = await portal.signInAs('Administrator');
     await change(administrator, { secrets: { developmentSecret } });
     const { review } = await administrator.does(() => reviewDeletion(input()));
@@ -118,7 +118,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     expect(await portal.recorded()).toHaveLength(2);
   });
 
-  it('drops what is kept here where Codat holds nothing any more, and sends nothing', async () => {
+  it('drops what is kept here if Codat holds nothing any more, and sends nothing', async () => {
     const administrator = await portal.signInAs('Administrator');
     await change(administrator, { secrets: { developmentSecret } });
     await putDirectly(portal, {});
@@ -149,7 +149,7 @@ describe.each(engines)('deleting credentials, on %s', (engine) => {
     expect(await readCodatCredentials(portal, 'exgd')).toMatchObject({ clientId: connectId });
   });
 
-  it('is offered to nobody but an Administrator', async () => {
+  it('is offered only to an Administrator', async () => {
     expect((await read(await portal.signInAs('Developer'))).deletable).toBeNull();
     expect((await read(await portal.signInAs('Administrator'))).deletable).toBe(true);
   });

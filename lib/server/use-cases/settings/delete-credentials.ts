@@ -19,7 +19,7 @@ import { deleteSettings } from '../../settings/write-settings';
 
 const question = deletionInput.extend({ confirmation: confirmationInput.optional() });
 
-/** Empties what Codat holds of an integration, and drops all that is kept of it here. */
+/** Deletes an integration's credentials at Codat, and all that is stored of them here. */
 export const deleteCredentials = forViewer(
   'integrations:delete-credentials',
   question,
@@ -53,7 +53,7 @@ export const deleteCredentials = forViewer(
         const breaking = toBreaking(intended, linked);
         await deleteSettings({ codat, subject, request, actor, name, held, breaking });
       } else {
-        // Codat holds none, so that there is nothing to send; what is kept here goes all the same.
+        // Codat holds none, so there is nothing to send. What is stored here is deleted anyway.
         await recordActivity(
           {
             ...{ chain: instance.id, actor, action: 'settings.delete', phase: 'event', operationId },

@@ -18,17 +18,17 @@ function read(person: Browser, key = plaid): Promise<IntegrationView> {
   return person.does(() => readIntegration({ instance, key }));
 }
 
-/** All that Codat holds in a seed; an environment's name is no secret. */
+/** Returns all that Codat holds in a seed, except an environment's name, which is no secret. */
 function secretsOf(seed: SeedName): string[] {
   return [...identifiersOf(seed), ...hiddenIn(seed)];
 }
 
-/** What a form shows to whoever may change it, in its field, and nothing shows to anybody else. */
+/** Returns the values that only a form shows, in their fields, to users who may change them. */
 function identifiersOf(seed: SeedName): string[] {
   return valuesIn(seed, (name) => name === 'clientId');
 }
 
-/** What nobody may see. */
+/** Returns the values that no one may see. */
 function hiddenIn(seed: SeedName): string[] {
   return valuesIn(seed, (name) => !['clientId', 'environment'].includes(name));
 }
@@ -46,7 +46,7 @@ function expectNothingOf(secrets: readonly string[], sent: string): void {
   }
 }
 
-/** The views without the one place in which an identifier may stand. */
+/** Returns the views without the one field in which an identifier may appear. */
 function besideClientIds(views: readonly unknown[]): string {
   return JSON.stringify(views, (name, value) => (name === 'clientId' && isText(value) ? '' : value));
 }
@@ -55,7 +55,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-/** Any five characters in a row of a secret that are more than its hint. */
+/** Returns every run of five characters of a secret. Each shows more than its hint does. */
 function partsOf(secret: string): string[] {
   return Array.from({ length: secret.length - 4 }, (_, start) => secret.slice(start, start + 5));
 }
@@ -92,7 +92,7 @@ describe.each(engines)('the settings of an integration, on %s', (engine) => {
     it.each([
       ['in clear', false],
       ['masked', true],
-    ])('hold no part of a secret where Codat answers %s', async (_, maskCredentials) => {
+    ])('hold no part of a secret if Codat answers %s', async (_, maskCredentials) => {
       await portal.codat.reset(seed);
       await portal.codat.modes({ maskCredentials });
       for (const role of roles.filter((name) => [...seesHints, ...seesNone].includes(name))) {
@@ -109,7 +109,7 @@ describe.each(engines)('the settings of an integration, on %s', (engine) => {
     });
   });
 
-  it('give the form to whoever may change them, with the identifiers and no secret', async () => {
+  it('give the form to users who may change them, with the identifiers and no secret', async () => {
     for (const role of [...seesHints, ...seesNone]) {
       const { form } = await read(await portal.signInAs(role));
       if (seesNone.includes(role)) expect(form).toBeNull();
@@ -129,7 +129,7 @@ describe.each(engines)('the settings of an integration, on %s', (engine) => {
     expect(view.held).toEqual([{ label: 'Client ID', hint: '2a6b' }]);
   });
 
-  it('are read for this very view, never remembered', async () => {
+  it('are read for this very view, never cached', async () => {
     const person = await portal.signInAs('Developer');
     await read(person);
     await portal.codat.clearRequests();
@@ -137,7 +137,7 @@ describe.each(engines)('the settings of an integration, on %s', (engine) => {
     expect(await portal.codat.requests()).toHaveLength(2);
   });
 
-  it('that can’t be read leave the rest of the page standing', async () => {
+  it('that can’t be read leave the rest of the page intact', async () => {
     const person = await portal.signInAs('Developer');
     await portal.codat.faults([{ path: `/integrations/credentials/${plaid}`, status: 500 }]);
     expect(await read(person)).toMatchObject({

@@ -35,7 +35,7 @@ import { toSettingsForm } from '../../settings/to-settings-form';
 
 const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
 
-/** What Codat holds now, read for this very view; secrets as hints, and those only for who may see them. */
+/** Shows what Codat holds now, never cached. Secrets appear as hints, and only to roles that may see those. */
 export const readIntegration = forViewer(
   'integrations:read',
   inputSchema,
@@ -43,7 +43,7 @@ export const readIntegration = forViewer(
     const instance = await requireInstance(input.instance);
     const codat = await codatClientFor(instance);
     const definition = findIntegration(input.key);
-    // First of all: what shows by now is recorded before anything is said of it.
+    // This comes first, so that an outcome visible by now is recorded before the page shows it.
     const operation = await observeOpenOperation(integrationOperations, { instance, key: input.key, codat });
     const [integration, state, refusalOf, owed, locale] = await Promise.all([
       requireIntegration(codat, input.key),
@@ -84,13 +84,13 @@ async function requireIntegration(codat: CodatClient, key: string) {
   try {
     return await codat.getIntegration(key);
   } catch (error) {
-    // Both say: no such integration here.
+    // Both statuses mean that there is no such integration here.
     const absent = isAppError(error) && (error.facts.status === 404 || error.facts.status === 400);
     throw absent ? new AppError('not-found') : error;
   }
 }
 
-/** Undefined where there is nothing to hold, null where Codat did not hand it over. */
+/** Returns undefined if the integration has no settings. Returns null if Codat didn't hand them over. */
 async function readState(
   codat: CodatClient,
   definition: Integration | null,

@@ -19,7 +19,7 @@ import { writeSettings } from '../../settings/write-settings';
 
 const question = restoreInput.extend({ confirmation: confirmationInput.optional() });
 
-/** Puts back what we last confirmed at Codat, by the same way as any save. */
+/** Restores the settings that Switchboard last confirmed at Codat, in the same way as any save. */
 export const restoreSettings = forViewer(
   'integrations:manage',
   question,

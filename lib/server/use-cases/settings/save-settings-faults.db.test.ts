@@ -43,7 +43,7 @@ async function storedVersion(): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
-/** What was told and what is recorded are Codat's truth, or an open question that reading then answers truly. */
+/** The answer and the record match Codat, or the operation is open and reconciliation finds the true outcome. */
 async function expectTruth(portal: Installation, person: Browser, code: string): Promise<void> {
   await portal.codat.clearFaults();
   const truth = await readCodatCredentials(portal);
@@ -71,7 +71,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
   const portal = setupInstallation(engine);
 
   const unknown = 'outcome-unknown';
-  it.each(writeFaults)('tells the truth, or that it is not known: %s', async (_, fault, expected) => {
+  it.each(writeFaults)('reports the truth, or that it is not known: %s', async (_, fault, expected) => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     await portal.codat.faults([{ ...put, ...fault }]);
@@ -110,7 +110,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     await portal.codat.faults([{ ...put, apply: 'before', delayMs: 600_000 }]);
     const pending = save(developer, form, changes);
     await expect.poll(() => putCount(portal), { interval: 10 }).toBe(1);
-    // A stale answer is one from before the change, which has come by now.
+    // A stale answer dates from before the change, which is visible by now.
     if (fault.stale) await portal.codat.faults([{ ...get, status: 200, body: before }]);
     else await portal.codat.faults([{ ...get, ...fault }]);
     await portal.codat.release();
@@ -128,7 +128,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     ['a body that is none', html, 'codat-unavailable'],
     ['half an answer', { truncateAfter: 20 }, 'codat-unavailable'],
     ['404, as if there were nothing', { status: 404 }, 'conflict'],
-  ])('sends and records nothing where Codat can’t be read before: %s', async (_, fault, code) => {
+  ])('sends and records nothing if Codat can’t be read before: %s', async (_, fault, code) => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     await portal.codat.faults([{ ...get, ...fault }]);
@@ -138,7 +138,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     expect(await portal.openOperations()).toEqual([]);
   });
 
-  it('leaves open what Codat answers too late, holds up the next save, and settles it by reading', async () => {
+  it('leaves open what Codat answers too late, holds up the next save, and reconciles it by reading', async () => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     await portal.restart({ CODAT_TIMEOUT_MS: '500' });
@@ -147,7 +147,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     await portal.restart();
     const next = { values: { countryCodes: 'FR' } };
     expect(codeOf(await change(developer, next))).toBe('conflict');
-    // Too young to be settled: the effect may still come, as it then does.
+    // The operation is too young to be reconciled: the effect may still come, and then does.
     await reconcileOperations();
     expect(await portal.openOperations()).toHaveLength(1);
     await portal.codat.release();
@@ -155,7 +155,7 @@ describe.each(engines)('saving settings where Codat’s answer is spoilt, on %s'
     expect(codeOf(await change(developer, next))).toBe('saved');
   });
 
-  it('hands to a person what it can’t compare any more, since its record is damaged', async () => {
+  it('leaves to a person what it can no longer compare because its record is damaged', async () => {
     const developer = await portal.signInAs('Developer');
     const form = await openForm(developer);
     await portal.codat.faults([{ ...put, abort: true, apply: 'never' }]);

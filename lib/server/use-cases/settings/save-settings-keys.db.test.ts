@@ -27,7 +27,7 @@ const error = (field: string, code: string) => ({ field, code, level: 'error' })
 const warning = (field: string, code: string) => ({ field, code, level: 'warning' });
 const short = sandboxSecret.slice(0, 20);
 
-// A browser that judges nothing, as any stranger's program would: the server judges for itself.
+// The browser here validates nothing, as an attacker's program would. The server validates on its own.
 describe.each(engines)('keys that are saved, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
@@ -82,7 +82,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
       },
       [warning('clientId', 'not-hex'), error('productionSecret', 'same-as-id')],
     ],
-  ])('are refused with %s, also where that is overridden by name', async (_, key, changes, findings) => {
+  ])('are refused with %s, even if that is overridden by name', async (_, key, changes, findings) => {
     const developer = await portal.signInAs('Developer');
     const override = findings.map((finding) => Object.values(finding).slice(0, 2).join('/'));
     expect(await change(developer, { ...changes, override }, key)).toMatchObject({
@@ -93,7 +93,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     expect(await overrides()).toEqual([]);
   });
 
-  it('need the phrase of the person where they are doubted, and exactly that phrase', async () => {
+  it('need a confirmation phrase if they raise a warning, and exactly that phrase', async () => {
     const developer = await portal.signInAs('Developer');
     const changes = { secrets: { sandboxSecret: short } };
     const findings = [{ ...warning('sandboxSecret', 'not-hex'), facts: {} }];
@@ -118,14 +118,14 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     expect(JSON.stringify(await portal.recorded())).not.toContain(short);
   });
 
-  it('say in the log which warnings were saved over, also where nothing is sent to Codat', async () => {
+  it('say in the log which warnings were overridden, even if nothing is sent to Codat', async () => {
     const developer = await portal.signInAs('Developer');
     const override = ['developmentSecret/not-hex'];
     expect(await change(developer, { secrets: { developmentSecret: short }, override })).toEqual(keptHere);
     expect(await overrides()).toEqual(['developmentSecret/not-hex']);
   });
 
-  it('name no warning that there was none of', async () => {
+  it('name no warning that was not raised', async () => {
     const developer = await portal.signInAs('Developer');
     const override = ['sandboxSecret/not-hex', 'sandboxSecret/anything'];
     expect(await change(developer, { secrets: { sandboxSecret }, override })).toMatchObject({
@@ -134,7 +134,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     expect(await overrides()).toEqual([undefined, undefined]);
   });
 
-  it('are doubted where another slot already has the same, in the vault or in use at Codat', async () => {
+  it('raise a warning if another slot already has the same, in the vault or in use at Codat', async () => {
     const developer = await portal.signInAs('Developer');
     await portal.codat.reset('empty');
     await change(developer, { ...firstSetUp, secrets: { sandboxSecret, developmentSecret } });
@@ -158,7 +158,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     );
   });
 
-  it('may move from one slot to another, as both are entered anew', async () => {
+  it('may move from one slot to another if both are entered again', async () => {
     const developer = await portal.signInAs('Developer');
     await portal.codat.reset('empty');
     await change(developer, { ...firstSetUp, secrets: { sandboxSecret, developmentSecret } });
@@ -168,7 +168,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     expect(await change(developer, { secrets: moved })).toEqual(keptHere);
   });
 
-  it('are refused where a new client ID is a stored secret', async () => {
+  it('are refused if a new client ID is a stored secret', async () => {
     const developer = await portal.signInAs('Developer');
     const secretKey = stripeKey('sk', 'test');
     await change(developer, { values: { clientId: connectId }, secrets: { secretKey } }, stripeTest);
@@ -181,7 +181,7 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
     });
   });
 
-  it('are left alone where nobody touches them, however they look', async () => {
+  it('are left alone if they are unchanged, however they look', async () => {
     const odd = { clientId: 'set-long-ago', clientSecret: 'as was this', environment: 'sandbox' };
     await putDirectly(portal, odd);
     const developer = await portal.signInAs('Developer');

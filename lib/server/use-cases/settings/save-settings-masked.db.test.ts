@@ -27,10 +27,10 @@ import {
 describe.each(engines)('saving settings, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
-  describe('where Codat answers masked', () => {
+  describe('if Codat answers masked', () => {
     const all = { ...seeded, companyDataAccess: 'oneOff', proxyAccess: 'false' };
 
-    /** Seen in clear once, and masked from then on. */
+    /** Reads the settings once in clear. Codat masks them from then on. */
     async function maskedFromNowOn(developer: Browser): Promise<void> {
       await putDirectly(portal, all);
       await change(developer, { values: { countryCodes: 'GB' } });
@@ -52,7 +52,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect((await read(developer)).driftedFields).toEqual([]);
     });
 
-    it('sends nothing where nothing was changed', async () => {
+    it('sends nothing if nothing was changed', async () => {
       const developer = await portal.signInAs('Developer');
       await maskedFromNowOn(developer);
       expect(await change(developer, {})).toEqual({ kind: 'unchanged' });
@@ -83,7 +83,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await readCodatCredentials(portal)).toEqual({ ...all, publicKey: 'a public key of before' });
     });
 
-    it('sets up for the first time what nobody has seen yet', async () => {
+    it('sets up for the first time what has never been seen', async () => {
       await portal.codat.reset('empty');
       await portal.codat.modes({ maskCredentials: true });
       const developer = await portal.signInAs('Developer');
@@ -92,7 +92,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await portal.openOperations()).toEqual([]);
     });
 
-    it('takes no mask that somebody pastes, for the secret in use or another', async () => {
+    it('accepts no mask that a user pastes, for the secret in use or another', async () => {
       const developer = await portal.signInAs('Developer');
       await maskedFromNowOn(developer);
       for (const field of ['sandboxSecret', 'developmentSecret']) {
@@ -106,7 +106,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect((await openForm(developer)).secrets.developmentSecret).toMatchObject({ isSet: false });
     });
 
-    it('never takes a mask over, and still lets go of what waits for a person', async () => {
+    it('never adopts a mask, and still closes what waits for a person', async () => {
       const developer = await portal.signInAs('Developer');
       await maskedFromNowOn(developer);
       await putDirectly(portal, { ...seeded, clientSecret: otherSecret });

@@ -39,7 +39,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await portal.recorded()).toEqual([]);
     });
 
-    it('is a conflict where somebody has saved here meanwhile, at Codat or not', async () => {
+    it('is a conflict if another user has saved here in the meantime, at Codat or not', async () => {
       const developer = await portal.signInAs('Developer');
       const administrator = await portal.signInAs('Administrator');
       const form = await openForm(developer);
@@ -58,7 +58,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect((await readCodatCredentials(portal)).countryCodes).toBe('GB');
     });
 
-    it('goes through once it rests on what is there now', async () => {
+    it('goes through once it is based on the current state', async () => {
       const developer = await portal.signInAs('Developer');
       const form = await openForm(developer);
       await putDirectly(portal, { ...seeded, somethingOfCodat: 'new' });
@@ -76,7 +76,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     });
   });
 
-  describe('where Codat does something else with it', () => {
+  describe('if Codat stores something else', () => {
     async function twisted(developer: Browser) {
       const form = await openForm(developer);
       const twist = {
@@ -94,7 +94,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       return pending;
     }
 
-    it('hands it to a person, blocks the next save, and ends when what Codat holds is kept', async () => {
+    it('leaves it to a person, blocks the next save, and ends when what Codat holds is kept', async () => {
       const developer = await portal.signInAs('Developer');
       expect(await twisted(developer)).toEqual({ kind: 'error', code: 'needs-attention' });
       expect((await read(developer)).needsAttention).toBe(true);
@@ -152,7 +152,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect((await read(developer)).driftedFields).toEqual([]);
     });
 
-    it('restoring that failed is not told as done when it is sent again', async () => {
+    it('restoring that failed is not reported as done when it is sent again', async () => {
       const developer = await portal.signInAs('Developer');
       await driftedFields(developer);
       const operation = randomUUID();
@@ -193,7 +193,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
         sent: true,
       });
       expect((await readCodatCredentials(portal)).clientSecret).toBe(otherSecret);
-      // In use at Codat by now, and in clear there: still no reason to write over it.
+      // The secret is in use at Codat now, and in clear there. The damaged record is still not overwritten.
       await putDirectly(portal, { ...seeded, environment: 'development', clientSecret: sandboxSecret });
       await keep(developer);
       await change(developer, { values: { countryCodes: 'GB' } });

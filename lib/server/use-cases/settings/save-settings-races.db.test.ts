@@ -79,7 +79,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
   it(
-    'of two administrators who save at once, one wins and the other is told of a conflict',
+    'rejects one of two concurrent saves by administrators with a conflict',
     async () => {
       const one = await portal.signInAs('Administrator');
       const other = await portal.signInAs('Administrator');
@@ -95,7 +95,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
   );
 
   it(
-    'of two in two processes who save at once, one wins and the other is told of a conflict',
+    'rejects one of two concurrent saves in two processes with a conflict',
     async () => {
       const person = await portal.signInAs('Administrator');
       const processes = await Promise.all([startSavingProcess(), startSavingProcess()]);
@@ -119,7 +119,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
   );
 
   it(
-    'killed at any moment, loses nothing and leaves nothing half done',
+    'loses nothing and leaves nothing half done, even if it is killed at any moment',
     async () => {
       const person = await portal.signInAs('Administrator');
       for (let round = 0; round < kills; round += 1) {
@@ -127,7 +127,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
         await child.goesOn();
         await delay(20 + Math.random() * 250);
         await child.kill();
-        // What it had sent arrives; then it is as if the server had been started again.
+        // The request already sent arrives. Then the state is as if the server had been restarted.
         await delay(50);
         await portal.restart();
         const open = await portal.openOperations();
@@ -142,7 +142,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     longestMs,
   );
 
-  /** Each intent has one outcome; each applied one is one version; the vault holds what Codat has in use. */
+  /** Each intent has one outcome, and each applied outcome one version. The vault holds what Codat has in use. */
   async function requireRecorded(from: Installation): Promise<void> {
     const rows = (await from.recorded()).filter(({ action }) => action === 'settings.save');
     const idsOf = (phase: string) => rows.filter((row) => row.phase === phase).map((row) => row.operation_id);
@@ -153,7 +153,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     expect((await from.writes()).filter(({ method }) => method === 'PUT').length).toBeLessThanOrEqual(
       idsOf('intent').length,
     );
-    // Each of them switches the environment: whom that has cut off is kept where it took effect, and nowhere else.
+    // Each save switches the environment. The customers cut off are kept only if it took effect.
     const { changes, connections } = await brokenRows();
     const ids = rows.filter(({ outcome }) => outcome === 'applied').map((row) => row.operation_id);
     expect(changes.map(({ id }) => id).sort()).toEqual(ids.sort());

@@ -76,7 +76,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       });
     });
 
-    it('enables Plaid, by one write of its own where the save did not do it', async () => {
+    it('enables Plaid, with one write of its own if the save did not do it', async () => {
       await portal.codat.reset('empty');
       const developer = await portal.signInAs('Developer');
       expect(await change(developer, firstSetUp)).toMatchObject({ enabled: true, offersEnabling: false });
@@ -84,7 +84,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect((await portal.writes()).map(({ method }) => method)).toEqual(['PUT', 'PATCH']);
     });
 
-    it('sends nothing more where Codat enables Plaid by itself', async () => {
+    it('sends nothing more if Codat enables Plaid automatically', async () => {
       await portal.codat.reset('empty');
       await portal.codat.modes({ enableOnPut: true });
       const developer = await portal.signInAs('Developer');
@@ -92,7 +92,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect((await portal.writes()).map(({ method }) => method)).toEqual(['PUT']);
     });
 
-    it('says saved and not enabled where Codat refuses to enable', async () => {
+    it('says saved and not enabled if Codat refuses to enable', async () => {
       await portal.codat.reset('empty');
       await portal.codat.modes({ refuseEnablement: true });
       const developer = await portal.signInAs('Developer');
@@ -106,7 +106,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     it.each([
       ['Stripe', stripe, stripeKey('sk', 'live')],
       ['Stripe Test', stripeTest, stripeKey('rk', 'test')],
-    ])('of %s asks to enable it, and enables nothing by itself', async (_, key, secretKey) => {
+    ])('of %s asks to enable it, and enables nothing on its own', async (_, key, secretKey) => {
       await portal.codat.reset('empty');
       const developer = await portal.signInAs('Developer');
       const changes = { values: { clientId: connectId }, secrets: { secretKey } };
@@ -137,7 +137,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
   });
 
   describe('again', () => {
-    it('sends nothing where nothing was changed', async () => {
+    it('sends nothing if nothing was changed', async () => {
       for (const seed of ['default', 'legacy-plaid'] as const) {
         await portal.codat.reset(seed);
         const developer = await portal.signInAs('Developer');
@@ -180,7 +180,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       });
       expect(await puts(portal)).toHaveLength(1);
 
-      // And back: what was in use at Codat before was kept by then.
+      // The switch back works too, since the secret used at Codat before was kept.
       expect(await change(developer, { values: { environment: 'sandbox' } })).toMatchObject({ sent: true });
       expect(await held()).toEqual(putElsewhere);
     });
@@ -203,7 +203,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await portal.writes()).toEqual([]);
     });
 
-    it('carries through what Codat holds beyond our fields', async () => {
+    it('preserves what Codat holds beyond the fields of the form', async () => {
       await portal.codat.reset('legacy-plaid');
       const developer = await portal.signInAs('Developer');
       const stated = { values: { environment: 'sandbox' }, secrets: { sandboxSecret } };
@@ -214,7 +214,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       });
     });
 
-    it('assumes no environment where Codat states none, and asks', async () => {
+    it('assumes no environment if Codat states none, and asks', async () => {
       await portal.codat.reset('legacy-plaid');
       const developer = await portal.signInAs('Developer');
       const form = await openForm(developer);
@@ -255,7 +255,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     it.each<[string, Changes, number]>([
       ['a save', changes, 1],
       ['a save that concerns nothing at Codat', { secrets: { developmentSecret } }, 0],
-    ])('%s is made once, and told alike, one after the other', async (_, same, writes) => {
+    ])('%s is made once, and reported alike, one after the other', async (_, same, writes) => {
       const developer = await portal.signInAs('Developer');
       const form = await openForm(developer);
       for (let i = 0; i < 5; i += 1) {
@@ -281,7 +281,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       expect(await versionOf()).toBe(1);
     });
 
-    it('stays a failure that was one, and is not tried again', async () => {
+    it('remains a failure if it was one, and is not tried again', async () => {
       const developer = await portal.signInAs('Developer');
       const form = await openForm(developer);
       await portal.codat.faults([{ method: 'PUT', path: credentialsPath(), status: 403 }]);
@@ -307,7 +307,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
     },
   );
 
-  it('tells and records no value of a secret, whatever becomes of it', async () => {
+  it('returns and records no value of a secret, whatever the outcome', async () => {
     const developer = await portal.signInAs('Developer');
     const administrator = await portal.signInAs('Administrator');
     const heard: unknown[] = [];

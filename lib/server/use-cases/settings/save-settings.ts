@@ -49,7 +49,7 @@ export const saveSettings = forViewer(
       ...{ kind: 'save', subject: definition.key, asked: { basis, draft, override } },
     });
     const write = async (): Promise<SaveResult> => {
-      // Before Codat's map is read: counting takes its time, and what was read must not grow old before it is replaced.
+      // Counting is slow, so it precedes reading Codat's map, which must not go stale before it is replaced.
       const linked = input.confirmation ? await countLinked(instance, definition) : null;
 
       const plan = await planSave(instance, definition, input, locale);
@@ -115,7 +115,7 @@ export const saveSettings = forViewer(
   },
 );
 
-/** Null: it was no first save, so nothing is said of the toggle. */
+/** Says nothing of the toggle if `enabling` is null, which means that this was not a first save. */
 function toReceipt(enabling: Enabling | null) {
   const kind = enabling?.kind;
   return {
@@ -130,7 +130,7 @@ function cutOffBy(change: string, breaking: Disruption | null) {
   return breaking && companies !== 0 ? { cutOff: { change, companies } } : {};
 }
 
-/** A secret for another environment than the one in use: Codat has no place for it, so nothing is sent. */
+/** Stores a secret for an environment that is not in use. Codat has no place for it, so nothing is sent. */
 async function storeWithoutSending(plan: SavePlan, actor: string, request: OperationRequest): Promise<void> {
   const { subject, target, replaced, cleared, acknowledged } = plan;
   const before = await fingerprintOf(subject.instanceId, target);
@@ -167,7 +167,7 @@ type Replayed = {
   readonly locale: Locale;
 };
 
-/** As recorded; only whether it is enabled is asked of Codat, which may have changed its mind since. */
+/** Returns the recorded result. Only the toggle is read from Codat, as it may have changed since. */
 async function toReplayed(replayed: Replayed): Promise<SaveResult> {
   const { request, instance, definition, draft, locale } = replayed;
   const { sent, details } = replayed.recorded;
@@ -178,7 +178,7 @@ async function toReplayed(replayed: Replayed): Promise<SaveResult> {
   const { companies } = details;
   return {
     kind: 'saved',
-    // This very draft was saved, so that it is a valid one.
+    // This very draft was saved, so it is valid.
     fields: labelsOf(definition, names, environmentOf(draft as Draft), locale),
     sent,
     verified: details.verified === true,

@@ -12,7 +12,7 @@ import { readIntegration } from './read-integration';
 import { testCredentials } from './test-credentials';
 
 const clientId = '5f9c1b7ad2e44a0012ab2a6b';
-/** Each occurs nowhere else, in none of its parts. */
+/** No part of these secrets occurs anywhere else. */
 const typedSecret = 'd41a7f3c9be85026f17d3ca4e86b95';
 const otherSecret = '9e27b60f4ad8135ec7f20b69d4a813';
 const typed = (value: string) => ({ intent: 'replace', value });
@@ -77,7 +77,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     expect(await secretsSent()).toEqual([otherSecret]);
   });
 
-  it('tries the one that is kept here where Codat answers masked, and not where Codat’s is another', async () => {
+  it('tries the secret that is kept here if Codat answers masked, but not if Codat’s is another', async () => {
     const developer = await portal.signInAs('Developer');
     await change(developer, { values: { clientId }, secrets: { sandboxSecret: typedSecret } });
     await portal.codat.modes({ maskCredentials: true });
@@ -90,7 +90,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     expect(await received()).toEqual([]);
   });
 
-  it('says at its field what there is nothing of', async () => {
+  it('says at its field which value is missing', async () => {
     await portal.codat.reset('empty');
     const developer = await portal.signInAs('Developer');
     expect(await callProvider(developer, { ...ofPlaid, secret: kept })).toEqual({
@@ -171,7 +171,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     expect(await received()).toEqual([]);
   });
 
-  it('is called off with the call to the provider, and recorded so', async () => {
+  it('is cancelled with the call to the provider, and recorded so', async () => {
     await portal.codat.faults([{ path: path('sandbox'), delayMs: 600_000 }]);
     const developer = await portal.signInAs('Developer');
     const stop = new AbortController();
@@ -191,7 +191,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     await portal.codat.release();
   });
 
-  it('is on record before anything is sent, and again with what came of it; never with a value', async () => {
+  it('is on record before anything is sent, and again with the outcome, but never with a value', async () => {
     const developer = await portal.signInAs('Developer');
     await putDirectly(portal, { clientId, clientSecret: otherSecret, environment: 'sandbox' });
     const refused = `${typedSecret.slice(4)}dead`;
@@ -228,7 +228,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     expect(everything).not.toContain(clientId);
   });
 
-  it('is slowed for a person who tries many keys, and for nobody else', async () => {
+  it('is slowed only for a person who tries many keys', async () => {
     const developer = await portal.signInAs('Developer');
     const codes: string[] = [];
     for (let test = 0; test < 33; test += 1) {

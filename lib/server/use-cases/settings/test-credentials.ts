@@ -71,7 +71,7 @@ export const testCredentials = forViewer(
     if (test.account && !account) return { kind: 'missing', field: test.account };
     if (!secret) return { kind: 'missing', field: secretField };
 
-    // Before anything is sent: a test that the machine does not survive is on record all the same.
+    // The intent is recorded before the call, so that a test that a crash interrupts is on record anyway.
     await recordActivity({ ...event, phase: 'intent', details: asked });
     const verdict = await testKeys({ provider: test.provider, environment, account, secret }, run.signal);
     await recordActivity({
@@ -87,7 +87,7 @@ export const testCredentials = forViewer(
   },
 );
 
-/** Which of the values a person typed; never the values. */
+/** Returns which of the values a person typed, and never the values themselves. */
 function typedOrStored({
   account,
   secret,

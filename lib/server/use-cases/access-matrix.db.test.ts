@@ -12,8 +12,8 @@ import { emailOf, instance } from '../testing/names';
 import { Browser } from '../testing/next-headers';
 import { exportedUseCases, type UseCase } from '../testing/use-cases';
 
-// Every use-case for people, called by every role and by nobody. Who may is written out here once more, so that a
-// use-case under the wrong permission shows.
+// Every use-case for users is called by every role and by a stranger. The permitted roles are written out here again,
+// so that a use-case under the wrong permission shows.
 
 const everyone: readonly Role[] = roles;
 const fromAnalyst: readonly Role[] = ['Analyst', 'Developer', 'Administrator'];
@@ -23,16 +23,16 @@ const administrators: readonly Role[] = ['Administrator'];
 type Call = {
   readonly who: readonly Role[];
   readonly input?: Readonly<Record<string, unknown>>;
-  /** The use-case without whose work there is nothing for this one to do. */
+  /** The use-case that must run first, because this one has nothing to do otherwise. */
   readonly after?: string;
-  /** What has to be in the store for it to be found. */
+  /** Stores the rows that the use-case needs to find. */
   readonly given?: () => Promise<void>;
 };
 
 const operation = '3f0b6c1e-7d52-4c6a-9a54-5a1f0e6f2b11';
 const basis = { version: 0, fingerprint: '', parts: {} };
 
-/** A company of the emulator's seed, and a connection of it that is Linked with Plaid. */
+/** A company of the emulator's seed, and one of its connections that is Linked with Plaid. */
 const [company, connection] = Object.values(createSeed('default').companies).flatMap(({ id, connections }) =>
   connections.flatMap(({ id: of, integrationKey, status }) =>
     integrationKey === 'suuo' && status === 'Linked' ? [[id, of] as const] : [],
@@ -87,7 +87,7 @@ const mayCall: Readonly<Record<string, Call>> = {
   refreshCompanies: { who: everyone, input: { instance } },
   readCompany: { who: everyone, input: { instance, company } },
   readCompanyLinks: { who: everyone, input: { instance, company } },
-  // An operation is known for ever, so each call has its own.
+  // An operation id is remembered for ever, so each call has its own.
   createCompany: {
     who: everyone,
     get input() {
@@ -149,12 +149,12 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   }
 }
 
-/** What of an input says where somebody wanted to go; nothing else of it may come into the log. */
+/** Returns the instance and integration named in an input, the only parts of it that may be logged. */
 function placeIn({ instance, key }: Call['input'] = {}) {
   return { ...(instance !== undefined && { instance }), ...(key !== undefined && { key }) };
 }
 
-/** As React draws a page: what is cached lasts as long as the request. */
+/** Runs the work as one page rendered by React, with a cache that lasts as long as the request. */
 async function inOneRequest<Result>(work: () => Promise<Result>): Promise<Result> {
   const internals: { A: unknown } = Reflect.get(
     React,
@@ -209,7 +209,7 @@ describe.each(engines)('who may, on %s', (engine) => {
       ]);
     });
 
-    it('is refused to nobody and to a forged cookie, before Codat is asked', async () => {
+    it('is refused to a stranger and to a forged cookie, before Codat is asked', async () => {
       const forger = await portal.signInAs('Administrator');
       for (const [cookie, token] of forger.cookies) forger.cookies.set(cookie, `${token.slice(0, -4)}AAAA`);
       for (const stranger of [new Browser(), forger]) {

@@ -49,7 +49,7 @@ export async function changeOutside(
   pick: number,
 ): Promise<void> {
   const { portal } = world;
-  // An outside write must not be spoilt, nor leave a stale reading that can't be told apart from the truth.
+  // An outside write must not be spoilt, nor leave a stale reading that looks like the truth.
   await portal.codat.release();
   await portal.codat.clearFaults();
   world.isStale = false;

@@ -28,7 +28,7 @@ export type Decision = {
   write: number | null;
   /** The latest outcome that was reported to a user. */
   told: string | null;
-  /** True if the reported outcome rests on a stale reading, which can't be told apart from the truth. */
+  /** True if the reported outcome rests on a stale reading, which looks like the truth. */
   isExcused?: boolean;
 };
 

@@ -9,7 +9,7 @@ import { listActivity } from './list-activity';
 describe.each(engines)('the list of changes, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
-  it('shows an intent as pending, and with its outcome as one line', async () => {
+  it('shows an intent as pending, and as one line once it has an outcome', async () => {
     const developer = await portal.signInAs('Developer');
     const latest = async () => (await developer.does(() => listActivity({ instance })))[0];
     await portal.codat.faults([{ ...held, apply: 'before' }]);
@@ -27,7 +27,7 @@ describe.each(engines)('the list of changes, on %s', (engine) => {
     expect(await latest()).toEqual({ ...pending, outcome: 'applied' });
   });
 
-  it('shows what Codat refused, and that somebody asked it again, the latest first', async () => {
+  it('shows what Codat refused and that it was retried, the latest first', async () => {
     const developer = await portal.signInAs('Developer');
     await portal.codat.faults([{ ...patch, status: 403 }]);
     await enable(developer, sandbox);
@@ -39,7 +39,7 @@ describe.each(engines)('the list of changes, on %s', (engine) => {
     ]);
   });
 
-  it('shows of one integration what concerns that one alone', async () => {
+  it('shows only the changes of one integration if asked for that one', async () => {
     const developer = await portal.signInAs('Developer');
     await enable(developer, sandbox);
     const of = (key: string) => developer.does(() => listActivity({ instance, key }));

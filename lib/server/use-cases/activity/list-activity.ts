@@ -41,7 +41,7 @@ const counted = z.object({ companies: z.union([z.number(), z.literal('unknown')]
 const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100).optional() });
 const most = 100;
 
-/** The latest changes of an instance or of one of its integrations, an intent and its outcome as one line. */
+/** Returns the latest changes of an instance or integration, with an intent and its outcome as one line. */
 export const listActivity = forViewer(
   'activity:read',
   inputSchema,

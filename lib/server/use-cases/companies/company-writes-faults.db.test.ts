@@ -16,7 +16,7 @@ import { reconcileOperations } from '../operations/reconcile-operations';
 
 const names = Object.keys(companyWrites) as (keyof typeof companyWrites)[];
 
-/** What goes wrong, what the person is told, and whether it took effect. */
+/** The fault, the outcome that the user gets, and whether the write took effect. */
 const spoilt: readonly [string, Omit<Fault, 'path'>, string, boolean][] = [
   ['400 and nothing done', { status: 400, apply: 'never' }, 'codat-refused', false],
   ['402 and nothing done', { status: 402, apply: 'never' }, 'codat-refused', false],
@@ -38,13 +38,13 @@ const spoilt: readonly [string, Omit<Fault, 'path'>, string, boolean][] = [
   ['a body cut at its end, after the effect', { abort: 'afterBody', apply: 'before' }, 'applied', true],
 ];
 
-describe.each(engines)('a write to a company where Codat’s answer is spoilt, on %s', (engine) => {
+describe.each(engines)('a write to a company with Codat’s answer spoilt, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
   describe.each(names)('%s', (name) => {
     const write: CompanyWriteCase = companyWrites[name];
 
-    it.each(spoilt)('tells the truth after %s, and sends once', async (_, fault, code, isApplied) => {
+    it.each(spoilt)('reports the truth after %s, and sends once', async (_, fault, code, isApplied) => {
       const person = await portal.signInAs('Developer');
       const target = await requireCompanyWith(portal, 'Linked');
       await portal.codat.faults([{ method: write.method, path: write.path(target), ...fault }]);
@@ -62,7 +62,7 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
       expect(await portal.writes()).toHaveLength(1);
     });
 
-    it('whose effect comes after the answer was given up is found by asking again, never by sending', async () => {
+    it('is found by asking again, never by sending, if its effect comes after the answer was given up', async () => {
       const person = await portal.signInAs('Developer');
       await portal.restart({ CODAT_TIMEOUT_MS: '1500' });
       const target = await requireCompanyWith(portal, 'Linked');
@@ -82,7 +82,7 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
       expect(await portal.writes()).toHaveLength(1);
     });
 
-    it('that can’t be read back is called neither done nor failed', async () => {
+    it('is called neither done nor failed if it can’t be read back', async () => {
       const person = await portal.signInAs('Developer');
       const target = await requireCompanyWith(portal, 'Linked');
       await portal.codat.faults([
@@ -112,7 +112,7 @@ describe.each(engines)('a write to a company where Codat’s answer is spoilt, o
     });
   });
 
-  it('waits for one that is open of the same company, and says so', async () => {
+  it('waits for an open write to the same company, and says so', async () => {
     const person = await portal.signInAs('Developer');
     const target = await requireCompanyWith(portal, 'Linked');
     const { method, path, call } = companyWrites['connection.unlink'];

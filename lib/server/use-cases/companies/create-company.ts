@@ -24,7 +24,7 @@ const change = z.object({
   operation: z.uuid(),
 });
 
-/** Sent as what Codat keeps of it, which is what the person was shown. */
+/** Sends the name in the form that Codat keeps, which is the form that the user saw. */
 export const createCompany = forViewer(
   'companies:edit',
   change,
@@ -55,7 +55,7 @@ export const createCompany = forViewer(
 
 type Reader = { readonly instance: InstanceRow; readonly actor: string; readonly codat: CodatClient };
 
-/** The company is there; where its link can't be read now, it is to be had from the company itself. */
+/** Returns the new company and its link. If the link can't be read now, the user can get it from the company later. */
 async function toLinked(
   { instance, actor, codat }: Reader,
   id: string | null,

@@ -21,7 +21,7 @@ const change = z.object({
   operation: z.uuid(),
 });
 
-/** A connection that waits for the customer, and the link that leads there. */
+/** Creates a connection that waits for the customer, and returns its link. */
 export const createConnection = forViewer(
   'companies:edit',
   change,
@@ -32,7 +32,7 @@ export const createConnection = forViewer(
       ...{ id: input.operation, viewer, instance },
       ...{ kind: 'connection.create', subject: `company/${input.company}`, asked: { key: input.key } },
     });
-    // A request that is replayed has not read the company again; its id says which one it was.
+    // A replayed request hasn't read the company again, so its id is used for the name.
     let companyName = input.company;
     const write = async () => {
       const [company, integration] = await Promise.all([
@@ -73,7 +73,7 @@ type Reader = {
   readonly key: string;
 };
 
-/** The connection is there; where its link can't be read now, it is to be had by opening the dialog again. */
+/** Returns the new connection's link. If it can't be read now, opening the dialog again offers it. */
 async function toLink(
   { instance, actor, codat, key }: Reader,
   company: { readonly id: string; readonly name: string },

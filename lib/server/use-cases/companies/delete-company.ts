@@ -16,7 +16,7 @@ const change = z.object({
   operation: z.uuid(),
 });
 
-/** Final: Codat keeps nothing of the company, its connections or its data. */
+/** Deletes a company for good: Codat keeps nothing of it, its connections or its data. */
 export const deleteCompany = forViewer('companies:delete', change, async (viewer, input) => {
   const instance = await requireInstance(input.instance);
   const codat = await codatClientFor(instance);

@@ -20,7 +20,7 @@ export type CompanyExport = {
   readonly rows: readonly CompanyRow[];
 };
 
-/** All companies that the table shows on all its pages. Nothing leaves before it is on record who took it. */
+/** Exports all companies on all pages of the table. It records who exports them before any data leaves. */
 export const exportCompanies = forViewer(
   'companies:export',
   query,

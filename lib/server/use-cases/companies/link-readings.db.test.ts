@@ -48,7 +48,7 @@ describe.each(engines)('a reading of a link URL, on %s', (engine) => {
     expect(made.linkUrl).toContain('/link/');
     const reading = { key: null, company: 'Juniper Roofing', companyId: made.id };
     expect(await readings()).toEqual([reading]);
-    // Sent again, it is answered with the link again.
+    // The same request, sent again, is answered with the link again.
     await person.does(() => createCompany(input));
     expect(await readings()).toEqual([reading, reading]);
   });
@@ -62,7 +62,7 @@ describe.each(engines)('a reading of a link URL, on %s', (engine) => {
     expect(await readings()).toEqual([{ key: 'suuo', company: company.name, companyId: company.id }]);
   });
 
-  it('is recorded for each link that is asked for in a reconnect list, and for none that there is not', async () => {
+  it('is recorded for each link that is asked for in a reconnect list, and for no missing one', async () => {
     const id = await switchToDevelopment(person);
     const [first, second] = (await list(person, id)).rows as [ReconnectRow, ReconnectRow];
     expect(await linkOf(person, id, first)).toMatchObject({ kind: 'connection' });

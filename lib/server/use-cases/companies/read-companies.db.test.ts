@@ -16,7 +16,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
   const asked = async () =>
     (await portal.codat.requests()).map(({ path, query }) => `${path}?${new URLSearchParams(query)}`);
 
-  it('are one call for a page in any order, and that page only, shared by whoever looks next', async () => {
+  it('cost one call for a page in any order, for that page only, and the next user shares it', async () => {
     const person = await portal.signInAs('Onboarding');
     const view = await list(person);
     expect(view).toMatchObject({ total: 60, page: 1, pages: 2, unreadable: 0, isStale: false, quota: null });
@@ -33,7 +33,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
   });
 
   it.each(['name', '-name', 'created', '-created', 'lastSync', '-lastSync'])(
-    'come in the same order by %s, whether Codat sorts or we do',
+    'come in the same order by %s, whether Codat or Switchboard sorts',
     async (sort) => {
       const person = await portal.signInAs('Analyst');
       const pages = [await list(person, { sort }), await list(person, { sort, page: '2' })];
@@ -44,7 +44,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
     },
   );
 
-  it('of 10,000 cost one call for a page, five for the first search, and none for the next ones', async () => {
+  it('cost one call for a page of 10,000, five for the first search, and none for the next ones', async () => {
     await portal.codat.reset('large');
     const person = await portal.signInAs('Administrator');
     const calls = async (query: Record<string, string>) => {
@@ -82,7 +82,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
     );
   });
 
-  it('are filtered by what their connections make of them, and by integration', async () => {
+  it('are filtered by the status that their connections give them, and by integration', async () => {
     const person = await portal.signInAs('Advisor');
     const all = await companiesAtCodat(portal);
     for (const status of ['no-connections', 'linked', 'pending', 'deauthorized', 'unlinked', 'partial']) {
@@ -100,7 +100,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
     expect((await list(person, { integration: 'none-such' })).total).toBe(0);
   });
 
-  it('show what is kept once Codat’s quota is nearly used up, until somebody refreshes', async () => {
+  it('show cached data once Codat’s quota is nearly used up, until a user refreshes', async () => {
     const person = await portal.signInAs('Administrator');
     await portal.restart({ SNAPSHOT_AGE_MS: '0', COMPANIES_AGE_MS: '0' });
     await portal.codat.quota(900);
@@ -117,7 +117,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
     expect((await asked()).length).toBe(before + 2);
   });
 
-  it('tell nobody but an Administrator what is left of the quota', async () => {
+  it('show the rest of the quota to an Administrator only', async () => {
     for (const role of roles) {
       const { quota } = await list(await portal.signInAs(role));
       if (role === 'Administrator') expect(quota?.limit).toBeGreaterThan(1_000);
@@ -125,7 +125,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
     }
   });
 
-  it('show a change of ours at once', async () => {
+  it('show a change by Switchboard at once', async () => {
     const person = await portal.signInAs('Onboarding');
     await list(person);
     await list(person, { search: 'juniper roofing' });
@@ -179,7 +179,7 @@ describe.each(engines)('the companies of an instance, on %s', (engine) => {
     expect(portal.logged()).not.toContain('/link/');
   });
 
-  it('that can’t be read are said to be so, one by one', async () => {
+  it('are each reported as unreadable if they can’t be read', async () => {
     const person = await portal.signInAs('Onboarding');
     const body = { results: [{ id: 'a', name: 'A' }, { name: 'no id' }], totalResults: 2 };
     await portal.codat.faults([{ method: 'GET', path: '/companies', body }]);

@@ -12,13 +12,13 @@ import { requireInstance } from '../../instances/find-instance';
 
 const query = z.object({
   instance: z.string().max(60),
-  /** As in the address; what can't be asked counts as not asked. */
+  /** The search parameters of the address. Invalid ones are ignored. */
   searchParams: z
     .record(z.string().max(60), z.union([z.string(), z.array(z.string())]).optional())
     .default({}),
 });
 
-/** One page of the companies of an instance, as the address asks for them. */
+/** Returns the page of an instance's companies that the address asks for. */
 export const readCompanies = forViewer(
   'companies:read',
   query,

@@ -15,7 +15,7 @@ import { categoryOf, readWholeList } from '../../integrations/integration-snapsh
 
 const inputSchema = z.object({ instance: z.string().max(60), company: z.string().max(100) });
 
-/** The link URLs of one company, for whoever opens its dialog; no list carries them. */
+/** Returns the link URLs of one company for its dialog; no list carries them. */
 export const readCompanyLinks = forViewer(
   'companies:see-links',
   inputSchema,
@@ -47,7 +47,7 @@ export const readCompanyLinks = forViewer(
   },
 );
 
-/** What customers can connect now. The links are worth showing without it. */
+/** Lists the integrations that customers can connect now. The links are worth showing without this list. */
 async function listOffered(instance: InstanceRow): Promise<CompanyLinks['offered']> {
   try {
     const { integrations } = await readWholeList(instance);

@@ -8,7 +8,7 @@ import { requireInstance } from '../../instances/find-instance';
 
 const inputSchema = z.object({ instance: z.string().max(60) });
 
-/** The next look asks Codat again, also where its quota is low: somebody wants to know now. */
+/** Makes the next reading ask Codat again, even if its quota is low, because a user wants to know now. */
 export const refreshCompanies = forViewer('companies:read', inputSchema, async (_viewer, input) => {
   const { id } = await requireInstance(input.instance);
   forgetCompanyPages(id);

@@ -14,7 +14,7 @@ const change = z.object({
   company: z.string().max(100),
   connection: z.string().max(100),
   how: z.enum(['unlink', 'delete']),
-  /** To delete it: the name of its platform, as typed. */
+  /** The name of the connection's platform, as typed to delete it. */
   confirmation: z.string().max(300).default(''),
   operation: z.uuid(),
 });
@@ -31,7 +31,7 @@ export const removeConnection = forViewer('connections:remove', change, async (v
   const write = async () => {
     const company = await codat.findCompany(input.company);
     const connection = company?.connections.find(({ id }) => id === input.connection);
-    // It may be one of those that can't be read.
+    // The connection may be one of those that can't be read.
     if (company && !connection && company.unreadableConnections > 0) {
       throw new AppError('codat-unavailable', { reason: 'answer' });
     }

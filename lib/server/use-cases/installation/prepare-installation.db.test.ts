@@ -54,7 +54,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     );
   }
 
-  /** Leaves the database as the first version would have, and returns the names of the migrations that it undoes. */
+  /** Reverts the database to the first version, and returns the names of the migrations that it undoes. */
   async function backToGround(): Promise<string[]> {
     await unnameInstances(engine);
     const later = [
@@ -98,7 +98,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     expect(await listInstances()).toEqual(instances);
   });
 
-  it('lets keys be tried at the local stand-ins, and at a real provider only once somebody allows it', async () => {
+  it('lets keys be tried at the local stand-ins, and at a real provider only once an administrator allows it', async () => {
     await prepareInstallation();
     expect(await listInstances()).toMatchObject([{ is_local: 1, credential_tests: 1 }]);
 
@@ -126,7 +126,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     expect((await listInstances())[0]?.api_url).toBe('http://127.0.0.1:4999');
   });
 
-  it('makes one instance and one administrator where two servers start at the same time', async () => {
+  it('makes one instance and one administrator if two servers start at the same time', async () => {
     for (const name of keyNames) createKey(name);
     await migrateDatabase();
     const prepared = await Promise.all([prepareInstallation(), prepareInstallation()]);
@@ -134,7 +134,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     await expectPrepared();
   });
 
-  it('tells a password that it has made up once, and stores only its hash', async () => {
+  it('shows a password that it has generated once, and stores only its hash', async () => {
     await here.restart({ ADMIN_PASSWORD: '' });
     const { firstAdministrator } = await prepareInstallation();
     const password = firstAdministrator?.password ?? '';
@@ -212,7 +212,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       },
     );
 
-    it('names an instance of an older version once, also where two servers start at the same time', async () => {
+    it('names an instance of an older version once, even if two servers start at the same time', async () => {
       await unnameInstances(engine);
       await sql`delete from activity_checkpoint`.execute(database());
       const [instance] = await listInstances();
@@ -281,8 +281,8 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     });
   });
 
-  describe('killed half-way', () => {
-    it.each(keyNames)('after the %s key alone was made, goes on from there', async (name) => {
+  describe('killed half-way and started again', () => {
+    it.each(keyNames)('continues from there after only the %s key was made', async (name) => {
       createKey(name);
       const made = readFileSync(keyFile(name), 'utf8');
       await here.restart();
@@ -291,7 +291,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       expect(readFileSync(keyFile(name), 'utf8')).toBe(made);
     });
 
-    it('while a key was being written, or after another process made it, leaves one whole key', async () => {
+    it('leaves one whole key after a half-written one, or after another process made it', async () => {
       for (const name of keyNames) writeFileSync(`${keyFile(name)}.${process.pid}.new`, 'half a k');
       createKey('vault');
       const made = readFileSync(keyFile('vault'), 'utf8');
@@ -302,7 +302,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       expect(readFileSync(keyFile('vault'), 'utf8')).toBe(made);
     });
 
-    it('after all keys were made, or the tables too, goes on from there', async () => {
+    it('continues from there after all keys were made, or the tables too', async () => {
       for (const name of keyNames) createKey(name);
       await here.restart();
       await migrateDatabase();
@@ -312,7 +312,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     });
 
     it.each(['key_checks', 'data_keys', 'instances', 'activity_chains', 'activity', 'users'])(
-      'where it comes to the table %s, goes on from there',
+      'continues from there if it was killed at the table %s',
       async (table) => {
         for (const name of keyNames) createKey(name);
         await migrateDatabase();

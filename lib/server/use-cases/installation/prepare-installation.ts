@@ -20,16 +20,16 @@ import { seal } from '../../vault/vault';
 
 export type Prepared = {
   readonly migrations: readonly string[];
-  /** Told once: the password is stored only as a hash. Null where the operator chose it or has it already. */
+  /** The password is shown once and stored only as a hash. It is null if the operator chose it or has it already. */
   readonly firstAdministrator: { readonly email: string; readonly password: string | null } | null;
 };
 
 const system = 'system';
 
-/** Everything a first start needs, and nothing that a second one would change. Safe to end at any point. */
+/** Sets up all that a first start needs; a second start changes nothing. It is safe to end at any point. */
 export const prepareInstallation = forSystem('prepare', z.unknown(), async (): Promise<Prepared> => {
   await requireKeyFiles();
-  // Before anything is changed: foreign keys must leave the database as it is.
+  // The keys are checked before anything is changed, since another installation's keys must leave the database as it is.
   if (!(await isDatabaseNew())) await checkKeys();
   const migrations = await migrateDatabase();
   await checkKeys();
@@ -38,7 +38,7 @@ export const prepareInstallation = forSystem('prepare', z.unknown(), async (): P
   return { migrations, firstAdministrator: await prepareAdministrator() };
 });
 
-/** A key is made only for a database that holds nothing yet; over data, a lost key must be restored. */
+/** Creates missing keys, but only for an empty database. If there is data, a lost key must be restored. */
 async function requireKeyFiles(): Promise<void> {
   const missing = missingKeys();
   if (missing.length === 0) return;
@@ -55,7 +55,7 @@ async function prepareInstance(): Promise<void> {
   const [first] = await listInstances();
   if (first) {
     requireSafeAddress(first);
-    // The emulator may have moved to another port; a real instance's address is the administrators' to change.
+    // The emulator may have moved to another port. Only administrators change a real instance's address.
     if (first.is_local === 1 && codat.local && first.api_url !== codat.url) {
       await database()
         .updateTable('instances')
@@ -83,7 +83,7 @@ async function prepareInstance(): Promise<void> {
         api_url: codat.url,
         api_key_sealed,
         is_local: codat.local ? 1 : 0,
-        // To a real provider nothing is sent before an Administrator has allowed it.
+        // Nothing is sent to a real provider before an Administrator has allowed it.
         credential_tests: codat.local ? 1 : 0,
         created_at: Date.now(),
       })

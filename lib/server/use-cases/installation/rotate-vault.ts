@@ -8,7 +8,7 @@ import { requireReadyDatabase } from '../../db/database';
 import { checkKeys } from '../../vault/key-checks';
 import { rotateVaultKey } from '../../vault/rotate';
 
-/** Gives the vault a new key while the portal runs; run again, it goes on where it was cut short. */
+/** Gives the vault a new key while the portal runs. Run again after an interruption, it continues. */
 export const rotateVault = forSystem('vault-rotate', z.unknown(), async (): Promise<number> => {
   await requireReadyDatabase();
   await checkKeys();

@@ -46,7 +46,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     return said;
   }
 
-  /** Without the timer by which it settles: that one would outlive the test. */
+  /** Starts the server without the reconciliation timer, which would outlive the test. */
   async function start(): Promise<void> {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     try {
@@ -56,7 +56,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     }
   }
 
-  /** The rounds that are planned for so much later, each to be had at once. */
+  /** Captures the rounds planned for this much later, so that a test can run each at once. */
   function timersOf(ms: number): { next(): Promise<void> } {
     const planned: (() => Promise<void>)[] = [];
     const real = globalThis.setTimeout;
@@ -72,7 +72,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     };
   }
 
-  it('sweeps away what is over each minute, without a request, and goes on after a failure', async () => {
+  it('sweeps away expired rows each minute, without a request, and continues after a failure', async () => {
     await prepareInstallation();
     await here.restart();
     const rows = async () => [
@@ -103,7 +103,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
       .execute();
     const left = [[{ id: digestToken(live.sessionId) }], [{ digest: 'live' }]];
 
-    // A round is called by its time rather than waited for.
+    // The test runs a round directly instead of waiting for it.
     const rounds = timersOf(60_000);
     await startServer();
     await rounds.next();
@@ -119,7 +119,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     expect(await rows()).toEqual(left);
   });
 
-  it('says nothing where the environment names what is stored', async () => {
+  it('says nothing if the environment names what is stored', async () => {
     await prepareInstallation();
     await here.restart();
     log = '';
@@ -127,7 +127,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     expect(log).toBe('');
   });
 
-  it('warns of another API key than the stored one, and tells neither', async () => {
+  it('warns of another API key than the stored one, and shows neither', async () => {
     await prepareInstallation();
     await here.restart({ CODAT_API_KEY: 'another-key-of-the-tests' });
     log = '';
@@ -155,7 +155,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     });
   });
 
-  it('is refused where a local Codat is meant and the address is none of this machine', async () => {
+  it('is refused if a local Codat is meant and the address is not on this machine', async () => {
     await prepareInstallation();
     for (const CODAT_API_URL of ['', 'https://api.codat.io', 'http://127.0.0.1.example']) {
       await here.restart({ CODAT_API_URL });
@@ -193,7 +193,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     expect(await refusal()).toMatch(/made with the local emulator/);
   });
 
-  it('is refused in production where the stored address is not safe', async () => {
+  it('is refused in production if the stored address is not safe', async () => {
     await here.restart({ CODAT_LOCAL: '0', CODAT_API_URL: 'http://codat.example' });
     await prepareInstallation();
     await here.restart({ ...inProduction, CODAT_LOCAL: '0' });

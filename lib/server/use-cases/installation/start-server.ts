@@ -25,7 +25,7 @@ import { reconcileOperations } from '../operations/reconcile-operations';
 const reconcileEveryMs = 10_000;
 const sweepEveryMs = 60_000;
 
-/** Ends the process rather than serve with a configuration, a store or keys that it can't stand on. */
+/** Ends the process rather than serve with an unusable configuration, store or set of keys. */
 export const startServer = forSystem('start', z.unknown(), async () => {
   try {
     await requireFooting();
@@ -43,7 +43,7 @@ export const startServer = forSystem('start', z.unknown(), async () => {
   repeat('sweeping', sweepEveryMs, sweep);
 });
 
-/** The next round starts after the last one has ended, and a round that fails is no reason to stop. */
+/** Starts each round after the previous one has ended, and continues after a round that fails. */
 function repeat(event: string, everyMs: number, work: () => Promise<unknown>): void {
   setTimeout(async () => {
     await work().catch((error: unknown) => logUnexpected(event, error));
@@ -51,7 +51,7 @@ function repeat(event: string, everyMs: number, work: () => Promise<unknown>): v
   }, everyMs).unref();
 }
 
-/** Deletes by one condition, so that it doesn't matter how many servers do it. */
+/** Deletes by a condition alone, so that any number of servers may do it. */
 async function sweep(): Promise<void> {
   await removeOverSessions();
   await removeOverDevices();
@@ -68,7 +68,7 @@ async function requireFooting(): Promise<void> {
   if (env().insecureHttp) logWarning('insecure-http');
 }
 
-/** The environment seeds the first instance; from then on the database rules. */
+/** Warns if the environment differs from the first instance: it seeds that once, and then the database rules. */
 async function warnOfDifferences([first]: readonly InstanceRow[]): Promise<void> {
   const { codat } = env();
   if (!first || !codat.key) return;

@@ -7,7 +7,7 @@ import { requireInstance } from '../../instances/find-instance';
 
 const change = z.object({ instance: z.string().max(60), allowed: z.enum(['true', 'false']) });
 
-/** Whether keys of this instance may be sent from here to their providers, to see if they work. */
+/** Sets whether Switchboard may send keys of this instance to their providers to test them. */
 export const allowCredentialTests = forViewer(
   'instances:manage',
   change,

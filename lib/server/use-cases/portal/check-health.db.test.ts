@@ -9,7 +9,7 @@ import {
 } from '../../testing/installation';
 import { checkHealth } from './check-health';
 
-/** As on a full disk, or one that the system has made read-only after an error: reading goes on, writing fails. */
+/** Makes writes fail and reads work, as on a full disk or one made read-only by the system after an error. */
 async function refuseWrites(engine: EngineName, here: BareInstallation): Promise<void> {
   if (engine === 'sqlite') {
     await sql`pragma query_only = on`.execute(database());
@@ -48,13 +48,13 @@ describe.each(engines)('health, on %s', (engine) => {
     expect(await writes()).not.toBeNull();
   });
 
-  it('is bad where the database answers and takes no write', async () => {
+  it('is bad if the database answers and takes no write', async () => {
     await refuseWrites(engine, here);
     expect(await database().selectFrom('users').select('id').execute()).toEqual([]);
     expect(await checkHealth()).toBe(false);
   });
 
-  it('is looked at once in ten seconds, however many ask, and anew after that', async () => {
+  it('is checked once in ten seconds, however many ask, and again after that', async () => {
     expect(await Promise.all(Array.from({ length: 50 }, () => checkHealth()))).toEqual(Array(50).fill(true));
     await database().updateTable('health').set({ written_at: 7 }).execute();
     time += 9_999;

@@ -12,12 +12,12 @@ const latest = processSingleton('health', () => ({
 }));
 
 /**
- * Tells a stranger one thing: whether the store takes a write. Every caller shares the result for ten seconds, so that
- * no one can make the server write by asking.
+ * Reports one thing to a stranger: whether the store takes a write. All callers share the result for ten seconds, so
+ * that no one can make the server write by asking.
  */
 export const checkHealth = forPublic('health', z.unknown(), async () => {
   const health = latest.get();
-  // Not the time of day: a clock set back would hold on to an old result.
+  // The time of day would not do: a clock set back would keep an old result.
   const now = performance.now();
   if (now - health.checkedAt >= sharedForMs) {
     Object.assign(health, { checkedAt: now, result: isDatabaseWritable() });

@@ -23,7 +23,7 @@ export type PortalView = {
   readonly email: string;
   readonly role: Role;
   readonly theme: Theme;
-  /** The one the address names, else the one last looked at. */
+  /** The instance that the address names, or else the one last viewed. */
   readonly instance: InstanceView;
   readonly instances: readonly InstanceView[];
   readonly sees: {
@@ -36,7 +36,7 @@ export type PortalView = {
 
 const inputSchema = z.object({ instance: z.string().max(60).optional() }).default({});
 
-/** What frames every page: who is signed in, which instances there are, which places are open to them. */
+/** Returns the frame of every page: the user, the instances, and the places open to the user. */
 export const readPortal = forViewer(
   'portal:enter',
   inputSchema,

@@ -15,7 +15,7 @@ const person = z.object({ email: z.email().trim().toLowerCase(), role: z.enum(ro
 
 export type AddedUser = { readonly email: string; readonly password: string; readonly existed: boolean };
 
-/** For whoever owns the machine: adds a person, or gives one who is locked out a new password and role. */
+/** Lets the machine's owner add a user, or give a user who is locked out a new password and role. */
 export const addUser = forSystem('user-add', person, async ({ email, role }): Promise<AddedUser> => {
   await requireReadyDatabase();
   const password = generatePassword();

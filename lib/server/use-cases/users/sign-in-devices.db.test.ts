@@ -16,10 +16,10 @@ type Given = { readonly email: string; readonly password: string };
 const { email } = administrator;
 const triesBeforeWait = 6;
 
-describe.each(engines)('a browser in which somebody has signed in, on %s', (engine) => {
+describe.each(engines)('a browser in which a user has signed in, on %s', (engine) => {
   const portal = setupInstallation(engine);
 
-  /** How a sign-in ends. A browser keeps the cookie that it is given. */
+  /** Returns how a sign-in ends. A browser keeps the cookie that it is given. */
   async function trySignIn(browser: Browser, given: Given = administrator): Promise<string> {
     try {
       await browser.does(async () => giveDeviceCookie((await signIn(given)).device));
@@ -138,7 +138,7 @@ describe.each(engines)('a browser in which somebody has signed in, on %s', (engi
     const foreign = browserAt('192.0.2.1');
     expect(await trySignIn(foreign, analyst)).toBe('signed-in');
     const [first] = await devices();
-    // Written by somebody who has the database and not the key.
+    // This row is written by an attacker who has the database and not the key.
     const forged = `${token}.${'A'.repeat(43)}`;
     const { id } = await database()
       .selectFrom('users')

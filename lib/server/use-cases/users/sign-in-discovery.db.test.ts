@@ -10,7 +10,7 @@ import { signIn } from './sign-in';
 const { email, password } = administrator;
 const isLong = process.env.TEST_LONG === '1';
 const tries = isLong ? 2_000 : 40;
-/** A sound build falls below by chance once in so many runs: a hundred of the long test, ten thousand of the short. */
+/** A sound build falls below this by chance once in 100 runs of the long test, or 10,000 of the short one. */
 const leastChance = isLong ? 0.01 : 0.0001;
 
 describe.each(engines)('a failed sign-in, on %s', (engine) => {
@@ -43,7 +43,7 @@ describe.each(engines)('a failed sign-in, on %s', (engine) => {
     expect(known.filter((sql) => sql.startsWith('commit'))).toHaveLength(2);
 
     expect(await of('unknown@example.com')).toEqual(known);
-    // Again from the same address, and again at the same account.
+    // The next tries come again from the same address and at the same account.
     expect(await of('unknown@example.com')).toEqual(known);
     expect(await of('another@example.com')).toEqual(known);
     expect(await of(emailOf('Analyst'))).toEqual(known);
@@ -60,7 +60,7 @@ describe.each(engines)('a failed sign-in, on %s', (engine) => {
     const times = { known: [] as number[], unknown: [] as number[] };
     for (let pair = 0; pair < tries; pair += 1) {
       await database().deleteFrom('throttles').execute();
-      // In turn, so that a machine that grows slow is slow for both.
+      // Both kinds take turns, so that a machine that grows slow is slow for both.
       const order = pair % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
       for (const kind of order) {
         times[kind].push(await fail(kind === 'known' ? emailOf('Analyst') : `unknown-${pair}@example.com`));
@@ -73,13 +73,13 @@ describe.each(engines)('a failed sign-in, on %s', (engine) => {
 describe('the test of Kolmogorov and Smirnov', () => {
   const spread = (from: number) => Array.from({ length: 500 }, (_, i) => from + ((i * 7919) % 500));
 
-  it('tells two that are one from two that differ', () => {
+  it('distinguishes two samples of one source from two that differ', () => {
     expect(chanceOfBothBeingOne(spread(0), spread(0.5))).toBeGreaterThan(0.9);
     expect(chanceOfBothBeingOne(spread(0), spread(60))).toBeLessThan(0.01);
   });
 });
 
-/** The chance that two lots of times lie at least as far apart if they come from one source. */
+/** Returns the chance that two samples of times are at least this far apart if they come from one source. */
 function chanceOfBothBeingOne(some: readonly number[], others: readonly number[]): number {
   const share = (times: readonly number[], at: number) =>
     times.filter((time) => time <= at).length / times.length;

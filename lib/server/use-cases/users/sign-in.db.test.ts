@@ -37,7 +37,7 @@ async function wrongTries(browser: Browser, times: number, account: string = ema
   }
 }
 
-/** Tries against one account after the other, counted as a sign-in counts them. */
+/** Records tries against one account after the other, counted as a sign-in counts them. */
 async function triesFrom(address: string, times: number): Promise<void> {
   for (let i = 0; i < times; i += 1) {
     await recordAttempt([
@@ -87,7 +87,7 @@ describe.each(engines)('signing in, on %s', (engine) => {
       ['session.sign-in-refused', 'nobody', '{"address":"192.0.2.1"}'],
       ['session.sign-in-refused', email, '{"address":"192.0.2.1"}'],
     ]);
-    // Somebody may have typed a password into the wrong field.
+    // A user may have typed a password into the wrong field.
     expect(JSON.stringify(await portal.recorded()) + portal.logged()).not.toContain('unknown@example.com');
   });
 
@@ -159,7 +159,7 @@ describe.each(engines)('signing in, on %s', (engine) => {
       expect(answers.filter(({ code }) => code === 'throttled')).toHaveLength(16 - triesBeforeWait);
     });
 
-    it('blocks nobody whose try began before another one and comes after it', async () => {
+    it('blocks no user whose try began before another one and comes after it', async () => {
       const now = Date.now();
       const account = { kind: 'account', name: email } as const;
       for (let earlier = 0; earlier < triesBeforeWait - 1; earlier += 1) {

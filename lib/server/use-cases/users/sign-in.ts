@@ -25,8 +25,8 @@ const credentials = z.object({
 });
 
 /**
- * The only way in: our form and next-auth's own callback both end here. Until the password is known to be right, it asks
- * and writes the same whether the account exists or not, so that its time tells nothing.
+ * Signs a user in, as the only way in for both Switchboard's form and next-auth's callback. Until the password is known
+ * to be right, it reads and writes the same for any account, existing or not, so its timing reveals nothing.
  */
 export const signIn = forPublic('sign-in', credentials, async ({ email, password }) => {
   const address = peerAddress(await headers());
@@ -38,7 +38,7 @@ export const signIn = forPublic('sign-in', credentials, async ({ email, password
   const event = { chain: installationChain, phase: 'event' } as const;
   if (!account || !matches || account.disabled_at !== null) {
     const refused = { ...event, action: 'session.sign-in-refused', outcome: 'refused' } as const;
-    // Somebody may have typed a password into the wrong field: what belongs to no account is not recorded.
+    // A user may have typed a password into the wrong field, so an e-mail without an account is not recorded.
     await recordActivity({ ...refused, actor: account ? email : 'nobody', details: { address } });
     throw new AppError('wrong-credentials');
   }
@@ -50,7 +50,7 @@ export const signIn = forPublic('sign-in', credentials, async ({ email, password
   return { ...session, device };
 });
 
-/** Tries in a browser that the account knows count there alone: nobody elsewhere can use them up. */
+/** Counts tries in a browser that the account knows there alone, so that no one elsewhere can use them up. */
 function subjectsOf(email: string, address: string, account: Account | undefined): ThrottleSubject[] {
   if (account?.device) return [{ kind: 'device', name: account.device }];
   return [

@@ -88,7 +88,7 @@ describe.each(engines)('the signing secret of webhooks, on %s', (engine) => {
     expect((await openWebhookSecret(await portal.instanceRow()))?.equals(new Secret(secret))).toBe(true);
   });
 
-  it('that can’t be opened is said to be damaged, and can be replaced', async () => {
+  it('is reported as damaged if it can’t be opened, and can be replaced', async () => {
     const sealed = 'v1.000000000000.damaged.damaged';
     await database().updateTable('instances').set({ webhook_secret_sealed: sealed }).execute();
     expect((await shown())[0]?.secret).toEqual({ isSet: false, hint: null, damaged: true });
@@ -96,7 +96,7 @@ describe.each(engines)('the signing secret of webhooks, on %s', (engine) => {
     expect((await shown())[0]?.secret).toMatchObject({ isSet: true, damaged: false });
   });
 
-  it('is for an address that Codat can reach where the portal has one', async () => {
+  it('is for an address that Codat can reach if the portal has one', async () => {
     await portal.restart({ APP_URL: 'https://switchboard.example.com' });
     person = await portal.signInAs('Administrator');
     expect(await shown()).toMatchObject([

@@ -18,7 +18,7 @@ const change = z.object({
   ]),
 });
 
-/** Stores what Codat signs its webhooks with, or takes it away; from then on every one of them is refused. */
+/** Stores the secret that Codat signs its webhooks with, or removes it. Without it every webhook is refused. */
 export const changeWebhookSecret = forViewer(
   'instances:manage',
   change,

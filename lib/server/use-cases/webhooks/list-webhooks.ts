@@ -10,7 +10,7 @@ import { listInstances } from '../../instances/find-instance';
 import { VaultError } from '../../vault/sealing';
 import { openWebhookSecret } from '../../webhooks/webhook-secret';
 
-/** Of each instance where Codat has to post to, and whether the secret that it signs with is stored. */
+/** Returns, for each instance, the address that Codat has to post to and whether the signing secret is stored. */
 export const listWebhooks = forViewer(
   'instances:manage',
   z.unknown(),

@@ -24,8 +24,8 @@ const minuteMs = 60_000;
 const plaid = { key: 'suuo', name: 'Plaid' };
 
 /**
- * To the route itself, in no browser's request: Next's `cookies()` and `headers()` would throw, so whatever comes to an
- * answer has not looked for a session.
+ * Posts to the route itself, outside a browser's request. Next's `cookies()` and `headers()` would throw, so an answer
+ * shows that no session was read.
  */
 async function post({ headers, body }: Posted, to: string = instance): Promise<number> {
   const request = new Request(`http://localhost/api/webhooks/codat/${to}`, { method: 'POST', headers, body });
@@ -34,7 +34,7 @@ async function post({ headers, body }: Posted, to: string = instance): Promise<n
   return answer.status;
 }
 
-/** Every row of every table. */
+/** Returns every row of every table. */
 async function everything(): Promise<Record<string, unknown>> {
   const tables = await database().introspection.getTables();
   const dump = tables
@@ -52,7 +52,7 @@ async function storeSecret(portal: Installation, value: string): Promise<void> {
   expect(await result).toEqual({ kind: 'saved' });
 }
 
-/** At Codat, past this portal: one customer of Plaid's more who is no longer linked. */
+/** Unlinks one more of Plaid's customers directly at Codat, bypassing the portal. */
 async function unlinkOne(portal: Installation): Promise<void> {
   const { companies } = await scanCompanies(await portal.instanceRow());
   const company = linkedWith(companies, plaid)[0];
@@ -104,7 +104,7 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
     ['the signature of another body', 401, () => ({ ...good(), body: connectionBody('connection.deleted') })],
     ['a body that was cut short', 401, () => ({ ...good(), body: good().body.slice(0, -20) })],
     ['no body', 401, () => ({ ...good(), body: '' })],
-    ['a body of 1 MiB that nobody signed', 401, () => ({ ...good(), body: 'x'.repeat(1024 * 1024) })],
+    ['a body of 1 MiB that no one signed', 401, () => ({ ...good(), body: 'x'.repeat(1024 * 1024) })],
     ['a time of more than 5 minutes ago', 401, () => good({ at: Date.now() - 5 * minuteMs - 2_000 })],
     ['a time in more than 5 minutes', 401, () => good({ at: Date.now() + 5 * minuteMs + 2_000 })],
     [
@@ -152,7 +152,7 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
     expect(await post(delivery)).toBe(401);
   });
 
-  it('that is posted with an Administrator’s cookie does what it does without', async () => {
+  it('does the same with an Administrator’s cookie as without', async () => {
     const person = await portal.signInAs('Administrator');
     const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const before = await everything();
@@ -163,7 +163,7 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
   });
 
   it.each(['created', 'connected', 'disconnected', 'reconnected', 'failed', 'deleted'])(
-    'of a connection that was %s makes what was read before it old, and calls nobody',
+    'invalidates earlier readings if a connection was %s, and calls no one',
     async (change) => {
       await portal.codat.clearRequests();
       const before = await revision();
@@ -181,14 +181,14 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
     expect(answers).toEqual(Array(20).fill(204));
     expect(await revision()).toBe(before + 1);
     const afterFirst = await everything();
-    // Svix signs each of its tries anew.
+    // Svix signs each of its attempts again.
     const id = delivery.headers['webhook-id'] ?? '';
     expect(await post(sign(delivery.body, { secret, id, at: Date.now() + 30_000 }))).toBe(204);
     expect(await post(sign(delivery.body, { secret, id, prefix: 'svix' }))).toBe(204);
     expect(await everything()).toEqual(afterFirst);
   });
 
-  it('that could not be acted upon is not taken for received', async () => {
+  it('is not taken for received if it could not be acted upon', async () => {
     const { id } = await portal.instanceRow();
     const fails = receiveOnce(id, 'msg_1', async () => {
       throw new Error('the power is gone');
@@ -228,7 +228,7 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
     expect((await receipts()).map(({ message_id }) => message_id).sort()).toEqual(['new', 'young']);
   });
 
-  it('delivered 1,000 times over leaves a state like a fresh reading, for one reading more', async () => {
+  it('leaves a state like a fresh reading after 1,000 deliveries, for one reading more', async () => {
     const start = Date.now();
     vi.setSystemTime(start);
     const look = async () => scanCompanies(await portal.instanceRow(), { maxAgeMs: 3_600_000 });
@@ -266,7 +266,7 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
     expect(seen?.companies).toEqual(fresh.companies);
   }, 120_000);
 
-  it('makes the number of linked connections on the tiles old as well', async () => {
+  it('invalidates the number of linked connections on the tiles too', async () => {
     const start = Date.now();
     vi.setSystemTime(start);
     const linked = async () => {
@@ -281,7 +281,7 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
     expect(await linked()).toBe(41);
   });
 
-  it('that comes to two servers counts once, and both of them see what it tells of', async () => {
+  it('counts once if it comes to two servers, and both of them see the change', async () => {
     const other = await startReceivingProcess();
     try {
       const start = Date.now();
@@ -300,7 +300,7 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
       expect(await other.receives(deliveries)).toEqual(Array(50).fill('repeated'));
       expect(await revision()).toBe(before + 50);
 
-      // What only the other one has heard of, this one sees too.
+      // This server also sees a change that only the other one received.
       expect(await other.receives([good()])).toEqual(['accepted']);
       vi.setSystemTime(start + 10_000);
       expect(await scanCompanies(await portal.instanceRow())).not.toBe(old);
@@ -309,7 +309,7 @@ describe.each(engines)('a webhook of Codat’s, on %s', (engine) => {
     }
   });
 
-  it('about the quota spares calls until the quota is renewed', async () => {
+  it('spares calls if it reports the quota used up, until the quota is renewed', async () => {
     const { id } = await portal.instanceRow();
     const before = await revision();
     expect(await post(sign(quotaBody('client.rateLimit.reached', Date.now() + minuteMs), { secret }))).toBe(

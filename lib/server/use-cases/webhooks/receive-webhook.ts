@@ -13,7 +13,7 @@ import { processSingleton } from '../../process-singleton';
 import { receiveOnce } from '../../webhooks/webhook-receipts';
 import { openWebhookSecret } from '../../webhooks/webhook-secret';
 
-/** `refused` says nothing of why: an instance that is not there answers like a signature that is wrong. */
+/** `refused` gives no reason, so that a missing instance answers like a wrong signature. */
 export type Receipt = 'accepted' | 'repeated' | 'ignored' | 'refused' | 'unreadable' | 'unavailable';
 
 const delivery = z.object({
@@ -29,8 +29,8 @@ const warnedEveryMs = 60_000;
 const refusals = processSingleton('webhook-refusals', () => ({ count: 0, warnedAt: 0 }));
 
 /**
- * What Codat posts. Whoever has the signing secret is Codat; nobody else is believed, whatever session comes along. It
- * calls nobody, and what it brings about is that the next one who looks reads anew.
+ * Receives a webhook from Codat, trusting only the signing secret and never a session. It calls no other server; its
+ * effect is that the next reading is fresh.
  */
 export const receiveWebhook = forPublic('webhooks', delivery, async (input): Promise<Receipt> => {
   try {
@@ -59,13 +59,13 @@ async function act(trx: Trx, instance: InstanceRow, event: WebhookEvent): Promis
     await noteConnectionEvent(trx, { ...event.change, instanceId: instance.id });
 }
 
-/** Other servers learn of the quota from the answers they get themselves. */
+/** Notes the quota in this process. Other servers learn of it from their own answers. */
 function noteInMemory(instanceId: string, event: WebhookEvent): void {
   if (event.kind === 'quota-reached') noteQuotaReached(instanceId, event.saidAt, event.until);
   if (event.kind === 'quota-reset') noteQuotaReset(instanceId);
 }
 
-/** A stranger who knocks all day long writes one line a minute, and nothing of his in it. */
+/** Logs at most one line a minute, however often strangers post, and nothing from their requests. */
 function refuse(instance: InstanceRow | null, reason: 'no-instance' | 'no-secret' | 'signature'): Receipt {
   const seen = refusals.get();
   seen.count += 1;

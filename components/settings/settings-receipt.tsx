@@ -12,7 +12,7 @@ import { formatPlural } from '@/lib/format-plural';
 import type { Locale } from '@/lib/integrations/locale';
 import type { ReviewRow } from '@/lib/integrations/review';
 import type { SaveResult, SettingsFormView } from '@/lib/integrations/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, isOpenOutcome } from '@/lib/result';
 import { portal, routes } from '@/lib/routes';
 import type { SettingsMessages } from './settings-messages';
 
@@ -30,7 +30,10 @@ type Props = {
 export function SettingsReceipt(props: Props & { readonly answer: ActionResult<SaveResult> }) {
   const { answer, messages } = props;
   const { receipts } = messages;
-  if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
+  // An open outcome is no failure yet.
+  if (!answer.ok) {
+    return <Notice tone={isOpenOutcome(answer.code) ? 'caution' : 'danger'}>{answer.message}</Notice>;
+  }
   const { value } = answer;
   switch (value.kind) {
     case 'needs-review':

@@ -115,6 +115,7 @@ function Run(props: RunProps) {
     running.current = stop;
     setProgress('starting');
     const loaded = await loadOutcome();
+    if (running.current !== stop) return;
     setShown(loaded);
     if (!loaded) {
       setProgress(null);

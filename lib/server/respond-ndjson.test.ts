@@ -53,7 +53,7 @@ describe('an answer in lines', () => {
     expect(await postNdjson(url, {})).toMatchObject({ ok: false, code: 'forbidden' });
   });
 
-  it('ends with the error of a promise that had begun', async () => {
+  it('ends with the error of a use-case that had begun', async () => {
     const url = await serve(async (_, { tell }) => {
       tell(1);
       throw new AppError('codat-unavailable');
@@ -67,7 +67,7 @@ describe('an answer in lines', () => {
     expect(await response.text()).toBe('{"ok":true,"value":{"input":null}}\n');
   });
 
-  it('stops the promise once no one waits for it any more', async () => {
+  it('stops the use-case once no one waits for it any more', async () => {
     let stopped = () => {};
     const wasStopped = new Promise<void>((resolve) => {
       stopped = resolve;

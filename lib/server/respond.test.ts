@@ -21,8 +21,8 @@ async function answerTo(error: unknown, locale = 'en') {
   return result;
 }
 
-async function digestOf(promise: () => Promise<unknown>): Promise<unknown> {
-  return orInterrupt(promise).catch((error: { digest?: unknown }) => error.digest);
+async function digestOf(work: () => Promise<unknown>): Promise<unknown> {
+  return orInterrupt(work).catch((error: { digest?: unknown }) => error.digest);
 }
 
 describe('an action', () => {

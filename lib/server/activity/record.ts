@@ -76,14 +76,14 @@ export type Append = (event: Omit<ActivityEvent, 'chain'>) => Promise<void>;
 /** For what is known only behind the lock of the chain: whether there is anything to record, and how much. */
 export async function recordTogether(
   chain: string,
-  promise: (trx: Trx, append: Append) => Promise<void>,
+  work: (trx: Trx, append: Append) => Promise<void>,
 ): Promise<void> {
   const rows: NewActivityRow[] = [];
   await database()
     .transaction()
     .execute(async (trx) => {
       let head = await lockHead(trx, chain);
-      await promise(trx, async (event) => {
+      await work(trx, async (event) => {
         const row = toRow({ ...event, chain }, head);
         await trx.insertInto('activity').values(row).execute();
         const next = { seq: row.seq, hash: row.hash };

@@ -154,6 +154,6 @@ function isSame(one: ChainHead, other: ChainHead): boolean {
 }
 
 /** PostgreSQL would otherwise let each statement see what was committed since the one before. */
-function inSnapshot<Result>(promise: (trx: Trx) => Promise<Result>): Promise<Result> {
-  return database().transaction().setIsolationLevel('repeatable read').execute(promise);
+function inSnapshot<Result>(work: (trx: Trx) => Promise<Result>): Promise<Result> {
+  return database().transaction().setIsolationLevel('repeatable read').execute(work);
 }

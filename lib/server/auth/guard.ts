@@ -40,7 +40,7 @@ export async function requireViewer(): Promise<Viewer> {
   return viewer;
 }
 
-/** For people: signed in, input parsed, permission held; a refusal is recorded. Then the story. */
+/** For people: signed in, input parsed, permission held; a refusal is recorded. Then the handler runs. */
 export function forViewer<Schema extends z.ZodType, Output>(
   permission: Permission,
   schema: Schema,

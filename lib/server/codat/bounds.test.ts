@@ -63,14 +63,14 @@ function sendHuge(zipped: boolean): Promise<number> {
   });
 }
 
-async function heldWhile(promise: () => Promise<unknown>): Promise<number> {
+async function heldWhile(work: () => Promise<unknown>): Promise<number> {
   const before = process.memoryUsage();
   let most = 0;
   const timer = setInterval(() => {
     const { heapUsed, external } = process.memoryUsage();
     most = Math.max(most, heapUsed + external - before.heapUsed - before.external);
   }, 20);
-  await promise();
+  await work();
   clearInterval(timer);
   return most;
 }

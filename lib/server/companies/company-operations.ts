@@ -5,13 +5,13 @@ import type { OperationDefinition } from '../operations/definition';
 import { observeCompanyWrite } from './observe-company-write';
 
 export const companyOperations = {
-  'company.create': kindFor('company.create'),
-  'company.delete': kindFor('company.delete'),
-  'connection.create': kindFor('connection.create'),
-  'connection.unlink': kindFor('connection.unlink'),
-  'connection.delete': kindFor('connection.delete'),
+  'company.create': defineFor('company.create'),
+  'company.delete': defineFor('company.delete'),
+  'connection.create': defineFor('connection.create'),
+  'connection.unlink': defineFor('connection.unlink'),
+  'connection.delete': defineFor('connection.delete'),
 } as const satisfies Record<CompanyOperationKind, OperationDefinition>;
 
-function kindFor(action: CompanyOperationKind): OperationDefinition {
+function defineFor(action: CompanyOperationKind): OperationDefinition {
   return { action, concernsIntegration: false, ifNeverKnown: 'unknown', observe: observeCompanyWrite };
 }

@@ -5,11 +5,11 @@ import { observeEnablement } from './enablement';
 import { closeOwedEnablement } from './owed-enablement';
 
 export const enablementOperations = {
-  enabled: kindFor('enabled', 'integration.enable'),
-  disabled: kindFor('disabled', 'integration.disable'),
+  enabled: defineFor('enabled', 'integration.enable'),
+  disabled: defineFor('disabled', 'integration.disable'),
 } as const satisfies OperationDefinitions;
 
-function kindFor(kind: OperationKind, action: OperationDefinition['action']): OperationDefinition {
+function defineFor(kind: OperationKind, action: OperationDefinition['action']): OperationDefinition {
   return {
     action,
     concernsIntegration: true,

@@ -45,6 +45,6 @@ export function definitionOf(
   { kind }: Pick<OpenOperation, 'kind'>,
 ): OperationDefinition {
   const definition = definitions[kind];
-  if (!definition) throw new Error(`no kind of operation is given for ${kind}`);
+  if (!definition) throw new Error(`no definition is given for the operation ${kind}`);
   return definition;
 }

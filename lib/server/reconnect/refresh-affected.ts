@@ -36,9 +36,9 @@ const batchSize = 500;
 /** The option skips recent readings, for a user who wants Codat asked now. */
 export async function refreshAffected(
   { instance, change, integration }: Place,
-  { anew = false }: { readonly anew?: boolean } = {},
+  { fresh = false }: { readonly fresh?: boolean } = {},
 ): Promise<Compared> {
-  const scan = await scanAfter(instance, change, anew);
+  const scan = await scanAfter(instance, change, fresh);
   if (!scan) return { readAt: null, changed: 0 };
   const rows = await listAllBroken(change.id);
   const stands = standsNow(rows, scan, integration);
@@ -57,11 +57,11 @@ export async function refreshAffected(
 export async function scanAfter(
   instance: InstanceRow,
   change: DisruptiveChange,
-  anew = false,
+  fresh = false,
 ): Promise<CompanyScan | null> {
   const sinceCutMs = Date.now() - (change.applied_at ?? Number.POSITIVE_INFINITY) - env().settleDelayMs;
   if (sinceCutMs < 0) return null;
-  return scanCompanies(instance, { maxAgeMs: anew ? 0 : Math.min(defaultMaxAgeMs(instance), sinceCutMs) });
+  return scanCompanies(instance, { maxAgeMs: fresh ? 0 : Math.min(defaultMaxAgeMs(instance), sinceCutMs) });
 }
 
 export async function listAllBroken(changeId: string): Promise<AffectedConnection[]> {

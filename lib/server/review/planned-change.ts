@@ -40,7 +40,7 @@ export type PlannedChange = Pick<Reading, 'held' | 'state'> & {
   readonly asked: unknown;
 };
 
-export function isBreaking({ definition, before, target }: PlannedChange): boolean {
+export function isDisruptive({ definition, before, target }: PlannedChange): boolean {
   return disruptedFields(definition, before, target).length > 0;
 }
 
@@ -86,7 +86,7 @@ export function toAffected(linked: Linked | null): Review['affected'] {
   return { count: names.length, isComplete: linked.isComplete, names, at: linked.at };
 }
 
-export function toBreaking(intended: PlannedChange, linked: Linked | null): Disruption {
+export function toDisruption(intended: PlannedChange, linked: Linked | null): Disruption {
   const { from, to } = environmentsOf(intended);
   const kind = intended.kind === 'deletion' ? 'deletion' : from === to ? 'credentials' : 'environment';
   return { kind, fromEnvironment: from, toEnvironment: to, linked };

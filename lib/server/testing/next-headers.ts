@@ -16,8 +16,8 @@ export class Browser {
   }
 
   /** Runs the function as a request of this browser. */
-  does<Result>(promise: () => Promise<Result>): Promise<Result> {
-    return inBrowser.run(this, promise);
+  does<Result>(work: () => Promise<Result>): Promise<Result> {
+    return inBrowser.run(this, work);
   }
 }
 
@@ -41,6 +41,6 @@ export async function headers(): Promise<Headers> {
 
 function currentBrowser(): Browser {
   const browser = inBrowser.getStore();
-  if (!browser) throw new Error('There is no request: run the promise by the `does` of a browser.');
+  if (!browser) throw new Error('There is no request: call `does` of a browser.');
   return browser;
 }

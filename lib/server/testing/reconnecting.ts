@@ -2,7 +2,7 @@ import type { ReconnectRow, ReconnectView } from '@/lib/reconnect/views';
 import { database } from '../db/database';
 import { findReconnectLink } from '../use-cases/reconnect/find-reconnect-link';
 import { readReconnectList } from '../use-cases/reconnect/read-reconnect-list';
-import { compareReconnectList } from '../use-cases/reconnect/refresh-reconnect-list';
+import { refreshReconnectList } from '../use-cases/reconnect/refresh-reconnect-list';
 import type { Installation } from './installation';
 import { codatKey, instance } from './names';
 import type { Browser } from './next-headers';
@@ -41,7 +41,7 @@ export function list(person: Browser, id: string, filters: Filters = {}): Promis
 }
 
 export function compare(person: Browser, id: string) {
-  return person.does(() => compareReconnectList({ instance, key: plaid, change: id, anew: true }));
+  return person.does(() => refreshReconnectList({ instance, key: plaid, change: id, fresh: true }));
 }
 
 export function linkOf(person: Browser, id: string, row: ReconnectRow) {

@@ -120,7 +120,7 @@ const mayCall: Readonly<Record<string, Call>> = {
   deleteCredentials: { who: administrators, input: { instance, key: 'suuo', operation } },
   exportLinked: { who: fromDeveloper, input: { instance, key: 'suuo' } },
   readReconnectList: { who: fromAnalyst, input: reconnect, given: noteChange },
-  compareReconnectList: { who: fromAnalyst, input: reconnect, given: noteChange },
+  refreshReconnectList: { who: fromAnalyst, input: reconnect, given: noteChange },
   findReconnectLink: {
     who: fromAnalyst,
     input: { ...reconnect, company: 'a', connection: 'b' },

@@ -33,13 +33,13 @@ export async function rotateVaultKey(): Promise<number> {
   return moved;
 }
 
-async function whileNoneIsMade(promise: (trx: Trx) => Promise<void>): Promise<void> {
+async function whileNoneIsMade(work: (trx: Trx) => Promise<void>): Promise<void> {
   await database()
     .transaction()
     .execute(async (trx) => {
       await lockWrapping(trx);
       refreshRing();
-      await promise(trx);
+      await work(trx);
     });
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../../testing/reconnecting';
 import { change, plaid } from '../../testing/settings-fixtures';
 import { listReconnects } from './list-reconnects';
-import { compareReconnectList } from './refresh-reconnect-list';
+import { refreshReconnectList } from './refresh-reconnect-list';
 
 describe.each(engines)('the reconnect list, on %s', (engine) => {
   const portal = setupInstallation(engine);
@@ -189,7 +189,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     const others = [await portal.signInAs('Analyst'), await portal.signInAs('Administrator')];
     await database().updateTable('disruptive_changes').set({ applied_at: 1 }).execute();
     const look = { instance, key: plaid, change: id };
-    await Promise.all(others.map((other) => other.does(() => compareReconnectList(look))));
+    await Promise.all(others.map((other) => other.does(() => refreshReconnectList(look))));
     expect(await scans()).toBe(before);
     await compare(person, id);
     expect(await scans()).toBe(before + 1);
@@ -275,7 +275,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
       { ...look, instance: 'elsewhere' },
       { ...look, change: 'none' },
     ]) {
-      await expect(person.does(() => compareReconnectList(other))).rejects.toMatchObject({
+      await expect(person.does(() => refreshReconnectList(other))).rejects.toMatchObject({
         code: 'not-found',
       });
     }
@@ -323,7 +323,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     await scanCompanies(await portal.instanceRow(), { maxAgeMs: 0 });
     const started = performance.now();
     const look = { instance, key: plaid, change: id };
-    expect(await person.does(() => compareReconnectList(look))).toMatchObject({ changed: total });
+    expect(await person.does(() => refreshReconnectList(look))).toMatchObject({ changed: total });
     const compareMs = performance.now() - started;
     expect((await list(person, id)).counts).toMatchObject({ back: total, missing: 0 });
     expect(firstMs).toBeLessThan(1_000);

@@ -6,10 +6,10 @@ import { forViewer } from '../../auth/guard';
 import { changeQuestion, requireChange } from '../../reconnect/reconnect-list';
 import { refreshAffected } from '../../reconnect/refresh-affected';
 
-const question = changeQuestion.extend({ anew: z.boolean().default(false) });
+const question = changeQuestion.extend({ fresh: z.boolean().default(false) });
 
 /** Reads all companies, or shares a very recent reading, and records which of a change's customers are back. */
-export const compareReconnectList = forViewer(
+export const refreshReconnectList = forViewer(
   'integrations:read',
   question,
   async (_viewer, input): Promise<Comparison> => refreshAffected(await requireChange(input), input),

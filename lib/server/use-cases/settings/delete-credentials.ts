@@ -11,7 +11,7 @@ import { bindRequest, requestOf } from '../../operations/operation-requests';
 import { requireNoOpenOperation } from '../../operations/operations';
 import { once } from '../../operations/replay';
 import { confirmationInput } from '../../review/confirmation';
-import { findConfirmationReason, type PlannedChange, toBreaking } from '../../review/planned-change';
+import { findConfirmationReason, type PlannedChange, toDisruption } from '../../review/planned-change';
 import { deletionInput, planDeletion } from '../../settings/plan-deletion';
 import { requireSettings } from '../../settings/settings-state';
 import { dropSettings } from '../../settings/stored-settings';
@@ -50,7 +50,7 @@ export const deleteCredentials = forViewer(
 
       const actor = viewer.email;
       if (held.size > 0) {
-        const breaking = toBreaking(intended, linked);
+        const breaking = toDisruption(intended, linked);
         await deleteSettings({ codat, subject, request, actor, name, held, breaking });
       } else {
         // Codat holds none, so there is nothing to send. What is stored here is deleted anyway.

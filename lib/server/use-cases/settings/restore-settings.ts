@@ -9,9 +9,9 @@ import { once } from '../../operations/replay';
 import { confirmationInput } from '../../review/confirmation';
 import {
   findConfirmationReason,
-  isBreaking,
+  isDisruptive,
   type PlannedChange,
-  toBreaking,
+  toDisruption,
 } from '../../review/planned-change';
 import { planRestore, restoreInput } from '../../settings/plan-restore';
 import { requireSettings } from '../../settings/settings-state';
@@ -38,7 +38,7 @@ export const restoreSettings = forViewer(
       if (!plan.differs) return { kind: 'restored' };
       const operationId = input.operation;
       const intended: PlannedChange = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
-      const breaks = isBreaking(intended);
+      const breaks = isDisruptive(intended);
       const reason = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
       if (reason) return { kind: 'needs-review', reason };
 
@@ -52,7 +52,7 @@ export const restoreSettings = forViewer(
         target: plan.target,
         replaced: new Map(),
         cleared: [],
-        breaking: breaks ? toBreaking(intended, linked) : null,
+        breaking: breaks ? toDisruption(intended, linked) : null,
       });
       return { kind: 'restored' };
     };

@@ -23,9 +23,9 @@ import { once, type RecordedOperation } from '../../operations/replay';
 import { confirmationInput } from '../../review/confirmation';
 import {
   findConfirmationReason,
-  isBreaking,
+  isDisruptive,
   type PlannedChange,
-  toBreaking,
+  toDisruption,
 } from '../../review/planned-change';
 import type { Disruption } from '../../settings/disruptive-changes';
 import { fingerprintOf } from '../../settings/observe-settings';
@@ -70,11 +70,11 @@ export const saveSettings = forViewer(
 
       const operationId = input.operation;
       const intended: PlannedChange = { ...plan, kind: 'save', viewer, instance, definition, operationId };
-      const breaks = isBreaking(intended);
+      const breaks = isDisruptive(intended);
       const reason = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
       if (reason) return { kind: 'needs-review', reason };
 
-      const breaking = breaks ? toBreaking(intended, linked) : null;
+      const breaking = breaks ? toDisruption(intended, linked) : null;
       const isFirst = !fromCodat(definition, held).configured;
       const enables = isFirst && definition.enabledBySaving === true;
       const { verified } = await writeSettings({

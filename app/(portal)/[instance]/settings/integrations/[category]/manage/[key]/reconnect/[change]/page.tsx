@@ -20,7 +20,7 @@ import { toReconnectQuery } from '@/lib/reconnect/select-rows';
 import { reconnectExport, routes } from '@/lib/routes';
 import { orInterrupt, respond } from '@/lib/server/respond';
 import { readReconnectList } from '@/lib/server/use-cases/reconnect/read-reconnect-list';
-import { compareReconnectList } from '@/lib/server/use-cases/reconnect/refresh-reconnect-list';
+import { refreshReconnectList } from '@/lib/server/use-cases/reconnect/refresh-reconnect-list';
 import { compareAction, linkAction } from './actions';
 
 type Props = PageProps<'/[instance]/settings/integrations/[category]/manage/[key]/reconnect/[change]'>;
@@ -41,7 +41,7 @@ export default async function ReconnectPage({ params, searchParams }: Props) {
   if (definition && definition.category !== category) {
     redirect(routes.reconnect(instance, definition.category, key, change));
   }
-  const comparison = respond(() => compareReconnectList(place));
+  const comparison = respond(() => refreshReconnectList(place));
   await Promise.race([comparison, delay(patienceMs)]);
   const read = await respond(() => orInterrupt(() => readReconnectList({ ...place, ...asked })));
   const [t, nav, categories] = await Promise.all([

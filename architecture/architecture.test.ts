@@ -109,7 +109,7 @@ describe('imports', () => {
 
 describe('secrets and settings', () => {
   it('are revealed only where they are sealed, mapped or sent', () => {
-    const allowed = /^lib\/server\/(codat|codat-mapping|providers|vault)\//;
+    const allowed = /^lib\/server\/(codat|codat-mapping|outbox|providers|vault)\//;
     expect(filesWith(/\.reveal\s*\(|\.reveal\b(?!\w)/).filter((file) => !allowed.test(file))).toEqual([]);
   });
 
@@ -144,10 +144,12 @@ describe('use-cases', () => {
       'public: receiveWebhook (webhooks)',
       'public: signIn (sign-in)',
       'system: addUser (user-add)',
+      'system: planJobs (plan-jobs)',
       'system: prepareInstallation (prepare)',
       'system: reconcileOperations (reconciling)',
       'system: recordRefusals (refusals)',
       'system: rotateVault (vault-rotate)',
+      'system: runJobs (run-jobs)',
       'system: startServer (start)',
       'system: verifyActivity (activity-verify)',
     ]);

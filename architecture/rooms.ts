@@ -57,6 +57,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/i18n': ['lib', 'messages'],
   'server/db': ['lib', ...server('env', 'errors', 'log', 'process-singleton')],
   'server/vault': ['lib', ...server('db', 'env', 'errors', 'key-files', 'secret')],
+  'server/jobs': server('db', 'log'),
+  'server/outbox': server('db', 'env', 'jobs', 'log', 'secret', 'vault'),
   'server/activity': ['lib', ...server('db', 'errors', 'key-files', 'log')],
   'server/codat': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'process-singleton', 'secret')],
   'server/providers': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'secret')],
@@ -94,8 +96,17 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/use-cases': [
     'lib',
     ...server('activity', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'db', 'env', 'errors'),
-    ...server('i18n', 'instances', 'integrations', 'key-files', 'log', 'operations', 'process-singleton'),
-    ...server('providers', 'reconnect', 'review', 'secret', 'settings', 'vault', 'webhooks'),
+    ...server('i18n', 'instances', 'integrations', 'jobs', 'key-files', 'log', 'operations', 'outbox'),
+    ...server(
+      'process-singleton',
+      'providers',
+      'reconnect',
+      'review',
+      'secret',
+      'settings',
+      'vault',
+      'webhooks',
+    ),
   ],
 
   scripts: server('env-variables'),

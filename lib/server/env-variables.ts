@@ -88,6 +88,11 @@ export const variables = z.object({
   TRUSTED_PROXY_HOPS: whole(0, 8, 0).describe(
     'The number of reverse proxies that write X-Forwarded-For. 0 ignores the header.',
   ),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('The server that mail leaves by, as smtps://user:password@host. Without it no mail is sent.'),
+  MAIL_FROM: z.email().optional().describe('The address that mail comes from. Needed with SMTP_URL.'),
   ALLOW_INSECURE_HTTP: z
     .enum(['0', '1'])
     .default('0')

@@ -40,6 +40,8 @@ export type Env = {
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
   readonly trustedProxyHops: number;
+  /** Null: no mail is sent. */
+  readonly mail: { readonly url: URL; readonly from: string; readonly requiresTls: boolean } | null;
 };
 
 /** Carries one line a problem, each naming its variable: what `npm start` prints before it gives up. */
@@ -60,6 +62,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     ...addressProblems(present),
     ...codatProblems(present),
     ...standInProblems(present),
+    ...mailProblems(present),
   ];
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
   const { data } = parsed;
@@ -91,6 +94,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     sessionIdleMs: data.SESSION_IDLE_SECONDS * 1000,
     sessionMaxMs: data.SESSION_MAX_SECONDS * 1000,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
+    mail: toMail(data),
   };
 }
 
@@ -161,6 +165,19 @@ function standInProblems(present: Variables): string[] {
     if (!address || (present.CODAT_LOCAL === '1' && isLoopbackAddress(address))) return [];
     return [`${name}: is for a stand-in on this machine, at a loopback address and with CODAT_LOCAL=1`];
   });
+}
+
+function mailProblems({ SMTP_URL, MAIL_FROM }: Variables): string[] {
+  return SMTP_URL && !MAIL_FROM
+    ? ['MAIL_FROM: needed with SMTP_URL; set the address that mail comes from']
+    : [];
+}
+
+/** Invitations and passwords' links may leave this machine only encrypted. */
+function toMail({ SMTP_URL, MAIL_FROM }: z.output<typeof variables>): Env['mail'] {
+  if (!SMTP_URL || !MAIL_FROM) return null;
+  const url = new URL(SMTP_URL);
+  return { url, from: MAIL_FROM, requiresTls: !isLoopback(url.hostname) };
 }
 
 /** With a local Codat no key leaves this machine, whatever else is set or forgotten. */

@@ -28,6 +28,8 @@ export type Database = {
   activity: ActivityTable;
   refusals: RefusalsTable;
   health: HealthTable;
+  jobs: JobsTable;
+  outbox: OutboxTable;
 };
 
 /** One row, written to find out whether writing is possible. */
@@ -260,6 +262,39 @@ type RefusalsTable = {
   recorded_at: number;
 };
 
+/** Work for a later time; see jobs/jobs.ts. */
+type JobsTable = {
+  name: string;
+  /** An id; '' where there is only one such job. */
+  subject: string;
+  due_at: number;
+  /** Until then its holder works on it; 0 where it has none. */
+  lease_until: Generated<number>;
+  /** A name made for one claim, so that a holder whose lease is over can tell. */
+  holder: string | null;
+  /** How often it failed since it last succeeded. */
+  failures: Generated<number>;
+  /** Grows each time it is scheduled: one that is scheduled while it runs runs again. */
+  schedules: Generated<number>;
+};
+
+/** A message to be delivered by a job; written in the transaction of the change that it reports. */
+type OutboxTable = {
+  /** Stays the same over all attempts. */
+  id: string;
+  /** An e-mail address. */
+  recipient: string;
+  /** Subject and text, since a message may hold a link that lets its reader in; null once delivered or abandoned. */
+  sealed: string | null;
+  created_at: number;
+  /** From then on it is not worth delivering. */
+  expires_at: number;
+  delivered_at: number | null;
+  abandoned_at: number | null;
+  /** Why the latest attempt failed. */
+  failure: string | null;
+};
+
 type ActivityTable = {
   chain_id: string;
   seq: number;
@@ -282,5 +317,7 @@ export type OpenOperation = Selectable<OpenOperationsTable>;
 export type OwedEnablement = Selectable<OwedEnablementsTable>;
 export type DisruptiveChange = Selectable<DisruptiveChangesTable>;
 export type AffectedConnection = Selectable<AffectedConnectionsTable>;
+export type JobRow = Selectable<JobsTable>;
+export type OutboxMessage = Selectable<OutboxTable>;
 export type ActivityRow = Selectable<ActivityTable>;
 export type NewActivityRow = Insertable<ActivityTable>;

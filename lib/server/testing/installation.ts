@@ -45,6 +45,8 @@ const forgotten = [
   'devices',
   'throttles',
   'refusals',
+  'jobs',
+  'outbox',
 ] as const;
 
 export type BareInstallation = {

@@ -20,9 +20,11 @@ import { Secret } from '../../secret';
 import { checkKeys } from '../../vault/key-checks';
 import { open } from '../../vault/vault';
 import { recordRefusals } from '../activity/record-refusals';
+import { planJobs, runJobs } from '../jobs/run-jobs';
 import { reconcileOperations } from '../operations/reconcile-operations';
 
 const reconcileEveryMs = 10_000;
+const jobsEveryMs = 1_000;
 const sweepEveryMs = 60_000;
 
 /** Ends the process rather than serve with an unusable configuration, store or set of keys. */
@@ -41,6 +43,8 @@ export const startServer = forSystem('start', z.unknown(), async () => {
   repeat('reconciling', reconcileEveryMs, reconcileOperations);
   repeat('refusals', reconcileEveryMs, recordRefusals);
   repeat('sweeping', sweepEveryMs, sweep);
+  await planJobs();
+  repeat('jobs', jobsEveryMs, runJobs);
 });
 
 /** Starts each round after the previous one has ended, and continues after a round that fails. */

@@ -1,0 +1,15 @@
+import 'server-only';
+
+import { z } from 'zod';
+import { forSystem } from '../../auth/guard';
+import type { JobDefinition } from '../../jobs/definition';
+import { planRecurringJobs, runDueJobs } from '../../jobs/run-jobs';
+import { deliverMessage, removeOldMail } from '../../outbox/deliver-message';
+
+/** Every job of Switchboard. A new one is one line here. */
+const definitions: readonly JobDefinition[] = [deliverMessage, removeOldMail];
+
+export const planJobs = forSystem('plan-jobs', z.unknown(), () => planRecurringJobs(definitions));
+
+/** Runs each second in every server; a lease decides which server does a job. */
+export const runJobs = forSystem('run-jobs', z.unknown(), () => runDueJobs(definitions));

@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import {
   isDecodable,
   isHandlerPath,
+  isLinkPath,
   isWebhookPath,
   lastInstanceCookie,
   routes,
@@ -21,7 +22,9 @@ const methods = ['GET', 'HEAD', 'POST'];
 const largestBodyBytes = 64 * 1024;
 const yearSeconds = 365 * 86_400;
 const assets = '/_next/static/';
-const publicPaths = new Set(['/sign-in', '/api/health', '/favicon.svg']);
+const publicPaths = new Set<string>([
+  ...[routes.signIn(), routes.forgottenPassword(), '/api/health', '/favicon.svg'],
+]);
 const publicFolders = ['/api/auth/', assets];
 const actionId = /^[0-9a-f]{42}$/;
 const formEncoding = /^multipart\/form-data; ?boundary=[\w'()+,./:=?-]{1,70}$/i;
@@ -95,6 +98,7 @@ function isPublic(pathname: string): boolean {
   return (
     publicPaths.has(pathname) ||
     isWebhookPath(pathname) ||
+    isLinkPath(pathname) ||
     folders.some((folder) => pathname.startsWith(folder))
   );
 }

@@ -138,10 +138,15 @@ describe('use-cases', () => {
       guard && guard.by !== 'viewer' ? [`${guard.by}: ${name} (${guard.reason})`] : [],
     );
     expect(open.sort()).toEqual([
+      'public: acceptInvitation (join)',
       'public: checkHealth (health)',
       'public: chooseLanguage (language)',
       'public: chooseTheme (theme)',
+      'public: readInvitation (invitation)',
+      'public: readPasswordLink (password-link)',
       'public: receiveWebhook (webhooks)',
+      'public: requestPasswordLink (forgotten-password)',
+      'public: setNewPassword (new-password)',
       'public: signIn (sign-in)',
       'system: addUser (user-add)',
       'system: planJobs (plan-jobs)',

@@ -5,9 +5,9 @@
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   app: [
     ...components('companies', 'instances', 'integrations', 'reconnect', 'review', 'settings', 'shell'),
-    ...components('tiles', 'ui'),
+    ...components('form', 'tiles', 'ui', 'users'),
     'lib',
-    ...server('use-cases', 'auth', 'respond', 'respond-ndjson', 'env', 'i18n'),
+    ...server('use-cases', 'auth', 'respond', 'respond-ndjson', 'env', 'i18n', 'to-fields'),
   ],
   'proxy.ts': ['lib', ...server('auth', 'env')],
   'instrumentation.ts': server('use-cases'),
@@ -28,6 +28,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'components/companies': ['lib', ...components('form', 'ui')],
   'components/instances': ['lib', ...components('form', 'ui')],
 
+  'components/users': ['lib', ...components('form', 'shell', 'ui')],
+
   messages: ['lib'],
   'lib/category': [],
   'lib/access': [],
@@ -42,6 +44,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/result': [],
   'lib/routes': ['lib/category', 'lib/companies'],
   'lib/security-headers': [],
+  'lib/users': [],
 
   'server/env': server('env-variables', 'process-singleton'),
   'server/env-variables': [],
@@ -63,7 +66,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/codat': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'process-singleton', 'secret')],
   'server/providers': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'secret')],
   'server/codat-mapping': ['lib', ...server('secret')],
-  'server/auth': ['lib', ...server('activity', 'db', 'env', 'errors', 'key-files', 'log')],
+  'server/auth': ['lib', ...server('activity', 'db', 'env', 'errors', 'i18n', 'key-files', 'log')],
+  'server/to-fields': [],
+  'server/users': ['lib', ...server('auth', 'db', 'env', 'errors', 'jobs', 'outbox')],
   'server/instances': server('codat', 'db', 'env', 'errors', 'vault'),
   'server/cache': server('codat', 'db', 'env', 'errors', 'instances'),
   'server/webhooks': server('db', 'process-singleton', 'secret', 'vault'),
@@ -104,6 +109,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
       'review',
       'secret',
       'settings',
+      'users',
       'vault',
       'webhooks',
     ),

@@ -25,6 +25,11 @@ export const errorStatus = {
   'not-confirmed': 409,
   'not-linked': 409,
   'not-offered': 409,
+  'user-exists': 409,
+  'last-administrator': 409,
+  'link-over': 409,
+  'weak-password': 400,
+  'wrong-password': 400,
   unexpected: 500,
 } as const;
 
@@ -39,6 +44,8 @@ export type ActionFailure = {
   readonly ok: false;
   readonly code: ErrorCode;
   readonly message: string;
+  /** The field that it is about, where it is about one. */
+  readonly field?: string;
 };
 
 export type SignInFailure = ActionFailure & { readonly email: string };

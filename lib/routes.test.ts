@@ -121,8 +121,9 @@ describe('what follows a sign-in', () => {
     '/nowhere/at/all',
   ])('may not be %j', (next) => expect(safeNext(next)).toBeNull());
 
-  it('may be each page of the app but the sign-in itself, and nothing else', () => {
-    expect([...pages, '/sign-in'].sort()).toEqual(pagesOfApp().sort());
+  it('may be each page of the app but those for people without a session, and nothing else', () => {
+    const open = ['/sign-in', '/sign-in/forgotten', '/invitation/[token]', '/new-password/[token]'];
+    expect([...pages, ...open].sort()).toEqual(pagesOfApp().sort());
   });
 
   it('stays on this site and leads to the same page, however often it is resolved', () => {

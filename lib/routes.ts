@@ -24,6 +24,8 @@ export const routes = {
   home: (): Route => '/',
   signIn: (next?: Route | null): Route =>
     (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in') as Route,
+  /** After a password was chosen by a link, so that the page says so. */
+  signInWithNewPassword: (): Route => '/sign-in?password=new' as Route,
   tiles: (instance: string, category: Category, search: TileSearch = {}): Route =>
     `/${instance}/settings/integrations/${category}${toSearch({
       search: search.search,
@@ -55,6 +57,12 @@ export const routes = {
     })}` as Route,
   activity: (instance: string): Route => `/${instance}/settings/activity` as Route,
   users: (): Route => '/settings/users',
+  user: (id: string): Route => `/settings/users/${encodeURIComponent(id)}` as Route,
+  account: (): Route => '/settings/account',
+  forgottenPassword: (): Route => '/sign-in/forgotten',
+  /** In the path, since a page without scripts can't read the part behind a `#`. */
+  invitation: (token: string): Route => `/invitation/${token}` as Route,
+  newPassword: (token: string): Route => `/new-password/${token}` as Route,
   instances: (): Route => '/settings/instances',
   credentialTest: (): string => '/api/credential-test',
   /** The address that Codat posts events to. It is no page, so it has none of Next's types. */
@@ -64,6 +72,11 @@ export const routes = {
 /** Exactly the addresses above, and no spelling of them that a router might take for another. */
 export function isWebhookPath(pathname: string): boolean {
   return /^\/api\/webhooks\/codat\/[a-z0-9-]{1,60}$/.test(pathname);
+}
+
+/** Pages for someone who has no session: a link lets in, once. */
+export function isLinkPath(pathname: string): boolean {
+  return /^\/(?:invitation|new-password)\/[\w-]{1,100}$/.test(pathname);
 }
 
 /** Answered by a route handler, in which no server action can run. All other addresses are pages. */
@@ -97,7 +110,9 @@ export const portal = {
 export const lastInstanceCookie = 'switchboard.instance';
 
 /** First segments of addresses that are places of the portal; an instance's slug must not be one of them. */
-export const reservedSlugs = ['settings', 'sign-in', 'api', 'companies', '_next', 'favicon.svg'] as const;
+export const reservedSlugs = [
+  ...['settings', 'sign-in', 'invitation', 'new-password', 'api', 'companies', '_next', 'favicon.svg'],
+] as const;
 
 /** The pages that may follow a sign-in. A test compares them with the pages of the app. */
 export const pages = [
@@ -107,7 +122,9 @@ export const pages = [
   '/settings/integrations',
   '/settings/integrations/[category]',
   '/settings/integrations/[category]/manage/[key]',
+  '/settings/account',
   '/settings/users',
+  '/settings/users/[user]',
   '/[instance]/companies',
   '/[instance]/companies/[company]',
   '/[instance]/settings/activity',
@@ -147,7 +164,7 @@ function toPattern(page: string): RegExp {
   const segments = page
     .replace('[instance]', '[a-z0-9-]{1,60}')
     .replace('[category]', `(?:${categories.join('|')})`)
-    .replaceAll(/\[(?:key|company|change)\]/g, '[^/]+');
+    .replaceAll(/\[(?:key|company|change|user)\]/g, '[^/]+');
   return new RegExp(`^${segments}$`);
 }
 

@@ -1,6 +1,7 @@
 import companies from './en/companies.json';
 import credentialTest from './en/credential-test.json';
 import keys from './en/keys.json';
+import people from './en/people.json';
 import portal from './en/portal.json';
 import reconnect from './en/reconnect.json';
 import review from './en/review.json';
@@ -9,6 +10,7 @@ import webhooks from './en/webhooks.json';
 
 export const messages = {
   ...portal,
+  ...people,
   ...keys,
   ...webhooks,
   companies,

@@ -1,6 +1,7 @@
 import companies from './fr/companies.json';
 import credentialTest from './fr/credential-test.json';
 import keys from './fr/keys.json';
+import people from './fr/people.json';
 import portal from './fr/portal.json';
 import reconnect from './fr/reconnect.json';
 import review from './fr/review.json';
@@ -9,6 +10,7 @@ import webhooks from './fr/webhooks.json';
 
 export const messages = {
   ...portal,
+  ...people,
   ...keys,
   ...webhooks,
   companies,

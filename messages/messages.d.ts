@@ -1,3 +1,5 @@
+// Without this import there is nothing to declare into, and every key would pass.
+import type {} from 'next-intl';
 import type { Locale } from '@/lib/integrations/locale';
 import type { messages } from './en';
 

@@ -1,4 +1,5 @@
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { getTranslations } from 'next-intl/server';
 import { describe, expect, it } from 'vitest';
 import { providerNotices } from '@/lib/integrations/provider-notices';
 import { registry } from '@/lib/integrations/registry';
@@ -86,4 +87,13 @@ describe('French', () => {
       expect(text, key).not.toMatch(/['“”]/);
     }
   });
+});
+
+it('a key that is in no message fails the type check', () => {
+  const translate = async () => {
+    const t = await getTranslations('errors');
+    // @ts-expect-error Without this error the check of every other key would be off as well.
+    return t('no-such-key');
+  };
+  expect(translate).toBeTypeOf('function');
 });

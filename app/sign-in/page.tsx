@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { AppearanceForms } from '@/components/shell/appearance-forms';
 import { CenteredPage } from '@/components/shell/centered-page';
 import { SignInForm } from '@/components/shell/sign-in-form';
+import { TextLink } from '@/components/ui/text-link';
 import { routes, safeNext } from '@/lib/routes';
 import { findViewer } from '@/lib/server/auth/guard';
 import { env } from '@/lib/server/env';
@@ -17,9 +18,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   if (await findViewer()) redirect(routes.home());
-  const { next } = await searchParams;
-  const [t, app, locale, theme] = await Promise.all([
+  const { next, password } = await searchParams;
+  const [t, chosen, app, locale, theme] = await Promise.all([
     getTranslations('signIn'),
+    getTranslations('newPassword'),
     getTranslations('app'),
     getLocale(),
     currentTheme(),
@@ -27,7 +29,9 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   const after = safeNext(typeof next === 'string' ? next : null);
   return (
     <CenteredPage brand={app('name')} note={env().codat.local ? app('local') : null} title={t('title')}>
-      <p className="mt-1.5 mb-5 text-ink-2">{after ? t('goOn') : t('lead')}</p>
+      <p className="mt-1.5 mb-5 text-ink-2">
+        {password === 'new' ? chosen('saved') : after ? t('goOn') : t('lead')}
+      </p>
       <SignInForm
         next={after}
         signInAction={signInAction}
@@ -38,7 +42,9 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
           submitting: t('submitting'),
         }}
       />
-      <p className="mt-5 text-[0.8125rem] text-ink-3">{t('forgotten')}</p>
+      <p className="mt-5 text-[0.8125rem]">
+        <TextLink href={routes.forgottenPassword()}>{t('forgotten')}</TextLink>
+      </p>
       <div className="mt-5 flex flex-col gap-3 border-t border-line pt-4">
         <AppearanceForms {...{ theme, locale, languageAction, themeAction }} />
       </div>

@@ -45,6 +45,11 @@ const effectOfError = {
   'not-confirmed': 'unsent',
   'not-linked': 'unsent',
   'not-offered': 'unsent',
+  'user-exists': 'unsent',
+  'last-administrator': 'unsent',
+  'link-over': 'unsent',
+  'weak-password': 'unsent',
+  'wrong-password': 'unsent',
 } as const satisfies Record<ErrorCode, Effect>;
 
 type ResultKind = (SaveResult | RestoreResult | DeletionResult)['kind'];

@@ -1,4 +1,4 @@
-import { getTranslations } from 'next-intl/server';
+import { getMessages, getTranslations } from 'next-intl/server';
 import type { SecretMessages } from '@/components/form/secret-field';
 import { Moment } from '@/components/ui/moment';
 import { Sentence } from '@/components/ui/sentence';
@@ -36,6 +36,7 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
   const keyFit = await getTranslations('keyFit');
   const tiles = await getTranslations('tiles');
   const reconnect = await getTranslations('reconnect');
+  const trees = await getMessages();
   const { name } = form;
   const allowed =
     form.fields.find((field): field is CodesField => field.kind === 'codes')?.allowed.join(', ') ?? '';
@@ -55,8 +56,8 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
     codesHint: { typed: t.raw('codesTyped'), empty: t.raw('codesEmpty') },
     cutsOff: linkedCount > 0 ? t('cutsOff', { name, count: linkedCount }) : null,
     keyFit: {
-      findings: named(keyFit.raw('findings'), name),
-      warnings: keyFit.raw('warnings'),
+      findings: named(trees.keyFit.findings, name),
+      warnings: trees.keyFit.warnings,
       override: keyFit.raw('override'),
       clean: keyFit('clean'),
       plain: keyFit('plain'),
@@ -95,7 +96,7 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
       enableText: t('receipt.enableText', { name }),
       enableNow: t('receipt.enableNow', { name }),
       enableLater: t('receipt.enableLater'),
-      reconnect: reconnect.raw('receiptLink'),
+      reconnect: trees.reconnect.receiptLink,
       reconnectUnknown: reconnect('receiptUnknown'),
     },
   };

@@ -1,5 +1,7 @@
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { Role } from '@/lib/access/permissions';
+import { routes } from '@/lib/routes';
 import { AppearanceForms } from './appearance-forms';
 
 type Props = {
@@ -31,6 +33,13 @@ export async function Account(props: Props) {
       </summary>
       <div className="mt-2 flex flex-col gap-3 border-t border-line pt-3 pb-1">
         <AppearanceForms {...props} />
+        <Link
+          href={routes.account()}
+          prefetch={false}
+          className="rounded-control px-2 py-1.5 hover:bg-sunken"
+        >
+          {t('myAccount')}
+        </Link>
         <form action={props.signOutAction}>
           <button type="submit" className="w-full rounded-control px-2 py-1.5 text-left hover:bg-sunken">
             {t('signOut')}

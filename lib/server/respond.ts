@@ -36,7 +36,8 @@ export async function toErrorMessage(error: unknown) {
   const t = await getTranslations('errors');
   if (error instanceof AppError) {
     const { code, facts } = error;
-    return { code, message: t(code, sentenceFacts(facts)) };
+    const field = typeof facts.field === 'string' && facts.field !== '' ? { field: facts.field } : {};
+    return { code, message: t(code, sentenceFacts(facts)), ...field };
   }
   return {
     code: 'unexpected' as const,
@@ -58,6 +59,7 @@ function sentenceFacts(facts: AppError['facts']) {
     number: 'known',
     reason: '',
     reference: '',
+    field: '',
     ...others,
     seconds: wait,
     minutes: Math.ceil(wait / 60),

@@ -14,6 +14,13 @@ const freeTries = {
   account: 5,
   device: 5,
   address: 20,
+  /** Guesses at the links of invitations and passwords, for each address. */
+  link: 20,
+  /** Mails with a new password's link, for each account and each address. */
+  'password-mail': 3,
+  'password-mails': 20,
+  /** The present password, asked for before a new one is taken. */
+  'own-password': 5,
   'key-comparison': 10,
   'credential-test': 30,
 } as const;
@@ -55,7 +62,7 @@ export async function recordAttempt(subjects: readonly ThrottleSubject[]): Promi
 export async function clearAttempts(subjects: readonly ThrottleSubject[]): Promise<void> {
   for (const subject of subjects) {
     const row = database().updateTable('throttles').where('subject', '=', digest(subject));
-    await (subject.kind === 'address'
+    await (subject.kind === 'address' || subject.kind === 'link'
       ? row.set((column) => ({ failures: column('failures', '-', 1), blocked_until: 0 }))
       : row.set({ failures: 0, blocked_until: 0 })
     ).execute();

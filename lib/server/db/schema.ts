@@ -1,13 +1,21 @@
 import 'server-only';
 
 import type { Generated, Insertable, Selectable } from 'kysely';
-import type { Permission, Role } from '@/lib/access/permissions';
+import type {
+  DevicesTable,
+  RefusalsTable,
+  SessionsTable,
+  ThrottlesTable,
+  UserLinksTable,
+  UsersTable,
+} from './schema-of-users';
 
 // Columns are text, integer (milliseconds since 1970, counts, 0 or 1) and nothing else, so that SQLite and
 // PostgreSQL hold the same values.
 
 export type Database = {
   users: UsersTable;
+  user_links: UserLinksTable;
   sessions: SessionsTable;
   devices: DevicesTable;
   throttles: ThrottlesTable;
@@ -34,39 +42,6 @@ export type Database = {
 
 /** One row, written to find out whether writing is possible. */
 type HealthTable = { id: number; written_at: number };
-
-type UsersTable = {
-  id: string;
-  email: string;
-  role: Role;
-  password_hash: string;
-  disabled_at: number | null;
-  created_at: number;
-};
-
-type SessionsTable = {
-  /** The digest of the id that the browser's cookie holds. */
-  id: string;
-  user_id: string;
-  created_at: number;
-  last_seen_at: number;
-};
-
-/** A browser in which its user has signed in. */
-type DevicesTable = {
-  /** The digest of the whole cookie. */
-  digest: string;
-  user_id: string;
-  created_at: number;
-};
-
-/** One row for an account or an address that has failed lately; what it holds is a keyed digest, not the name. */
-type ThrottlesTable = {
-  subject: string;
-  failures: number;
-  last_failure_at: number;
-  blocked_until: number;
-};
 
 type InstancesTable = {
   id: string;
@@ -250,18 +225,6 @@ type ActivityCheckpointTable = {
   mac: string;
 };
 
-/** Refusals of one user and permission that no activity row reports yet. */
-type RefusalsTable = {
-  actor: string;
-  permission: Permission;
-  role: Role;
-  /** JSON: which instance and integration the latest of them asked for. */
-  place: string;
-  unrecorded: number;
-  /** When the last activity row about them was written, on the database's clock. */
-  recorded_at: number;
-};
-
 /** Work for a later time; see jobs/jobs.ts. */
 type JobsTable = {
   name: string;
@@ -312,6 +275,7 @@ type ActivityTable = {
 };
 
 export type User = Selectable<UsersTable>;
+export type UserLink = Selectable<UserLinksTable>;
 export type InstanceRow = Selectable<InstancesTable>;
 export type OpenOperation = Selectable<OpenOperationsTable>;
 export type OwedEnablement = Selectable<OwedEnablementsTable>;

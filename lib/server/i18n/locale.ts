@@ -35,6 +35,6 @@ export function preferred(acceptLanguage: string): Locale {
   return ranked.map(({ language }) => language).find(isLocale) ?? 'en';
 }
 
-function isLocale(value: string | undefined): value is Locale {
+export function isLocale(value: string | undefined): value is Locale {
   return (locales as readonly (string | undefined)[]).includes(value);
 }

@@ -1,10 +1,14 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { PageHeader } from '@/components/shell/page-header';
+import { Moment } from '@/components/ui/moment';
 import { Table } from '@/components/ui/table';
-import { roles } from '@/lib/access/permissions';
+import { TextLink } from '@/components/ui/text-link';
+import { Invitations } from '@/components/users/invitations';
+import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
-import { listUsers } from '@/lib/server/use-cases/users/list-users';
+import { listInvitations, listUsers } from '@/lib/server/use-cases/users/list-users';
+import { inviteAction, renewInvitationAction, revokeInvitationAction } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('users') };
@@ -12,28 +16,38 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function UsersPage() {
   const users = await orInterrupt(() => listUsers());
-  const [t, nav, roleNames] = await Promise.all([
+  const invitations = await orInterrupt(() => listInvitations());
+  const [t, nav, roleNames, locale] = await Promise.all([
     getTranslations('users'),
     getTranslations('nav'),
     getTranslations('roles'),
+    getLocale(),
   ]);
   return (
     <>
       <PageHeader title={nav('users')} lead={t('lead')} />
       <Table
         label={nav('users')}
-        columns={[t('email'), t('role'), t('state')]}
-        rows={users.map(({ email, role, disabled }) => ({
-          id: email,
-          cells: [email, roleNames(role), t(disabled ? 'disabled' : 'active')],
+        columns={[t('email'), t('name'), t('role'), t('state'), t('lastSignIn')]}
+        rows={users.map(({ id, email, name, role, isDisabled, lastSignInAt, isViewer }) => ({
+          id,
+          cells: [
+            <TextLink key="email" href={routes.user(id)}>
+              {email}
+            </TextLink>,
+            isViewer ? [name, `(${t('you')})`].filter(Boolean).join(' ') : name,
+            roleNames(role),
+            t(isDisabled ? 'disabled' : 'active'),
+            lastSignInAt === null ? t('never') : <Moment key="at" at={lastSignInAt} locale={locale} />,
+          ],
         }))}
       />
-      <p className="mt-5 text-ink-2">
-        {t('add')}
-        <code className="mt-2 block rounded-control bg-sunken px-3 py-2 font-mono text-xs break-all">
-          npm run user:add -- person@example.com {roles.join('|')}
-        </code>
-      </p>
+      <Invitations
+        invitations={invitations}
+        inviteAction={inviteAction}
+        renewAction={renewInvitationAction}
+        revokeAction={revokeInvitationAction}
+      />
     </>
   );
 }

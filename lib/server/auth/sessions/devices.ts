@@ -39,7 +39,7 @@ export async function findAccount(email: string, cookie: string | undefined): Pr
 }
 
 /** Returns the cookie by which the browser is known from now on, in place of the one it was known by. */
-export async function rememberDevice({ id, device }: Account): Promise<string> {
+export async function rememberDevice({ id, device }: Pick<Account, 'id' | 'device'>): Promise<string> {
   const token = createToken();
   const cookie = `${token}.${signatureOf(token)}`;
   const latest = database()

@@ -21,13 +21,19 @@ export type Viewer = {
 
 const knownRole = z.enum(roles);
 
-export async function startSession(userId: string): Promise<SessionToken> {
+/** Lets a user recognise a session. */
+export type SessionOrigin = { readonly browser: string; readonly address: string };
+
+export async function startSession(
+  userId: string,
+  origin: SessionOrigin = { browser: '', address: '' },
+): Promise<SessionToken> {
   const sessionId = createToken();
   const { now } = engine();
   await removeOverSessions();
   await database()
     .insertInto('sessions')
-    .values({ id: digestToken(sessionId), user_id: userId, created_at: now, last_seen_at: now })
+    .values({ id: digestToken(sessionId), user_id: userId, created_at: now, last_seen_at: now, ...origin })
     .execute();
   return { sessionId, userId };
 }
@@ -38,6 +44,57 @@ export async function endSession(sessionId: string): Promise<void> {
 
 export async function endSessionsOf(userId: string, db: Db | Trx = database()): Promise<void> {
   await db.deleteFrom('sessions').where('user_id', '=', userId).execute();
+}
+
+export async function endOtherSessions(
+  { userId, sessionId }: Viewer,
+  db: Db | Trx = database(),
+): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('id', '!=', digestToken(sessionId))
+    .execute();
+}
+
+export type OwnSession = SessionOrigin & {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly isThisOne: boolean;
+};
+
+/** Names sessions by the digests that are stored: none of them is a cookie. */
+export async function listOwnSessions({ userId, sessionId }: Viewer): Promise<OwnSession[]> {
+  const rows = await database()
+    .selectFrom('sessions')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where(sql<boolean>`not ${isOver()}`)
+    .orderBy('last_seen_at', 'desc')
+    .execute();
+  return rows.map(({ id, browser, address, created_at, last_seen_at }) => ({
+    id,
+    browser,
+    address,
+    createdAt: created_at,
+    lastSeenAt: last_seen_at,
+    isThisOne: id === digestToken(sessionId),
+  }));
+}
+
+/** False if the user has no such session: it is over, or another user's. */
+export async function endOwnSession(
+  { userId }: Viewer,
+  id: string,
+  db: Db | Trx = database(),
+): Promise<boolean> {
+  const ended = await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return ended.numDeletedRows > 0n;
 }
 
 /** The viewer behind a cookie, or null: unknown, signed out, too old, idle too long, disabled or without a role. */

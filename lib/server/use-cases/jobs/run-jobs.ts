@@ -5,9 +5,16 @@ import { forSystem } from '../../auth/guard';
 import type { JobDefinition } from '../../jobs/definition';
 import { planRecurringJobs, runDueJobs } from '../../jobs/run-jobs';
 import { deliverMessage, removeOldMail } from '../../outbox/deliver-message';
+import { removeOldUserLinks } from '../../users/user-links';
+import { mailPasswordLink } from '../users/password-link';
 
 /** Every job of Switchboard. A new one is one line here. */
-const definitions: readonly JobDefinition[] = [deliverMessage, removeOldMail];
+const definitions: readonly JobDefinition[] = [
+  deliverMessage,
+  removeOldMail,
+  mailPasswordLink,
+  removeOldUserLinks,
+];
 
 export const planJobs = forSystem('plan-jobs', z.unknown(), () => planRecurringJobs(definitions));
 

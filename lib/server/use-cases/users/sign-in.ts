@@ -7,9 +7,9 @@ import { recordActivity } from '../../activity/record';
 import { forPublic } from '../../auth/guard';
 import { isPasswordOf } from '../../auth/passwords';
 import { peerAddress } from '../../auth/peer-address';
+import { beginSession } from '../../auth/sessions/begin-session';
 import { readDeviceCookie } from '../../auth/sessions/device-cookie';
-import { type Account, findAccount, rememberDevice } from '../../auth/sessions/devices';
-import { startSession } from '../../auth/sessions/sessions';
+import { type Account, findAccount } from '../../auth/sessions/devices';
 import { clearAttempts, recordAttempt, type ThrottleSubject } from '../../auth/throttle';
 import { AppError } from '../../errors';
 
@@ -44,10 +44,9 @@ export const signIn = forPublic('sign-in', credentials, async ({ email, password
   }
 
   await clearAttempts(tries);
-  const device = await rememberDevice(account);
-  const session = await startSession(account.id);
+  const session = await beginSession(account);
   await recordActivity({ ...event, actor: email, action: 'session.sign-in', outcome: 'applied' });
-  return { ...session, device };
+  return session;
 });
 
 /** Counts tries in a browser that the account knows there alone, so that no one elsewhere can use them up. */

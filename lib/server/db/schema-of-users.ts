@@ -1,0 +1,78 @@
+import 'server-only';
+
+import type { Generated } from 'kysely';
+import type { Permission, Role } from '@/lib/access/permissions';
+
+// The tables about users and their access; see schema.ts.
+
+export type UsersTable = {
+  id: string;
+  email: string;
+  role: Role;
+  password_hash: string;
+  disabled_at: number | null;
+  created_at: number;
+  /** The user's own name; empty until the user has given one. */
+  name: Generated<string>;
+  /** The language that the user last signed in with, for mail; empty before the first sign-in. */
+  language: Generated<string>;
+  last_sign_in_at: number | null;
+};
+
+/** An address that lets its reader in once: to join, or to choose a new password. */
+export type UserLinksTable = {
+  id: string;
+  kind: 'invitation' | 'password';
+  /** There is one link of a kind for each address; a new one replaces it. */
+  email: string;
+  /** The role that an invitation gives; null for a password. */
+  role: Role | null;
+  /** The digest of the token in the address. */
+  digest: string;
+  created_at: number;
+  /** A user's id, or `system`. */
+  created_by: string;
+  expires_at: number;
+  /** The message of the outbox that carries it, if it was mailed. */
+  message_id: string | null;
+};
+
+export type SessionsTable = {
+  /** The digest of the id that the browser's cookie holds. */
+  id: string;
+  user_id: string;
+  created_at: number;
+  last_seen_at: number;
+  /** The browser's own name for itself, shortened; empty for sessions begun before this was stored. */
+  browser: Generated<string>;
+  /** The address that it signed in from. */
+  address: Generated<string>;
+};
+
+/** A browser in which its user has signed in. */
+export type DevicesTable = {
+  /** The digest of the whole cookie. */
+  digest: string;
+  user_id: string;
+  created_at: number;
+};
+
+/** One row for an account or an address that has failed lately; what it holds is a keyed digest, not the name. */
+export type ThrottlesTable = {
+  subject: string;
+  failures: number;
+  last_failure_at: number;
+  blocked_until: number;
+};
+
+/** Refusals of one user and permission that no activity row reports yet. */
+export type RefusalsTable = {
+  actor: string;
+  permission: Permission;
+  role: Role;
+  /** JSON: which instance and integration the latest of them asked for. */
+  place: string;
+  unrecorded: number;
+  /** When the last activity row about them was written, on the database's clock. */
+  recorded_at: number;
+};

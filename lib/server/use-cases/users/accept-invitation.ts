@@ -1,0 +1,75 @@
+import 'server-only';
+
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type Role, roles } from '@/lib/access/permissions';
+import { installationChain } from '../../activity/chain';
+import { recordActivity } from '../../activity/record';
+import { forPublic } from '../../auth/guard';
+import { countLinkTry } from '../../auth/link-tries';
+import { hashPassword } from '../../auth/passwords';
+import { beginSession } from '../../auth/sessions/begin-session';
+import { clearAttempts } from '../../auth/throttle';
+import { engine } from '../../db/database';
+import { AppError } from '../../errors';
+import { linkToken, newPassword, personsName } from '../../users/inputs';
+import { requireAcceptable } from '../../users/require-acceptable';
+import { consumeLink, requireLink } from '../../users/user-links';
+
+export type InvitationView = { readonly email: string; readonly role: Role };
+
+/** Shows the address that is invited; uses nothing up, since mail programs open links to look at them. */
+export const readInvitation = forPublic(
+  'invitation',
+  z.object({ token: linkToken }),
+  async ({ token }): Promise<InvitationView> => {
+    const { email, role } = await requireLink('invitation', token);
+    return { email, role: requireRole(role) };
+  },
+);
+
+const acceptance = z.object({ token: linkToken, name: personsName, password: newPassword });
+
+/** Makes the user and signs them in. */
+export const acceptInvitation = forPublic('join', acceptance, async ({ token, name, password }) => {
+  const tries = await countLinkTry();
+  const { email } = await requireLink('invitation', token);
+  requireAcceptable(password, [name, email]);
+  const password_hash = await hashPassword(password);
+  const id = randomUUID();
+  await recordActivity(
+    {
+      chain: installationChain,
+      actor: email,
+      action: 'user.joined',
+      phase: 'event',
+      outcome: 'applied',
+      details: { email, name },
+    },
+    async (trx) => {
+      const link = await consumeLink(trx, 'invitation', token);
+      const user = await trx
+        .insertInto('users')
+        .values({
+          id,
+          email: link.email,
+          role: requireRole(link.role),
+          name,
+          password_hash,
+          created_at: engine().now,
+        })
+        .onConflict((conflict) => conflict.column('email').doNothing())
+        .executeTakeFirst();
+      // Added by a command in the meantime: the link must not give its password to that account.
+      if (user.numInsertedOrUpdatedRows === 0n) throw new AppError('link-over');
+    },
+  );
+  await clearAttempts(tries);
+  return beginSession({ id, device: null });
+});
+
+function requireRole(role: string | null): Role {
+  const known = roles.find((one) => one === role);
+  if (!known) throw new AppError('link-over');
+  return known;
+}

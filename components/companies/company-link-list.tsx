@@ -8,7 +8,7 @@ import { button } from '@/components/ui/button';
 import { CopyBox } from '@/components/ui/copy/copy-box';
 import { isConnectionStatus } from '@/lib/companies/company-status';
 import type { CompanyLinks, ConnectionLink } from '@/lib/companies/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, toFailureMessage } from '@/lib/result';
 import type { CompanyMessages } from './company-messages';
 import { lookOf, StatusPill } from './status-pill';
 
@@ -155,13 +155,9 @@ function NewLink({ instance, messages, links, createConnectionAction }: Props) {
         </form>
       )}
       <p role="alert" className="mt-2 text-sm text-danger empty:hidden">
-        {answer && !answer.ok && !isSending
-          ? answer.ok === null
-            ? messages.links.lost
-            : answer.message
-          : null}
+        {isSending ? null : toFailureMessage(answer, messages.links.lost)}
       </p>
-      {answer?.ok && !isSending && (
+      {answer?.outcome === 'ok' && !isSending && (
         <div className="mt-3">
           <p role="status" className="font-semibold text-positive">
             {messages.links.created.replace('{name}', answer.value.platform)}

@@ -42,7 +42,10 @@ export function NewCompany({ instance, messages, copyMessages, createCompanyActi
       <Dialog title={messages.title} isOpen={isOpen} onClose={close}>
         <NewCompanyForm
           key={round}
-          {...{ instance, messages, copyMessages, createCompanyAction }}
+          instance={instance}
+          messages={messages}
+          copyMessages={copyMessages}
+          createCompanyAction={createCompanyAction}
           onClose={close}
           onCreated={() => {
             isDone.current = true;
@@ -73,7 +76,15 @@ function NewCompanyForm({
   const kept = sanitizeCompanyName(typed);
 
   if (answer?.outcome === 'ok')
-    return <Created {...{ instance, messages, copyMessages, onClose }} company={answer.value} />;
+    return (
+      <Created
+        instance={instance}
+        messages={messages}
+        copyMessages={copyMessages}
+        onClose={onClose}
+        company={answer.value}
+      />
+    );
 
   const submit = async () => {
     if (kept.name === '') return setProblem(typed.trim() === '' ? messages.required : messages.empty);

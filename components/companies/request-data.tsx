@@ -66,7 +66,12 @@ export function RequestData({ instance, messages, linksAction, createConnectionA
           </p>
           {answer?.outcome === 'ok' && (
             <Suspense fallback={null}>
-              <CompanyLinkList {...{ instance, messages, createConnectionAction }} links={answer.value} />
+              <CompanyLinkList
+                instance={instance}
+                messages={messages}
+                createConnectionAction={createConnectionAction}
+                links={answer.value}
+              />
             </Suspense>
           )}
           {answer && answer.outcome !== 'ok' && company && (

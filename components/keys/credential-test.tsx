@@ -53,7 +53,8 @@ export function CredentialTest(props: Props) {
       <Run
         key={JSON.stringify(question)}
         {...props}
-        {...{ environment, question }}
+        environment={environment}
+        question={question}
         describedBy={`${pickId}-sends`}
       />
       <div className="order-2 flex basis-full flex-wrap items-center gap-x-3 gap-y-1.5 text-[0.8125rem] text-ink-3">

@@ -129,7 +129,11 @@ export function ReviewDialog({ question, messages, onConfirm, onClose, onOtherAn
       {state.kind === 'review' && (
         <Decision
           key={round}
-          {...{ formId, question, messages, isWorking, wrongMessages }}
+          formId={formId}
+          question={question}
+          messages={messages}
+          isWorking={isWorking}
+          wrongMessages={wrongMessages}
           review={state.review}
           onConfirm={confirm}
         />
@@ -242,7 +246,8 @@ function Decision({
       <ReviewSheet
         instance={question.body.instance}
         integrationKey={question.body.key}
-        {...{ review, messages }}
+        review={review}
+        messages={messages}
       />
       {review.phrase !== null && (
         <div className="mt-4">

@@ -66,7 +66,7 @@ export function ReviewNames({ instance, integrationKey, names, messages }: Props
             ? formatPlural(messages.locale, messages.more, rest)
             : null}
       </p>
-      <Download {...{ instance, integrationKey, messages }} />
+      <Download instance={instance} integrationKey={integrationKey} messages={messages} />
     </details>
   );
 }

@@ -65,8 +65,11 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
   const save = handleSubmit(async (draft) => {
     if (!(await fit.passes())) return;
     const change = {
-      ...{ instance, key: form.integrationKey },
-      ...{ basis: overwrite ?? basis, draft, override: fit.acknowledged },
+      instance,
+      key: form.integrationKey,
+      basis: overwrite ?? basis,
+      draft,
+      override: fit.acknowledged,
     };
     if (await send(change)) setReviewed({ change, operation: await action.keyOf(change) });
   });
@@ -112,7 +115,12 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
                 {fields.map((field) => (
                   <SettingsField
                     key={field.name}
-                    {...{ field, form, control, fit, locale, messages }}
+                    field={field}
+                    form={form}
+                    control={control}
+                    fit={fit}
+                    locale={locale}
+                    messages={messages}
                     finding={finding?.field === field.name ? finding.text : undefined}
                   />
                 ))}
@@ -141,7 +149,10 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
           </button>
           {form.credentialTest && messages.credentialTest && (
             <CredentialTest
-              {...{ instance, form, control, locale }}
+              instance={instance}
+              form={form}
+              control={control}
+              locale={locale}
               view={form.credentialTest}
               messages={messages.credentialTest}
               onFailure={setFinding}

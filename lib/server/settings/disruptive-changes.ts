@@ -62,8 +62,12 @@ export async function insertDisruptiveChange(
     connections
       .filter((connection) => connection.status === 'Linked' && isConnectionOf(connection, integration))
       .map((connection) => ({
-        ...{ change_id: id, company_id, company_name, connection_id: connection.id },
-        ...{ back_at: null, state: 'Deauthorized' },
+        change_id: id,
+        company_id,
+        company_name,
+        connection_id: connection.id,
+        back_at: null,
+        state: 'Deauthorized',
       })),
   );
   for (let from = 0; from < rows.length; from += batchSize) {

@@ -40,7 +40,12 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       />
       <p className="mt-5 text-[0.8125rem] text-ink-3">{t('forgotten')}</p>
       <div className="mt-5 flex flex-col gap-3 border-t border-line pt-4">
-        <AppearanceForms {...{ theme, locale, languageAction, themeAction }} />
+        <AppearanceForms
+          theme={theme}
+          locale={locale}
+          languageAction={languageAction}
+          themeAction={themeAction}
+        />
       </div>
     </CenteredPage>
   );

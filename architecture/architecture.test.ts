@@ -242,6 +242,15 @@ describe('the tree', () => {
     expect(filesWith(address).filter((file) => !allowed.includes(file))).toEqual([]);
   });
 
+  it('spreads no object that is written on the spot', () => {
+    expect(filesWith(/\.{3}\(?\s*\{/, sources)).toEqual([]);
+  });
+
+  it('has one type for the outcome of a request', () => {
+    expect(filesWith(/\btype Outcome\b.*=/)).toEqual(['lib/result.ts']);
+    expect(filesWith(/\bok: (null|true|false)\b/)).toEqual([]);
+  });
+
   it('has no folder with more than some twenty files', () => {
     const counts = new Map<string, number>();
     for (const file of sources) counts.set(path.dirname(file), (counts.get(path.dirname(file)) ?? 0) + 1);

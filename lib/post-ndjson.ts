@@ -1,16 +1,16 @@
-import type { ActionResult, NdjsonLine } from './result';
+import type { NdjsonLine, Outcome } from './result';
 
 type Listening<Progress> = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 };
 
-/** Posts to a route that answers bit by bit; `ok: null` where the answer did not come to its end. */
+/** Posts to a route that answers bit by bit. The outcome is unknown if the answer did not come to its end. */
 export async function postNdjson<Progress, T>(
   url: string,
   body: unknown,
   { signal, onProgress }: Listening<Progress> = {},
-): Promise<ActionResult<T> | { readonly ok: null }> {
+): Promise<Outcome<T>> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -19,7 +19,7 @@ export async function postNdjson<Progress, T>(
       ...(signal && { signal }),
     });
     if (!response.headers.get('content-type')?.startsWith('application/x-ndjson') || !response.body) {
-      return { ok: null };
+      return { outcome: 'unknown' };
     }
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
@@ -28,12 +28,12 @@ export async function postNdjson<Progress, T>(
       rest = lines.pop() ?? '';
       for (const text of lines) {
         const line = JSON.parse(text) as NdjsonLine<Progress, T>;
-        if ('ok' in line) return line;
+        if ('outcome' in line) return line;
         onProgress?.(line.progress);
       }
     }
   } catch {
     // Cancelled, disconnected, or not the expected format: the outcome is unknown.
   }
-  return { ok: null };
+  return { outcome: 'unknown' };
 }

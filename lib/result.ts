@@ -1,4 +1,4 @@
-// The answer of a server action. Every code has a sentence in messages/, added on the server in the reader's language.
+// The outcome of a request. Every code has a sentence in messages/, added on the server in the reader's language.
 // A code that lacks one fails the type check of `respond`.
 
 export const errorStatus = {
@@ -41,7 +41,7 @@ export function isOpenOutcome(code: ErrorCode): boolean {
 }
 
 export type ActionFailure = {
-  readonly ok: false;
+  readonly outcome: 'failed';
   readonly code: ErrorCode;
   readonly message: string;
   /** The field that it is about, where it is about one. */
@@ -50,7 +50,21 @@ export type ActionFailure = {
 
 export type SignInFailure = ActionFailure & { readonly email: string };
 
-export type ActionResult<T> = { readonly ok: true; readonly value: T } | ActionFailure;
+/** The server's answer, which a browser may or may not receive. */
+export type ActionResult<T> = { readonly outcome: 'ok'; readonly value: T } | ActionFailure;
+
+/** A request seen from the browser. `unknown`: no answer arrived, so a write may have happened. */
+export type Outcome<T> = ActionResult<T> | { readonly outcome: 'unknown' };
+
+export function toOutcome<T>(answer: Promise<Outcome<T>>): Promise<Outcome<T>> {
+  return answer.catch(() => ({ outcome: 'unknown' }));
+}
+
+/** Returns the server's sentence about a failure, `lost` if no answer arrived, and null if nothing went wrong. */
+export function toFailureMessage(answer: Outcome<unknown> | null, lost: string): string | null {
+  if (!answer || answer.outcome === 'ok') return null;
+  return answer.outcome === 'failed' ? answer.message : lost;
+}
 
 /** One line of a streamed answer: its progress, any number of times, then once the outcome. */
 export type NdjsonLine<Progress, T> = { readonly progress: Progress } | ActionResult<T>;

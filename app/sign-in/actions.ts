@@ -14,7 +14,7 @@ export async function signInAction(_previous: unknown, form: unknown): Promise<S
   const result = await respond(() =>
     signIn.untrusted({ email: fields.get('email'), password: fields.get('password') }),
   );
-  if (!result.ok) return { ...result, email: fields.get('email')?.toString() ?? '' };
+  if (result.outcome === 'failed') return { ...result, email: fields.get('email')?.toString() ?? '' };
   await giveSessionCookie(result.value);
   await giveDeviceCookie(result.value.device);
   redirect(safeNext(fields.get('next')?.toString()) ?? routes.home());

@@ -46,7 +46,12 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
         <TextLink href={routes.forgottenPassword()}>{t('forgotten')}</TextLink>
       </p>
       <div className="mt-5 flex flex-col gap-3 border-t border-line pt-4">
-        <AppearanceForms {...{ theme, locale, languageAction, themeAction }} />
+        <AppearanceForms
+          theme={theme}
+          locale={locale}
+          languageAction={languageAction}
+          themeAction={themeAction}
+        />
       </div>
     </CenteredPage>
   );

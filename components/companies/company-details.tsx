@@ -58,7 +58,10 @@ export async function CompanyDetails(props: Props) {
               {company.connections.map((connection) => (
                 <CompanyConnection
                   key={connection.id}
-                  {...{ instance, company, connection, removeConnectionAction }}
+                  instance={instance}
+                  company={company}
+                  connection={connection}
+                  removeConnectionAction={removeConnectionAction}
                 />
               ))}
             </ul>
@@ -78,7 +81,9 @@ export async function CompanyDetails(props: Props) {
               ]}
             />
           </Panel>
-          {company.may.remove && <CompanyRemoval {...{ instance, company, deleteCompanyAction }} />}
+          {company.may.remove && (
+            <CompanyRemoval instance={instance} company={company} deleteCompanyAction={deleteCompanyAction} />
+          )}
         </div>
       </div>
     </>

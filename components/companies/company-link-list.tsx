@@ -8,7 +8,7 @@ import { button } from '@/components/ui/button';
 import { CopyBox } from '@/components/ui/copy/copy-box';
 import { isConnectionStatus } from '@/lib/companies/company-status';
 import type { CompanyLinks, ConnectionLink } from '@/lib/companies/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, toFailureMessage } from '@/lib/result';
 import type { CompanyMessages } from './company-messages';
 import { lookOf, StatusPill } from './status-pill';
 
@@ -28,7 +28,7 @@ export function CompanyLinkList({ instance, messages, links, createConnectionAct
       <section>
         <h3 className="font-semibold text-ink">{messages.links.company}</h3>
         <p className="text-[0.8125rem] text-ink-2">{messages.links.companyText}</p>
-        <LinkBox {...{ messages }} name={links.name} linkUrl={links.linkUrl} />
+        <LinkBox messages={messages} name={links.name} linkUrl={links.linkUrl} />
       </section>
       {links.groups.length === 0 && <p className="text-ink-2">{messages.links.noConnections}</p>}
       {links.groups.map(({ category, connections }) => (
@@ -36,12 +36,17 @@ export function CompanyLinkList({ instance, messages, links, createConnectionAct
           <h3 className="font-semibold text-ink">{messages.categories[category]}</h3>
           <ul className="divide-y divide-line">
             {connections.map((connection) => (
-              <Connection key={connection.id} {...{ messages, connection }} />
+              <Connection key={connection.id} messages={messages} connection={connection} />
             ))}
           </ul>
         </section>
       ))}
-      <NewLink {...{ instance, messages, links, createConnectionAction }} />
+      <NewLink
+        instance={instance}
+        messages={messages}
+        links={links}
+        createConnectionAction={createConnectionAction}
+      />
     </div>
   );
 }
@@ -86,7 +91,7 @@ function Connection({
               {messages.links.reauthorizeText.replace('{name}', platform)}
             </p>
           )}
-          <LinkBox {...{ messages, linkUrl }} name={platform} />
+          <LinkBox messages={messages} linkUrl={linkUrl} name={platform} />
         </div>
       )}
     </li>
@@ -155,18 +160,14 @@ function NewLink({ instance, messages, links, createConnectionAction }: Props) {
         </form>
       )}
       <p role="alert" className="mt-2 text-sm text-danger empty:hidden">
-        {answer && !answer.ok && !isSending
-          ? answer.ok === null
-            ? messages.links.lost
-            : answer.message
-          : null}
+        {isSending ? null : toFailureMessage(answer, messages.links.lost)}
       </p>
-      {answer?.ok && !isSending && (
+      {answer?.outcome === 'ok' && !isSending && (
         <div className="mt-3">
           <p role="status" className="font-semibold text-positive">
             {messages.links.created.replace('{name}', answer.value.platform)}
           </p>
-          <LinkBox {...{ messages }} name={answer.value.platform} linkUrl={answer.value.linkUrl} />
+          <LinkBox messages={messages} name={answer.value.platform} linkUrl={answer.value.linkUrl} />
         </div>
       )}
     </section>

@@ -38,12 +38,14 @@ export async function CompanyList({ instance, query, view }: Props) {
         <p role="status" className="text-[0.8125rem] text-ink-2">
           {said()}
         </p>
-        {view.mayExport && total !== 0 && <ExportForm {...{ instance, query }} label={t('export')} />}
+        {view.mayExport && total !== 0 && (
+          <ExportForm instance={instance} query={query} label={t('export')} />
+        )}
       </div>
       {view.rows.length === 0 ? (
-        <NoRows {...{ instance, query, view }} />
+        <NoRows instance={instance} query={query} view={view} />
       ) : (
-        <CompanyTable {...{ instance, query }} rows={view.rows} />
+        <CompanyTable instance={instance} query={query} rows={view.rows} />
       )}
       {(view.page > 1 || view.hasNext) && view.rows.length > 0 && (
         <Pages

@@ -39,7 +39,10 @@ export async function CompanyTable({ instance, query, rows }: Props) {
   };
   const sortable = (label: string, first: CompanySort, other: CompanySort) => (
     <SortLink
-      {...{ label, query, first, other }}
+      label={label}
+      query={query}
+      first={first}
+      other={other}
       title={t('sortBy', { column: label })}
       hrefOf={(sort) => routes.companies(instance, { ...query, sort, page: 1 })}
     />

@@ -11,7 +11,7 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { linkClass } from '@/components/ui/link-class';
 import { maxCompanyNameLength, sanitizeCompanyName } from '@/lib/companies/company-name';
 import type { LinkedCompany } from '@/lib/companies/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, toFailureMessage } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import type { CompanyMessages } from './company-messages';
 
@@ -42,7 +42,10 @@ export function NewCompany({ instance, messages, copyMessages, createCompanyActi
       <Dialog title={messages.title} isOpen={isOpen} onClose={close}>
         <NewCompanyForm
           key={round}
-          {...{ instance, messages, copyMessages, createCompanyAction }}
+          instance={instance}
+          messages={messages}
+          copyMessages={copyMessages}
+          createCompanyAction={createCompanyAction}
           onClose={close}
           onCreated={() => {
             isDone.current = true;
@@ -72,13 +75,22 @@ function NewCompanyForm({
   );
   const kept = sanitizeCompanyName(typed);
 
-  if (answer?.ok)
-    return <Created {...{ instance, messages, copyMessages, onClose }} company={answer.value} />;
+  if (answer?.outcome === 'ok')
+    return (
+      <Created
+        instance={instance}
+        messages={messages}
+        copyMessages={copyMessages}
+        onClose={onClose}
+        company={answer.value}
+      />
+    );
 
   const submit = async () => {
     if (kept.name === '') return setProblem(typed.trim() === '' ? messages.required : messages.empty);
     setProblem(undefined);
-    if ((await send({ instance, name: typed }))?.ok) onCreated();
+    const sent = await send({ instance, name: typed });
+    if (sent?.outcome === 'ok') onCreated();
   };
 
   return (
@@ -123,7 +135,7 @@ function NewCompanyForm({
         </button>
       )}
       <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-        {answer && !isSending && (answer.ok === null ? messages.lost : answer.message)}
+        {isSending ? null : toFailureMessage(answer, messages.lost)}
         {isOpen && !isSending ? ` ${messages.unknown}` : null}
       </p>
       <DialogActions>

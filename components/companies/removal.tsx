@@ -8,7 +8,7 @@ import { toFormData } from '@/components/form/to-form-data';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, toFailureMessage } from '@/lib/result';
 
 export type RemovalAction = (form: FormData) => Promise<ActionResult<void>>;
 
@@ -76,7 +76,7 @@ export function Removal({ fields, typed, messages, removalAction, afterwards, ch
         <form
           onSubmit={async (event) => {
             event.preventDefault();
-            if (!mayGoOn || !(await send(fields, confirmation))?.ok) return;
+            if (!mayGoOn || (await send(fields, confirmation))?.outcome !== 'ok') return;
             close();
             if (afterwards) router.push(afterwards);
           }}
@@ -102,11 +102,7 @@ export function Removal({ fields, typed, messages, removalAction, afterwards, ch
             </div>
           )}
           <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-            {answer && !answer.ok && !isSending
-              ? answer.ok === null
-                ? messages.lost
-                : answer.message
-              : null}
+            {isSending ? null : toFailureMessage(answer, messages.lost)}
           </p>
           <DialogActions>
             <button type="button" className={button.quiet} onClick={close}>

@@ -1,11 +1,10 @@
 'use client';
 
 import { createContext, lazy, type ReactNode, Suspense, useContext, useRef, useState } from 'react';
-import type { Answer } from '@/components/form/idempotency-key';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import type { CompanyLinks } from '@/lib/companies/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, type Outcome, toFailureMessage, toOutcome } from '@/lib/result';
 import type { CreateConnectionAction } from './company-link-list';
 import type { CompanyMessages } from './company-messages';
 
@@ -33,7 +32,7 @@ const Opening = createContext<Opener | null>(null);
 export function RequestData({ instance, messages, linksAction, createConnectionAction, children }: Props) {
   const [company, setCompany] = useState<Company | null>(null);
   const [isOpen, setOpen] = useState(false);
-  const [answer, setAnswer] = useState<Answer<CompanyLinks> | null>(null);
+  const [answer, setAnswer] = useState<Outcome<CompanyLinks> | null>(null);
   const asked = useRef(0);
 
   const open = async (wanted: Company) => {
@@ -43,7 +42,7 @@ export function RequestData({ instance, messages, linksAction, createConnectionA
     setAnswer(null);
     setOpen(true);
     void loadList();
-    const came = await linksAction(instance, wanted.id).catch((): Answer<CompanyLinks> => ({ ok: null }));
+    const came = await toOutcome(linksAction(instance, wanted.id));
     // Drops an answer if the dialog was closed, or opened for another company, in the meantime.
     if (asked.current === mine) setAnswer(came);
   };
@@ -65,15 +64,20 @@ export function RequestData({ instance, messages, linksAction, createConnectionA
           <p role="status" className="text-ink-2 empty:hidden">
             {isOpen && answer === null ? messages.links.loading : null}
           </p>
-          {answer?.ok && (
+          {answer?.outcome === 'ok' && (
             <Suspense fallback={null}>
-              <CompanyLinkList {...{ instance, messages, createConnectionAction }} links={answer.value} />
+              <CompanyLinkList
+                instance={instance}
+                messages={messages}
+                createConnectionAction={createConnectionAction}
+                links={answer.value}
+              />
             </Suspense>
           )}
-          {answer && !answer.ok && company && (
+          {answer && answer.outcome !== 'ok' && company && (
             <>
               <p role="alert" className="text-danger">
-                {answer.ok === null ? messages.links.unanswered : answer.message}
+                {toFailureMessage(answer, messages.links.unanswered)}
               </p>
               <button type="button" className={`${button.secondary} mt-3`} onClick={() => open(company)}>
                 {messages.links.retry}

@@ -75,7 +75,7 @@ export function EnablementSwitch(props: Props) {
         )}
         <p
           aria-live="polite"
-          className={result?.ok === false ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
+          className={result?.outcome === 'failed' ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
         >
           {result && !pending && !isOver(result, props.unsettled) && said(result, messages)}
         </p>
@@ -94,10 +94,10 @@ export function EnablementSwitch(props: Props) {
 
 /** "It is not known" stays on the screen only for as long as it is not known. */
 function isOver(result: ActionResult<unknown>, unsettled: boolean): boolean {
-  return !result.ok && isOpenOutcome(result.code) && !unsettled;
+  return result.outcome === 'failed' && isOpenOutcome(result.code) && !unsettled;
 }
 
 function said(result: ActionResult<{ readonly enabled: boolean }>, messages: EnablementMessages): string {
-  if (!result.ok) return result.message;
+  if (result.outcome === 'failed') return result.message;
   return result.value.enabled ? messages.nowEnabled : messages.nowDisabled;
 }

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, errorStatus } from '@/lib/result';
-import { type Answer, type Attempt, afterAnswer, toAttempt } from './idempotency-key';
+import { type ErrorCode, errorStatus, type Outcome } from '@/lib/result';
+import { type Attempt, afterAnswer, toAttempt } from './idempotency-key';
 
 const codes = Object.keys(errorStatus) as ErrorCode[];
-const lost: Answer<unknown> = { ok: null };
-const applied: Answer<unknown> = { ok: true, value: undefined };
-const refused = (code: ErrorCode): Answer<unknown> => ({ ok: false, code, message: '' });
-const result = (kind: string): Answer<unknown> => ({ ok: true, value: { kind } });
+const lost: Outcome<unknown> = { outcome: 'unknown' };
+const applied: Outcome<unknown> = { outcome: 'ok', value: undefined };
+const refused = (code: ErrorCode): Outcome<unknown> => ({ outcome: 'failed', code, message: '' });
+const result = (kind: string): Outcome<unknown> => ({ outcome: 'ok', value: { kind } });
 
 let made = 0;
 const createKey = () => `key ${++made}`;
 const begin = (decision = 'draft', last: Attempt | null = null) => toAttempt(last, decision, createKey);
 /** The key under which the same decision would be sent after these answers. */
-const keyAfter = (first: Attempt, ...answers: readonly Answer<unknown>[]) => {
+const keyAfter = (first: Attempt, ...answers: readonly Outcome<unknown>[]) => {
   const left = answers.reduce<Attempt | null>(
     (attempt, answer) => afterAnswer(toAttempt(attempt, first.decision, createKey), answer),
     first,
@@ -60,7 +60,7 @@ describe('an idempotency key', () => {
   it('is a new one after a write that has no result to tell', () => {
     const first = begin();
     expect(keyAfter(first, applied)).not.toBe(first.key);
-    expect(keyAfter(first, { ok: true, value: { id: '1', linkUrl: null } })).not.toBe(first.key);
+    expect(keyAfter(first, { outcome: 'ok', value: { id: '1', linkUrl: null } })).not.toBe(first.key);
   });
 
   it.each(['unauthenticated', 'throttled', 'codat-unavailable', 'conflict'] as const)(

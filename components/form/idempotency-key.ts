@@ -1,9 +1,6 @@
 import { createId } from '@/lib/create-id';
 import type { DeletionResult, RestoreResult, SaveResult } from '@/lib/integrations/views';
-import type { ActionResult, ErrorCode } from '@/lib/result';
-
-/** `ok: null`: no answer arrived, so the outcome is unknown. */
-export type Answer<T> = ActionResult<T> | { readonly ok: null };
+import type { ErrorCode, Outcome } from '@/lib/result';
 
 /** One decision on its way: it keeps its key until its outcome is known, so that sending it again writes nothing twice. */
 export type Attempt = {
@@ -73,7 +70,7 @@ export function toAttempt(last: Attempt | null, decision: string, createKey = cr
 }
 
 /** Returns what is left of an attempt after an answer; null if the next one needs a new key. */
-export function afterAnswer(attempt: Attempt, answer: Answer<unknown>): Attempt | null {
+export function afterAnswer(attempt: Attempt, answer: Outcome<unknown>): Attempt | null {
   switch (effectOf(answer)) {
     case 'unknown':
       return { ...attempt, isOpen: true };
@@ -86,9 +83,9 @@ export function afterAnswer(attempt: Attempt, answer: Answer<unknown>): Attempt 
   }
 }
 
-function effectOf(answer: Answer<unknown>): Effect {
-  if (answer.ok === null) return 'unknown';
-  if (!answer.ok) return effectOfError[answer.code];
+function effectOf(answer: Outcome<unknown>): Effect {
+  if (answer.outcome === 'unknown') return 'unknown';
+  if (answer.outcome === 'failed') return effectOfError[answer.code];
   const { value } = answer;
   const isKind = typeof value === 'object' && value !== null && 'kind' in value;
   return isKind ? effectOfResult[value.kind as ResultKind] : 'known';

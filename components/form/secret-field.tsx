@@ -45,7 +45,7 @@ export function SecretField(props: Props) {
   const hint = stored.damaged ? messages.damaged : isTyped ? null : messages.saved;
 
   return (
-    <FieldFrame {...{ id, label, aside, hint }} error={props.error} below={props.below}>
+    <FieldFrame id={id} label={label} aside={aside} hint={hint} error={props.error} below={props.below}>
       {isTyped ? (
         <div className="flex gap-2">
           <input

@@ -1,8 +1,8 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import type { ActionResult } from '@/lib/result';
-import type { Answer, Attempt } from './idempotency-key';
+import { type ActionResult, type Outcome, toOutcome } from '@/lib/result';
+import type { Attempt } from './idempotency-key';
 import { useSubmission } from './use-submission';
 
 /** Sent with a decision but not part of it: its idempotency key, and what a review or a typed phrase confirms. */
@@ -23,12 +23,12 @@ export function useIdempotentAction<Decision extends object, T, Confirmation = n
   }
 
   /** Returns null if another one is in flight, which the form has to show by `isSending`. */
-  async function send(decision: Decision, confirmation?: Confirmation): Promise<Answer<T> | null> {
+  async function send(decision: Decision, confirmation?: Confirmation): Promise<Outcome<T> | null> {
     return submit(async () => {
       const { afterAnswer } = await loadKeys();
       const mine = await begin(decision);
       const sent = { operation: mine.key, ...(confirmation !== undefined && { confirmation }) };
-      const answer = await action(decision, sent).catch((): Answer<T> => ({ ok: null }));
+      const answer = await toOutcome(action(decision, sent));
       attempt.current = afterAnswer(mine, answer);
       setOpen(attempt.current?.isOpen ?? false);
       return answer;

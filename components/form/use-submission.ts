@@ -1,9 +1,9 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import type { Answer } from './idempotency-key';
+import { type Outcome, toOutcome } from '@/lib/result';
 
-type State<T> = { readonly answer: Answer<T> | null; readonly isSending: boolean };
+type State<T> = { readonly answer: Outcome<T> | null; readonly isSending: boolean };
 
 /**
  * Runs one submission at a time. A transition is pending until every other one of the page has ended, and so for longer
@@ -14,11 +14,11 @@ export function useSubmission<T>() {
   const isInFlight = useRef(false);
 
   /** Returns null if another one is in flight, which the form has to show by `isSending`. */
-  async function submit(send: () => Promise<Answer<T>>): Promise<Answer<T> | null> {
+  async function submit(send: () => Promise<Outcome<T>>): Promise<Outcome<T> | null> {
     if (isInFlight.current) return null;
     isInFlight.current = true;
     setState(({ answer }) => ({ answer, isSending: true }));
-    const answer = await send().catch((): Answer<T> => ({ ok: null }));
+    const answer = await toOutcome(send());
     isInFlight.current = false;
     setState({ answer, isSending: false });
     return answer;

@@ -47,9 +47,9 @@ export function CredentialTestsSwitch({
       />
       <p
         aria-live="polite"
-        className={result?.ok === false ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
+        className={result?.outcome === 'failed' ? 'mt-1 max-w-64 text-xs text-danger' : 'sr-only'}
       >
-        {result && !pending && (result.ok ? said(result.value.allowed) : result.message)}
+        {result && !pending && (result.outcome === 'ok' ? said(result.value.allowed) : result.message)}
       </p>
     </form>
   );

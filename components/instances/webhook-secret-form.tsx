@@ -1,13 +1,12 @@
 'use client';
 
 import { type FormEvent, useRef, useState } from 'react';
-import type { Answer } from '@/components/form/idempotency-key';
 import { SecretField, type SecretMessages } from '@/components/form/secret-field';
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import type { WebhookSecretResult, WebhookSecretTrouble, WebhooksView } from '@/lib/instances/webhooks';
 import type { SecretIntent } from '@/lib/integrations/draft';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, type Outcome, toFailureMessage } from '@/lib/result';
 
 export type WebhookMessages = {
   readonly label: string;
@@ -43,14 +42,14 @@ export function WebhookSecretForm({ slug, secret, messages, secretMessages, webh
   const save = useRef<HTMLButtonElement>(null);
   const isDirty = intent.intent !== 'keep';
   const stateId = `webhooks-${slug}-state`;
-  const trouble = answer?.ok && answer.value.kind === 'invalid' ? answer.value.trouble : null;
+  const trouble = answer?.outcome === 'ok' && answer.value.kind === 'invalid' ? answer.value.trouble : null;
 
   async function send(event: FormEvent) {
     event.preventDefault();
     if (!isDirty) return;
     const latest = await submit(() => webhookSecretAction({ instance: slug, secret: intent }));
     if (!latest) return;
-    if (latest.ok && latest.value.kind !== 'invalid') {
+    if (latest.outcome === 'ok' && latest.value.kind !== 'invalid') {
       // Text typed during the save has not been saved, so it is kept.
       setIntent((current) => (current === intent ? untouched : current));
       // The box that was typed in goes away, and with it the focus would.
@@ -87,7 +86,7 @@ export function WebhookSecretForm({ slug, secret, messages, secretMessages, webh
         <p
           id={stateId}
           aria-live="polite"
-          className={`text-[0.8125rem] ${answer && !answer.ok ? 'text-danger' : 'text-ink-3'}`}
+          className={`text-[0.8125rem] ${answer && answer.outcome !== 'ok' ? 'text-danger' : 'text-ink-3'}`}
         >
           {isSending ? null : (said(answer, messages) ?? (isDirty ? null : messages.nothing))}
         </p>
@@ -97,9 +96,7 @@ export function WebhookSecretForm({ slug, secret, messages, secretMessages, webh
 }
 
 /** Null where the field itself says it, or nothing has been asked yet. */
-function said(answer: Answer<WebhookSecretResult> | null, messages: WebhookMessages): string | null {
-  if (!answer) return null;
-  if (answer.ok === null) return messages.lost;
-  if (!answer.ok) return answer.message;
+function said(answer: Outcome<WebhookSecretResult> | null, messages: WebhookMessages): string | null {
+  if (answer?.outcome !== 'ok') return toFailureMessage(answer, messages.lost);
   return answer.value.kind === 'invalid' ? null : messages[answer.value.kind];
 }

@@ -49,7 +49,13 @@ export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
                   </div>
                 )}
               </div>
-              <WebhookSecretForm {...{ slug, secret, messages, secretMessages, webhookSecretAction }} />
+              <WebhookSecretForm
+                slug={slug}
+                secret={secret}
+                messages={messages}
+                secretMessages={secretMessages}
+                webhookSecretAction={webhookSecretAction}
+              />
               <details className="border-t border-line pt-4">
                 <summary className="font-medium">{t('howTo')}</summary>
                 <ol className="mt-2 flex list-decimal flex-col gap-2 pl-5 text-ink-2">

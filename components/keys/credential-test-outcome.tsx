@@ -7,22 +7,20 @@ import type {
   CredentialTestView,
 } from '@/lib/integrations/credential-test';
 import type { EnvironmentName } from '@/lib/integrations/define-integration';
-import type { ActionResult } from '@/lib/result';
+import { type Outcome, toFailureMessage } from '@/lib/result';
 import type { CredentialTestMessages } from './credential-test-messages';
 
-/** `ok: null` where the answer did not come to its end. */
-export type TestAnswer = ActionResult<CredentialTestResult> | { readonly ok: null };
-
 type VerdictProps = {
-  readonly answer: TestAnswer;
+  readonly answer: Outcome<CredentialTestResult>;
   readonly environment: EnvironmentName;
   readonly view: CredentialTestView;
   readonly messages: CredentialTestMessages;
 };
 
 export function Verdict({ answer, environment, view, messages }: VerdictProps) {
-  if (answer.ok === null) return <Notice tone="neutral">{messages.lost}</Notice>;
-  if (!answer.ok) return <Notice tone="neutral">{answer.message}</Notice>;
+  if (answer.outcome !== 'ok') {
+    return <Notice tone="neutral">{toFailureMessage(answer, messages.lost)}</Notice>;
+  }
   const { value } = answer;
   // The message is at the field, which is the next thing to look at.
   if (value.kind === 'missing') return null;

@@ -16,9 +16,9 @@ import type { Draft } from '@/lib/integrations/draft';
 import type { Locale } from '@/lib/integrations/locale';
 import type { SettingsFormView } from '@/lib/integrations/views';
 import { postNdjson } from '@/lib/post-ndjson';
+import type { Outcome } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import type { CredentialTestMessages } from './credential-test-messages';
-import type { TestAnswer } from './credential-test-outcome';
 
 export type TestFailure = { readonly field: string; readonly text: string };
 
@@ -53,7 +53,8 @@ export function CredentialTest(props: Props) {
       <Run
         key={JSON.stringify(question)}
         {...props}
-        {...{ environment, question }}
+        environment={environment}
+        question={question}
         describedBy={`${pickId}-sends`}
       />
       <div className="order-2 flex basis-full flex-wrap items-center gap-x-3 gap-y-1.5 text-[0.8125rem] text-ink-3">
@@ -89,13 +90,13 @@ type RunProps = Props & {
 function Run(props: RunProps) {
   const { instance, form, view, locale, messages, environment, question, onFailure } = props;
   const [progress, setProgress] = useState<CredentialTestProgress | 'starting' | null>(null);
-  const [answer, setAnswer] = useState<TestAnswer | null>(null);
+  const [answer, setAnswer] = useState<Outcome<CredentialTestResult> | null>(null);
   const [shown, setShown] = useState<typeof import('./credential-test-outcome') | null>(null);
   const running = useRef<AbortController | null>(null);
   const starter = useRef<HTMLButtonElement>(null);
   const isRunning = progress !== null;
-  const passed = answer?.ok === true && answer.value.kind === 'passed';
-  const isVerdict = passed || (answer?.ok === true && answer.value.kind === 'failed');
+  const passed = answer?.outcome === 'ok' && answer.value.kind === 'passed';
+  const isVerdict = passed || (answer?.outcome === 'ok' && answer.value.kind === 'failed');
 
   useEffect(
     () => () => {
@@ -130,7 +131,7 @@ function Run(props: RunProps) {
     if (running.current !== stop) return;
     setProgress(null);
     setAnswer(stop.signal.aborted ? cancelled : latest);
-    const failure = latest.ok ? toFailure(latest.value, messages) : null;
+    const failure = latest.outcome === 'ok' ? toFailure(latest.value, messages) : null;
     if (failure) onFailure(failure);
   }
 
@@ -181,8 +182,8 @@ function loadOutcome() {
   return import('./credential-test-outcome').catch(() => null);
 }
 
-const cancelled: TestAnswer = {
-  ok: true,
+const cancelled: Outcome<CredentialTestResult> = {
+  outcome: 'ok',
   value: { kind: 'untestable', reason: 'cancelled', code: null, message: null },
 };
 

@@ -1,12 +1,11 @@
 'use client';
 
 import { type FormEvent, useRef } from 'react';
-import type { Answer } from '@/components/form/idempotency-key';
 import { toFormData } from '@/components/form/to-form-data';
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import type { SameKeyView } from '@/lib/integrations/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, type Outcome, toFailureMessage } from '@/lib/result';
 
 export type CompareKeyAction = (previous: unknown, form: FormData) => Promise<ActionResult<SameKeyView>>;
 
@@ -73,10 +72,12 @@ function Comparison({
   answer,
   messages,
 }: {
-  readonly answer: Answer<SameKeyView>;
+  readonly answer: Outcome<SameKeyView>;
   readonly messages: Messages;
 }) {
-  if (!answer.ok) return <p className="text-danger">{answer.ok === null ? messages.lost : answer.message}</p>;
+  if (answer.outcome !== 'ok') {
+    return <p className="text-danger">{toFailureMessage(answer, messages.lost)}</p>;
+  }
   const { matches, compared, hidden } = answer.value;
   const list = (sentence: string, fields: readonly string[]) =>
     fields.length > 0 && <p>{sentence.replace('{fields}', fields.join(', '))}</p>;

@@ -7,11 +7,9 @@ import type { Comparison } from '@/lib/reconnect/views';
 import type { ActionResult } from '@/lib/result';
 import { KeepCurrent } from './auto-refresh';
 
-export type ComparisonOutcome = ActionResult<Comparison>;
-
 type Props = {
   readonly place: { readonly instance: string; readonly key: string; readonly change: string };
-  readonly outcome: ComparisonOutcome;
+  readonly answer: ActionResult<Comparison>;
   readonly locale: string;
   readonly compareAction: (form: FormData) => Promise<void>;
 };
@@ -20,15 +18,15 @@ type Props = {
  * Shows the time of the last comparison with Codat, and the button that compares now. An open page continues
  * automatically.
  */
-export async function ComparisonLine({ place, outcome, locale, compareAction }: Props) {
+export async function ComparisonLine({ place, answer, locale, compareAction }: Props) {
   const t = await getTranslations('reconnect');
-  const readAt = outcome.ok ? outcome.value.readAt : null;
-  const changed = outcome.ok ? outcome.value.changed : 0;
+  const readAt = answer.outcome === 'ok' ? answer.value.readAt : null;
+  const changed = answer.outcome === 'ok' ? answer.value.changed : 0;
   return (
     <>
-      {!outcome.ok && (
+      {answer.outcome === 'failed' && (
         <Notice tone="caution" title={t('compareFailed')} live>
-          {outcome.message}
+          {answer.message}
         </Notice>
       )}
       <form action={compareAction} className="mt-2 flex items-center gap-3 text-[0.8125rem] text-ink-3">
@@ -46,10 +44,10 @@ export async function ComparisonLine({ place, outcome, locale, compareAction }: 
             justNow={t('justNow')}
           />
         )}
-        {outcome.ok && readAt === null && <span>{t('tooEarly')}</span>}
+        {answer.outcome === 'ok' && readAt === null && <span>{t('tooEarly')}</span>}
         <SubmitButton label={t('refresh')} pendingWord={t('refreshing')} />
       </form>
-      <KeepCurrent readAt={readAt} changed={changed} isFailed={!outcome.ok} />
+      <KeepCurrent readAt={readAt} changed={changed} isFailed={answer.outcome === 'failed'} />
     </>
   );
 }

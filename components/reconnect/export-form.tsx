@@ -3,7 +3,7 @@
 import { useId, useState } from 'react';
 import { button } from '@/components/ui/button';
 import { postNdjson } from '@/lib/post-ndjson';
-import type { ActionResult } from '@/lib/result';
+import { type Outcome, toFailureMessage } from '@/lib/result';
 import type { ReconnectFilter } from '@/lib/routes';
 
 type Props = {
@@ -36,13 +36,13 @@ export function ExportForm({ url, question, messages }: Props) {
   async function download() {
     setWorking(true);
     setFailure(null);
-    const answer: ActionResult<Export> | { readonly ok: null } = await postNdjson(url, {
+    const answer: Outcome<Export> = await postNdjson(url, {
       ...question,
       links: hasLinks,
     });
     setWorking(false);
-    if (answer.ok) keepAsFile(answer.value);
-    else setFailure(answer.ok === null ? messages.lost : answer.message);
+    if (answer.outcome === 'ok') keepAsFile(answer.value);
+    setFailure(toFailureMessage(answer, messages.lost));
   }
 
   return (

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CopyMessages } from '@/components/ui/copy/copy-messages';
 import { useCopy } from '@/components/ui/copy/use-copy';
 import type { ReconnectLink } from '@/lib/reconnect/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, type Outcome, toFailureMessage, toOutcome } from '@/lib/result';
 
 export type LinkQuestion = {
   readonly instance: string;
@@ -31,7 +31,6 @@ type Props = {
   readonly messages: LinkMessages;
   readonly linkAction: LinkAction;
 };
-type Answer = ActionResult<ReconnectLink> | { readonly ok: null };
 
 const looks =
   'min-h-8 rounded-control border border-line-strong bg-surface px-2.5 py-1 text-[0.8125rem] whitespace-nowrap hover:bg-sunken';
@@ -39,15 +38,15 @@ const looks =
 /** Asks for the link of one customer when it is wanted, and keeps it no longer than the page is open. */
 export function LinkButton({ question, messages, linkAction }: Props) {
   const [isLoading, setLoading] = useState(false);
-  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [answer, setAnswer] = useState<Outcome<ReconnectLink> | null>(null);
 
   async function ask() {
     setLoading(true);
-    setAnswer(await linkAction(question).catch(() => ({ ok: null })));
+    setAnswer(await toOutcome(linkAction(question)));
     setLoading(false);
   }
 
-  const link = answer?.ok ? answer.value : null;
+  const link = answer?.outcome === 'ok' ? answer.value : null;
   return (
     <div className="max-w-md">
       {!link && (
@@ -67,10 +66,8 @@ export function LinkButton({ question, messages, linkAction }: Props) {
         {link && link.kind !== 'connection' && (
           <p className="text-[0.8125rem] text-ink-2">{messages.kinds[link.kind]}</p>
         )}
-        {answer && !answer.ok && (
-          <p className="mt-1 text-[0.8125rem] text-danger">
-            {answer.ok === null ? messages.lost : answer.message}
-          </p>
+        {answer && answer.outcome !== 'ok' && (
+          <p className="mt-1 text-[0.8125rem] text-danger">{toFailureMessage(answer, messages.lost)}</p>
         )}
       </div>
       {link && 'url' in link && <ShownLink url={link.url} messages={messages} />}

@@ -14,7 +14,7 @@ import {
   type Review,
 } from '@/lib/integrations/review';
 import { postNdjson } from '@/lib/post-ndjson';
-import type { ActionResult } from '@/lib/result';
+import type { Outcome } from '@/lib/result';
 import { instanceColours } from '../shell/instance-colours';
 import type { ReviewMessages } from './review-messages';
 import { ReviewSheet } from './review-sheet';
@@ -70,7 +70,7 @@ export function ReviewDialog({ question, messages, onConfirm, onClose, onOtherAn
       if (stop.signal.aborted) return;
       clearTimeout(timer);
       setState(toState(answer, messages));
-      if (!answer.ok || answer.value.kind === 'review') return;
+      if (answer.outcome !== 'ok' || answer.value.kind === 'review') return;
       setOpen(false);
       onOtherAnswer?.(answer.value);
     });
@@ -129,7 +129,11 @@ export function ReviewDialog({ question, messages, onConfirm, onClose, onOtherAn
       {state.kind === 'review' && (
         <Decision
           key={round}
-          {...{ formId, question, messages, isWorking, wrongMessages }}
+          formId={formId}
+          question={question}
+          messages={messages}
+          isWorking={isWorking}
+          wrongMessages={wrongMessages}
           review={state.review}
           onConfirm={confirm}
         />
@@ -158,9 +162,9 @@ export function ReviewDialog({ question, messages, onConfirm, onClose, onOtherAn
   );
 }
 
-function toState(answer: ActionResult<Answer> | { readonly ok: null }, messages: ReviewMessages): State {
-  if (answer.ok === null) return { kind: 'failed', message: messages.lost };
-  if (!answer.ok) return { kind: 'failed', message: answer.message };
+function toState(answer: Outcome<Answer>, messages: ReviewMessages): State {
+  if (answer.outcome === 'unknown') return { kind: 'failed', message: messages.lost };
+  if (answer.outcome === 'failed') return { kind: 'failed', message: answer.message };
   return 'review' in answer.value
     ? { kind: 'review', review: answer.value.review }
     : { kind: 'counting', progress: null };
@@ -242,7 +246,8 @@ function Decision({
       <ReviewSheet
         instance={question.body.instance}
         integrationKey={question.body.key}
-        {...{ review, messages }}
+        review={review}
+        messages={messages}
       />
       {review.phrase !== null && (
         <div className="mt-4">

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { inputClass } from '@/components/form/field-frame';
 import { formatPlural } from '@/lib/format-plural';
 import { postNdjson } from '@/lib/post-ndjson';
-import type { ActionResult } from '@/lib/result';
+import { type Outcome, toFailureMessage } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import type { ReviewMessages } from './review-messages';
 
@@ -66,7 +66,7 @@ export function ReviewNames({ instance, integrationKey, names, messages }: Props
             ? formatPlural(messages.locale, messages.more, rest)
             : null}
       </p>
-      <Download {...{ instance, integrationKey, messages }} />
+      <Download instance={instance} integrationKey={integrationKey} messages={messages} />
     </details>
   );
 }
@@ -81,10 +81,10 @@ function Download({ instance, integrationKey, messages }: Omit<Props, 'names'>) 
     setWorking(true);
     setFailure(null);
     const body = { instance, key: integrationKey };
-    const answer: ActionResult<Export> | { readonly ok: null } = await postNdjson(reviews.companies, body);
+    const answer: Outcome<Export> = await postNdjson(reviews.companies, body);
     setWorking(false);
-    if (answer.ok) keepAsFile(answer.value);
-    else setFailure(answer.ok === null ? messages.lost : answer.message);
+    if (answer.outcome === 'ok') keepAsFile(answer.value);
+    setFailure(toFailureMessage(answer, messages.lost));
   }
 
   return (

@@ -26,7 +26,7 @@ export function ReviewSheet({ instance, integrationKey, review, messages }: Prop
           />
         </div>
       )}
-      <Concerned {...{ instance, integrationKey, review, messages }} />
+      <Concerned instance={instance} integrationKey={integrationKey} review={review} messages={messages} />
       {review.kind === 'deletion' && (
         <p className="mt-3 text-ink-2">{messages.deletionText.replaceAll('{name}', review.name)}</p>
       )}
@@ -68,7 +68,12 @@ function Concerned({ instance, integrationKey, review, messages }: Props) {
         <Sentence text={messages.countedAt} at={at} />
       </p>
       {affected.count > 0 && (
-        <ReviewNames {...{ instance, integrationKey, messages }} names={affected.names} />
+        <ReviewNames
+          instance={instance}
+          integrationKey={integrationKey}
+          messages={messages}
+          names={affected.names}
+        />
       )}
     </div>
   );

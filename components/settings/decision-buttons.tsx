@@ -3,7 +3,7 @@
 import { toFormData } from '@/components/form/to-form-data';
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, toFailureMessage } from '@/lib/result';
 
 export type DecisionAction = (previous: unknown, form: FormData) => Promise<ActionResult<void>>;
 
@@ -40,7 +40,7 @@ function Decision({ instance, integrationKey: key, messages, choice }: DecisionP
         {isSending ? messages.working : choice.label}
       </button>
       <p role="alert" className="mt-1 text-xs text-danger empty:hidden">
-        {answer && !answer.ok && !isSending ? (answer.ok === null ? messages.lost : answer.message) : null}
+        {isSending ? null : toFailureMessage(answer, messages.lost)}
       </p>
     </form>
   );

@@ -2,13 +2,12 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
-import type { Answer } from '@/components/form/idempotency-key';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { Confirmation, ConfirmationReason } from '@/lib/integrations/review';
 import type { DeletionResult } from '@/lib/integrations/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, type Outcome, toFailureMessage } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import { Review } from '../review/review';
 import type { ReviewMessages } from '../review/review-messages';
@@ -43,7 +42,7 @@ export function DeleteCredentials(props: Props) {
     props.deleteAction({ ...decision, ...sent }),
   );
   const [reviewed, setReviewed] = useState<string | null>(null);
-  const [answer, setAnswer] = useState<Answer<DeletionResult> | null>(null);
+  const [answer, setAnswer] = useState<Outcome<DeletionResult> | null>(null);
   const receipt = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (answer) receipt.current?.focus();
@@ -51,7 +50,7 @@ export function DeleteCredentials(props: Props) {
 
   async function remove(confirmation: Confirmation): Promise<ConfirmationReason | null> {
     const latest = await send(change, confirmation);
-    if (latest?.ok && latest.value.kind === 'needs-review') return latest.value.reason;
+    if (latest?.outcome === 'ok' && latest.value.kind === 'needs-review') return latest.value.reason;
     setAnswer(latest);
     router.refresh();
     return null;
@@ -97,11 +96,12 @@ function Receipt({
   answer,
   messages,
 }: {
-  readonly answer: Answer<DeletionResult>;
+  readonly answer: Outcome<DeletionResult>;
   readonly messages: DeletionMessages;
 }) {
-  if (answer.ok === null) return <Notice tone="danger">{messages.lost}</Notice>;
-  if (!answer.ok) return <Notice tone="danger">{answer.message}</Notice>;
+  if (answer.outcome !== 'ok') {
+    return <Notice tone="danger">{toFailureMessage(answer, messages.lost)}</Notice>;
+  }
   if (answer.value.kind !== 'deleted') return null;
   const { enabled } = answer.value;
   return (

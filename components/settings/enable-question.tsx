@@ -5,6 +5,7 @@ import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import type { SettingsFormView } from '@/lib/integrations/views';
+import { toFailureMessage } from '@/lib/result';
 import type { EnablementAction } from '../enablement/enablement-switch';
 import type { SettingsMessages } from './settings-messages';
 
@@ -22,17 +23,14 @@ export function EnableQuestion({ instance, form, messages, enablementAction, onC
   const { answer, isSending, submit } = useSubmission<unknown>();
   async function enable() {
     const fields = toFormData({ instance, key: form.integrationKey, enabled: 'true' });
-    if ((await submit(() => enablementAction(null, fields)))?.ok) onClose();
+    const latest = await submit(() => enablementAction(null, fields));
+    if (latest?.outcome === 'ok') onClose();
   }
   return (
     <Dialog title={receipts.enableTitle} isOpen isBusy={isSending} onClose={onClose}>
       <p className="text-ink-2">{receipts.enableText}</p>
       <p role="alert" className="mt-3 text-sm text-danger empty:hidden">
-        {answer && !answer.ok && !isSending
-          ? answer.ok === null
-            ? messages.review.lost
-            : answer.message
-          : null}
+        {isSending ? null : toFailureMessage(answer, messages.review.lost)}
       </p>
       <DialogActions>
         <button type="button" className={button.quiet} onClick={onClose}>

@@ -76,14 +76,14 @@ export async function IntegrationState(props: Props) {
             <p className="text-ink-2">{t('lead')}</p>
           </div>
         </div>
-        <Enablement {...{ instance, tile, enablementAction }} />
+        <Enablement instance={instance} tile={tile} enablementAction={enablementAction} />
       </header>
 
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
         {tile.unsettled &&
           !view.needsAttention &&
           (tile.accepted ? (
-            <AcceptedNotice {...{ instance, view }} keepAction={props.keepAction} />
+            <AcceptedNotice instance={instance} view={view} keepAction={props.keepAction} />
           ) : (
             <Notice tone="caution">{tiles('unsettled')}</Notice>
           ))}
@@ -108,7 +108,8 @@ export async function IntegrationState(props: Props) {
               linkedCount={tile.linkedCount ?? 0}
               unsettled={tile.unsettled}
               locale={(await getLocale()) as Locale}
-              {...{ saveAction, enablementAction }}
+              saveAction={saveAction}
+              enablementAction={enablementAction}
             />
           ) : (
             <p className="text-ink-2">{t(reasonForNoForm(tile.setUp), { name: tile.name })}</p>
@@ -167,7 +168,10 @@ async function Deletion({
   const { name, key } = view.tile;
   return (
     <DeleteCredentials
-      {...{ instance, name, isOffered, deleteAction }}
+      instance={instance}
+      name={name}
+      isOffered={isOffered}
+      deleteAction={deleteAction}
       integrationKey={key}
       reviewMessages={await reviewMessages()}
       messages={{
@@ -218,7 +222,12 @@ async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
       <div className="flex flex-wrap items-start gap-2">
         <DecisionButtons {...shared} choices={[{ label: t('keep'), action: keepAction }]} />
         <div className="mt-3">
-          <RestoreButton {...shared} {...{ restoreAction }} name={view.tile.name} label={t('restore')} />
+          <RestoreButton
+            {...shared}
+            restoreAction={restoreAction}
+            name={view.tile.name}
+            label={t('restore')}
+          />
         </div>
       </div>
     </Notice>

@@ -5,7 +5,7 @@ import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent
 import { button } from '@/components/ui/button';
 import type { Confirmation, ConfirmationReason } from '@/lib/integrations/review';
 import type { RestoreResult } from '@/lib/integrations/views';
-import type { ActionResult } from '@/lib/result';
+import { type ActionResult, toFailureMessage } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import { Review } from '../review/review';
 import type { ReviewMessages } from '../review/review-messages';
@@ -43,7 +43,7 @@ export function RestoreButton({
 
   async function restore(confirmation?: Confirmation): Promise<ConfirmationReason | null> {
     const latest = await send(change, confirmation);
-    return latest?.ok && latest.value.kind === 'needs-review' ? latest.value.reason : null;
+    return latest?.outcome === 'ok' && latest.value.kind === 'needs-review' ? latest.value.reason : null;
   }
 
   return (
@@ -59,7 +59,7 @@ export function RestoreButton({
         {isSending ? messages.working : label}
       </button>
       <p role="alert" className="mt-1 text-xs text-danger empty:hidden">
-        {answer && !answer.ok && !isSending ? (answer.ok === null ? messages.lost : answer.message) : null}
+        {isSending ? null : toFailureMessage(answer, messages.lost)}
       </p>
       {reviewed && (
         <Review

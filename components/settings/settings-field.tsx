@@ -137,7 +137,7 @@ function Value(props: WithValues) {
   }
   const aside = isNeeded(field, { values }) ? undefined : messages.optional;
   return (
-    <FieldFrame {...{ id, label, aside, hint, error, below }}>
+    <FieldFrame id={id} label={label} aside={aside} hint={hint} error={error} below={below}>
       {field.kind === 'select' ? (
         <select {...shared} value={String(input.value)} className={inputClass}>
           {input.value === '' && <option value="" />}
@@ -172,7 +172,10 @@ function saidOfKey({ field, form, fit, locale, messages }: Props, onClean: (valu
         id={idOf(field)}
         label={labelOf(field, locale)}
         messages={messages.keyFit}
-        {...{ findings, fit, labels, onClean }}
+        findings={findings}
+        fit={fit}
+        labels={labels}
+        onClean={onClean}
       />
     ),
   };

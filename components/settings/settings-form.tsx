@@ -2,7 +2,6 @@
 
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import type { Answer } from '@/components/form/idempotency-key';
 import { UnsavedGuard } from '@/components/form/unsaved-guard';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
@@ -13,7 +12,7 @@ import { type Field, sections } from '@/lib/integrations/fields';
 import type { Locale } from '@/lib/integrations/locale';
 import type { Confirmation, ConfirmationReason } from '@/lib/integrations/review';
 import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
-import type { ActionResult } from '@/lib/result';
+import type { ActionResult, Outcome } from '@/lib/result';
 import { reviews } from '@/lib/routes';
 import { CredentialTest, type TestFailure } from '../keys/credential-test';
 import { useKeyFit } from '../keys/use-key-lint';
@@ -31,16 +30,14 @@ type Change = {
 
 export type SaveAction = (change: Change & Sent<Confirmation>) => Promise<ActionResult<SaveResult>>;
 
-export type SaveAnswer = Answer<SaveResult>;
-
 type Props = {
   readonly instance: string;
   readonly form: SettingsFormView;
   readonly locale: Locale;
   readonly messages: SettingsMessages;
   readonly saveAction: SaveAction;
-  /** Called with every answer. `ok: null` means that none came, so the outcome is unknown. */
-  readonly onAnswer: (answer: SaveAnswer) => void;
+  /** Called with every answer, and with an unknown outcome if none came. */
+  readonly onAnswer: (answer: Outcome<SaveResult>) => void;
   readonly overwrite: Basis | null;
 };
 
@@ -68,8 +65,11 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
   const save = handleSubmit(async (draft) => {
     if (!(await fit.passes())) return;
     const change = {
-      ...{ instance, key: form.integrationKey },
-      ...{ basis: overwrite ?? basis, draft, override: fit.acknowledged },
+      instance,
+      key: form.integrationKey,
+      basis: overwrite ?? basis,
+      draft,
+      override: fit.acknowledged,
     };
     if (await send(change)) setReviewed({ change, operation: await action.keyOf(change) });
   });
@@ -78,21 +78,21 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
   async function send(change: Change, confirmation?: Confirmation): Promise<ConfirmationReason | null> {
     const answer = await action.send(change, confirmation);
     if (!answer) return null;
-    if (answer.ok && answer.value.kind === 'needs-review') return answer.value.reason;
+    if (answer.outcome === 'ok' && answer.value.kind === 'needs-review') return answer.value.reason;
     take(answer, change.draft);
     return null;
   }
 
-  function take(answer: SaveAnswer, draft: Draft): void {
-    if (answer.ok && answer.value.kind === 'invalid') {
+  function take(answer: Outcome<SaveResult>, draft: Draft): void {
+    if (answer.outcome === 'ok' && answer.value.kind === 'invalid') {
       for (const { field, problem } of answer.value.fieldErrors) {
         const group = form.secrets[field] ? 'secrets' : 'values';
         setError(`${group}.${field}`, { type: problem }, { shouldFocus: true });
       }
     }
-    if (answer.ok && answer.value.kind === 'key-rejected') fit.take(answer.value.findings);
+    if (answer.outcome === 'ok' && answer.value.kind === 'key-rejected') fit.take(answer.value.findings);
     // Saved values can't be lost, even before the page comes back with them.
-    if (answer.ok && answer.value.kind === 'saved') reset(draft);
+    if (answer.outcome === 'ok' && answer.value.kind === 'saved') reset(draft);
     onAnswer(answer);
   }
 
@@ -115,7 +115,12 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
                 {fields.map((field) => (
                   <SettingsField
                     key={field.name}
-                    {...{ field, form, control, fit, locale, messages }}
+                    field={field}
+                    form={form}
+                    control={control}
+                    fit={fit}
+                    locale={locale}
+                    messages={messages}
                     finding={finding?.field === field.name ? finding.text : undefined}
                   />
                 ))}
@@ -144,7 +149,10 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
           </button>
           {form.credentialTest && messages.credentialTest && (
             <CredentialTest
-              {...{ instance, form, control, locale }}
+              instance={instance}
+              form={form}
+              control={control}
+              locale={locale}
               view={form.credentialTest}
               messages={messages.credentialTest}
               onFailure={setFinding}
@@ -165,7 +173,9 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
           }}
           messages={messages.review}
           onConfirm={(confirmation) => send(reviewed.change, confirmation)}
-          onOtherAnswer={(value) => take({ ok: true, value: value as SaveResult }, reviewed.change.draft)}
+          onOtherAnswer={(value) =>
+            take({ outcome: 'ok', value: value as SaveResult }, reviewed.change.draft)
+          }
           onClose={() => setReviewed(null)}
         />
       )}

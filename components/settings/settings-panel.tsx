@@ -6,10 +6,10 @@ import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { Category } from '@/lib/category';
 import type { Locale } from '@/lib/integrations/locale';
-import type { Basis, SettingsFormView } from '@/lib/integrations/views';
-import { isOpenOutcome } from '@/lib/result';
+import type { Basis, SaveResult, SettingsFormView } from '@/lib/integrations/views';
+import { isOpenOutcome, type Outcome } from '@/lib/result';
 import type { EnablementAction } from '../enablement/enablement-switch';
-import { type SaveAction, type SaveAnswer, SettingsForm } from './settings-form';
+import { type SaveAction, SettingsForm } from './settings-form';
 import type { SettingsMessages } from './settings-messages';
 import type { SettingsReceipt } from './settings-receipt';
 
@@ -32,15 +32,15 @@ type Props = {
 export function SettingsPanel(props: Props) {
   const { form, unsettled, messages } = props;
   const router = useRouter();
-  const [answer, setAnswer] = useState<SaveAnswer | null>(null);
+  const [answer, setAnswer] = useState<Outcome<SaveResult> | null>(null);
   const [overwrite, setOverwrite] = useState<Basis | null>(null);
   // "It is not known" is shown only for as long as the page, drawn again, says so too.
   const [wasOpen, setWasOpen] = useState(false);
   if (unsettled && answer && !wasOpen) setWasOpen(true);
-  const isOver = answer?.ok === false && isOpenOutcome(answer.code) && wasOpen && !unsettled;
+  const isOver = answer?.outcome === 'failed' && isOpenOutcome(answer.code) && wasOpen && !unsettled;
   const [Receipt, setReceipt] = useState<typeof SettingsReceipt | null>(null);
   const receipt = useRef<HTMLDivElement>(null);
-  const conflict = answer?.ok && answer.value.kind === 'conflict' ? answer.value : null;
+  const conflict = answer?.outcome === 'ok' && answer.value.kind === 'conflict' ? answer.value : null;
 
   useEffect(() => {
     if (answer && !isInvalid(answer)) receipt.current?.focus();
@@ -61,8 +61,10 @@ export function SettingsPanel(props: Props) {
         role="status"
         className="mb-5 flex flex-col gap-2 outline-none empty:hidden"
       >
-        {answer?.ok === null && <Notice tone="danger">{messages.receipts.lost}</Notice>}
-        {answer && answer.ok !== null && !isOver && Receipt && <Receipt {...props} answer={answer} />}
+        {answer?.outcome === 'unknown' && <Notice tone="danger">{messages.receipts.lost}</Notice>}
+        {answer && answer.outcome !== 'unknown' && !isOver && Receipt && (
+          <Receipt {...props} answer={answer} />
+        )}
         {conflict && (
           <div className="flex flex-wrap gap-2">
             <button type="button" className={button.secondary} onClick={() => window.location.reload()}>
@@ -85,10 +87,10 @@ export function SettingsPanel(props: Props) {
           setAnswer(latest);
           setOverwrite(null);
           setWasOpen(false);
-          if (latest.ok !== true || latest.value.kind === 'saved') router.refresh();
+          if (latest.outcome !== 'ok' || latest.value.kind === 'saved') router.refresh();
         }}
       />
-      {answer?.ok && answer.value.kind === 'saved' && answer.value.offersEnabling && (
+      {answer?.outcome === 'ok' && answer.value.kind === 'saved' && answer.value.offersEnabling && (
         <Suspense fallback={null}>
           <EnableQuestion {...props} onClose={() => setAnswer(null)} />
         </Suspense>
@@ -102,6 +104,6 @@ function isEmpty(form: SettingsFormView): boolean {
   return Object.keys(form.basis.parts).length === 0;
 }
 
-function isInvalid(answer: SaveAnswer): boolean {
-  return answer.ok === true && (answer.value.kind === 'invalid' || answer.value.kind === 'key-rejected');
+function isInvalid(answer: Outcome<SaveResult>): boolean {
+  return answer.outcome === 'ok' && (answer.value.kind === 'invalid' || answer.value.kind === 'key-rejected');
 }

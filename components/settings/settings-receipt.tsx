@@ -31,7 +31,7 @@ export function SettingsReceipt(props: Props & { readonly answer: ActionResult<S
   const { answer, messages } = props;
   const { receipts } = messages;
   // An open outcome is no failure yet.
-  if (!answer.ok) {
+  if (answer.outcome === 'failed') {
     return <Notice tone={isOpenOutcome(answer.code) ? 'caution' : 'danger'}>{answer.message}</Notice>;
   }
   const { value } = answer;

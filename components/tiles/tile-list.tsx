@@ -32,19 +32,19 @@ export async function TileList({ instance, category, view, enablementAction, ret
         <Notice tone="caution">{t('brokenItems', { count: view.unreadableItems })}</Notice>
       )}
       {!view.isComplete && <Notice tone="caution">{t('incomplete')}</Notice>}
-      <RefusalNotice {...{ instance, category, view, retryAction }} />
+      <RefusalNotice instance={instance} category={category} view={view} retryAction={retryAction} />
       <p role="status" className="sr-only">
         {t('results', { count: view.tiles.length })}
       </p>
       {view.tiles.length === 0 ? (
-        <NoTiles {...{ instance, category }} isEmpty={view.total === 0} />
+        <NoTiles instance={instance} category={category} isEmpty={view.total === 0} />
       ) : (
         <ul
           aria-label={t('list', { category: categoryName })}
           className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface shadow-card"
         >
           {view.tiles.map((tile) => (
-            <Tile key={tile.key} {...{ instance, tile, enablementAction }} />
+            <Tile key={tile.key} instance={instance} tile={tile} enablementAction={enablementAction} />
           ))}
         </ul>
       )}

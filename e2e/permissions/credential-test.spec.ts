@@ -11,7 +11,9 @@ test.use({ as: null });
 
 function question(secret: string): string {
   return JSON.stringify({
-    ...{ instance: 'local', key: 'suuo', environment: 'sandbox' },
+    instance: 'local',
+    key: 'suuo',
+    environment: 'sandbox',
     account: { intent: 'replace', value: '5f9c1b7ad2e44a0012ab2a6b' },
     secret: { intent: 'replace', value: secret },
   });
@@ -35,7 +37,9 @@ for (const [role, expected] of [
     const cookie = await cookieOf(people, role);
     await codat.clearRequests();
     const { status, body } = await send(portal.url, {
-      ...{ method: 'POST', path: routes.credentialTest(), body: question(marker()) },
+      method: 'POST',
+      path: routes.credentialTest(),
+      body: question(marker()),
       headers: { cookie, origin: portal.url, 'content-type': 'application/json' },
     });
     expect(status).toBe(expected);
@@ -90,7 +94,9 @@ test('a secret that is tested is in no answer, log line, row or file, whatever t
     const faults = { path: '/plaid/*', status, body: echo, headers: { location: `/${secret}` } };
     await codat.faults([faults]);
     const answer = await send(portal.url, {
-      ...{ method: 'POST', path: routes.credentialTest(), headers },
+      method: 'POST',
+      path: routes.credentialTest(),
+      headers,
       body: question(secret),
     });
     answers += `${JSON.stringify(answer.headers)}${answer.body}`;

@@ -112,8 +112,11 @@ export const triedActions: Readonly<Record<string, TriedAction>> = {
   removeConnectionAction: {
     permission: 'connections:remove',
     form: ({ company, connection }) => ({
-      ...{ ...local, company, connection },
-      ...{ how: 'unlink', operation: operation() },
+      ...local,
+      company,
+      connection,
+      how: 'unlink',
+      operation: operation(),
     }),
     reached: asks('PATCH /companies/'),
   },
@@ -183,8 +186,10 @@ export const triedHandlers: Readonly<Record<string, TriedHandler>> = {
   [routes.credentialTest()]: {
     permission: 'integrations:manage',
     body: () => ({
-      ...{ ...plaid, environment: 'sandbox' },
-      ...{ account: { intent: 'keep' }, secret: { intent: 'keep' } },
+      ...plaid,
+      environment: 'sandbox',
+      account: { intent: 'keep' },
+      secret: { intent: 'keep' },
     }),
     reached: records('credentials.test'),
   },

@@ -15,7 +15,11 @@ describe('the log of requests', () => {
     expect(await emulator.control.requests()).toEqual([
       { method: 'GET', path: '/companies', query: 'page=1&query=name~a', time },
       {
-        ...{ method: 'PUT', path: '/integrations/credentials/plaid', query: '', time, tookEffect: true },
+        method: 'PUT',
+        path: '/integrations/credentials/plaid',
+        query: '',
+        time,
+        tookEffect: true,
         body: { clientId: 'a' },
       },
       { method: 'PUT', path: '/profile', query: '', body: 'no json', time },

@@ -5,7 +5,11 @@ import { type NoticeSubject, noticesFor, providerNotices } from './provider-noti
 import { findIntegration } from './registry';
 
 const subject = (key: string, more: Partial<NoticeSubject> = {}): NoticeSubject => ({
-  ...{ key, enabled: true, setUp: 'done', environment: null, holds: [] },
+  key,
+  enabled: true,
+  setUp: 'done',
+  environment: null,
+  holds: [],
   ...more,
 });
 const ids = (asked: NoticeSubject) => noticesFor(asked).map(({ id }) => id);

@@ -42,7 +42,7 @@ describe('an answer in lines', () => {
     const seen: unknown[] = [];
     const answer = await postNdjson(url, { é: 1 }, { onProgress: (progress) => seen.push(progress) });
     expect(seen).toEqual([{ done: 1 }, { done: 2 }]);
-    expect(answer).toEqual({ ok: true, value: { got: { é: 1 } } });
+    expect(answer).toEqual({ outcome: 'ok', value: { got: { é: 1 } } });
   });
 
   it('has the status of an error that came before anything else, and its sentence', async () => {
@@ -50,7 +50,7 @@ describe('an answer in lines', () => {
       throw new AppError('forbidden', { role: 'Analyst' });
     });
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(403);
-    expect(await postNdjson(url, {})).toMatchObject({ ok: false, code: 'forbidden' });
+    expect(await postNdjson(url, {})).toMatchObject({ outcome: 'failed', code: 'forbidden' });
   });
 
   it('ends with the error of a use-case that had begun', async () => {
@@ -58,13 +58,13 @@ describe('an answer in lines', () => {
       tell(1);
       throw new AppError('codat-unavailable');
     });
-    expect(await postNdjson(url, {})).toMatchObject({ ok: false, code: 'codat-unavailable' });
+    expect(await postNdjson(url, {})).toMatchObject({ outcome: 'failed', code: 'codat-unavailable' });
   });
 
   it('hands over nothing in place of what is no JSON', async () => {
     const url = await serve(async (input) => ({ input }));
     const response = await fetch(url, { method: 'POST', body: '{' });
-    expect(await response.text()).toBe('{"ok":true,"value":{"input":null}}\n');
+    expect(await response.text()).toBe('{"outcome":"ok","value":{"input":null}}\n');
   });
 
   it('stops the use-case once no one waits for it any more', async () => {
@@ -80,7 +80,7 @@ describe('an answer in lines', () => {
       return null;
     });
     const answer = await postNdjson(url, {}, { signal: gone.signal, onProgress: () => gone.abort() });
-    expect(answer).toEqual({ ok: null });
+    expect(answer).toEqual({ outcome: 'unknown' });
     await wasStopped;
   });
 });

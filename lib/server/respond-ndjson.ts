@@ -37,7 +37,7 @@ export async function respondNdjson<T>(
     await writer.close().catch(() => {});
   });
   const early = await Promise.race([ended, begun]);
-  const status = early && !early.ok ? errorStatus[early.code] : 200;
+  const status = early?.outcome === 'failed' ? errorStatus[early.code] : 200;
   const headers = { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' };
   return new Response(lines.readable.pipeThrough(new TextEncoderStream()), { status, headers });
 }

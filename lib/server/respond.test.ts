@@ -17,7 +17,7 @@ async function answerTo(error: unknown, locale = 'en') {
       throw error;
     }),
   );
-  if (result.ok) throw new Error('an error was answered as a success');
+  if (result.outcome === 'ok') throw new Error('an error was answered as a success');
   return result;
 }
 

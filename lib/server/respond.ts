@@ -12,10 +12,10 @@ import { logUnexpected } from './log';
 export async function respond<T>(handler: () => Promise<T>): Promise<ActionResult<T>> {
   noteActionBegun();
   try {
-    return { ok: true, value: await handler() };
+    return { outcome: 'ok', value: await handler() };
   } catch (error) {
     unstable_rethrow(error);
-    return { ok: false, ...(await toErrorMessage(error)) };
+    return { outcome: 'failed', ...(await toErrorMessage(error)) };
   }
 }
 

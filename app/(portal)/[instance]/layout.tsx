@@ -8,7 +8,13 @@ export default async function InstanceLayout({ params, children }: LayoutProps<'
   const { instance } = await params;
   const portal = await orInterrupt(() => readPortal({ instance }));
   return (
-    <PortalFrame {...portal} locale={await getLocale()} {...{ languageAction, themeAction, signOutAction }}>
+    <PortalFrame
+      {...portal}
+      locale={await getLocale()}
+      languageAction={languageAction}
+      themeAction={themeAction}
+      signOutAction={signOutAction}
+    >
       {children}
     </PortalFrame>
   );

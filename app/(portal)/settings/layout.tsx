@@ -8,7 +8,13 @@ import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
 export default async function SettingsLayout({ children }: LayoutProps<'/settings'>) {
   const portal = await orInterrupt(() => readPortal());
   return (
-    <PortalFrame {...portal} locale={await getLocale()} {...{ languageAction, themeAction, signOutAction }}>
+    <PortalFrame
+      {...portal}
+      locale={await getLocale()}
+      languageAction={languageAction}
+      themeAction={themeAction}
+      signOutAction={signOutAction}
+    >
       {children}
     </PortalFrame>
   );

@@ -89,7 +89,9 @@ async function expectLocal(
     for (const { shown, title, at } of times) {
       expect(title, shown).toMatch(/\d:\d\d:\d\d.*\sUTC$/);
       const parts = new Intl.DateTimeFormat(language, {
-        ...{ day: 'numeric', hour: 'numeric', minute: '2-digit' },
+        day: 'numeric',
+        hour: 'numeric',
+        minute: '2-digit',
         timeZone: timezoneId,
       } as const).formatToParts(at);
       const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);

@@ -49,7 +49,9 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
   };
   const definition = companyOperations[kind];
   const operation = await openOperation(definition, {
-    ...{ subject, kind, request },
+    subject,
+    kind,
+    request,
     actor: write.actor,
     details: write.details,
     pending: JSON.stringify(record),

@@ -43,7 +43,9 @@ export async function switchEnablement({
   const subject = { instanceId: instance.id, integrationKey: key, readAtSeq };
   const definition = enablementOperations[kind];
   const operation = await openOperation(definition, {
-    ...{ subject, kind, actor },
+    subject,
+    kind,
+    actor,
     details: {
       from: before.enabled,
       to: !before.enabled,

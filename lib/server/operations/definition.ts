@@ -11,7 +11,7 @@ import type { WriteObservation } from './verify-write';
 
 export type OperationKind = OpenOperation['kind'];
 /** `unknown`: checked for hours without result; the outcome will never be known. */
-export type Outcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
+export type OperationOutcome = 'applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown';
 
 export type Observation = {
   readonly look: () => Promise<WriteObservation>;
@@ -19,7 +19,7 @@ export type Observation = {
   readonly found: () => ActivityDetails;
 };
 
-export type Closing = { readonly outcome: Outcome; readonly details: ActivityDetails };
+export type Closing = { readonly outcome: OperationOutcome; readonly details: ActivityDetails };
 
 export type OperationDefinition = {
   readonly action: ActivityAction;

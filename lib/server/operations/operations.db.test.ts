@@ -32,7 +32,9 @@ async function crashed(
   const { id } = await portal.instanceRow();
   const subject = { instanceId: id, integrationKey: key, readAtSeq: await latestActivitySeq(id) };
   await openOperation(definitionOf(operationDefinitions, { kind }), {
-    ...{ subject, kind, details },
+    subject,
+    kind,
+    details,
     actor: emailOf('Developer'),
     pending: pending ?? null,
   });

@@ -90,8 +90,11 @@ describe('with a local Codat', () => {
       if (test.provider === 'plaid') {
         expect(received?.headers['plaid-version']).toBe('2020-09-14');
         expect(JSON.parse(received?.body ?? '')).toEqual({
-          ...{ client_id: clientId, secret: plaidSecret },
-          ...{ count: 1, offset: 0, country_codes: ['US'] },
+          client_id: clientId,
+          secret: plaidSecret,
+          count: 1,
+          offset: 0,
+          country_codes: ['US'],
         });
       } else {
         expect(received?.headers.authorization).toBe(`Bearer ${liveKey}`);

@@ -87,8 +87,16 @@ export function requiresTypedConfirmation(
 function signatureOf(reviewed: ConfirmationClaims, head: string): string {
   const { kind, userId, instanceId, integrationKey, operationId, version, before, after, asked } = reviewed;
   const text = JSON.stringify({
-    ...{ kind, userId, instanceId, integrationKey, operationId },
-    ...{ version, before, after, asked, head },
+    kind,
+    userId,
+    instanceId,
+    integrationKey,
+    operationId,
+    version,
+    before,
+    after,
+    asked,
+    head,
   });
   const key = hkdfSync('sha256', readKey('auth'), Buffer.alloc(0), 'switchboard/confirmation/v1', 32);
   return createHmac('sha256', Buffer.from(key)).update(text).digest('base64url');

@@ -4,7 +4,7 @@ import { isConnectionOf } from '../companies/company-scan';
 import { countOf, type Linked } from '../companies/count-linked';
 import { database, type Trx } from '../db/database';
 import type { AffectedConnection, DisruptiveChange, OpenOperation } from '../db/schema';
-import type { Closing, Outcome } from '../operations/definition';
+import type { Closing, OperationOutcome } from '../operations/definition';
 
 // The customers that a change has deauthorized. The list is written with the intent, in its transaction. It counts only
 // once an outcome is recorded that does not rule it out: whatever fails in between, every change that may exist has its
@@ -62,8 +62,12 @@ export async function insertDisruptiveChange(
     connections
       .filter((connection) => connection.status === 'Linked' && isConnectionOf(connection, integration))
       .map((connection) => ({
-        ...{ change_id: id, company_id, company_name, connection_id: connection.id },
-        ...{ back_at: null, state: 'Deauthorized' },
+        change_id: id,
+        company_id,
+        company_name,
+        connection_id: connection.id,
+        back_at: null,
+        state: 'Deauthorized',
       })),
   );
   for (let from = 0; from < rows.length; from += batchSize) {
@@ -79,7 +83,7 @@ export async function insertDisruptiveChange(
  * Codat's word that it accepted a write outweighs readings that never showed it: customers may have been deauthorized.
  * The next comparison shows which of them are still linked.
  */
-function effectOf(outcome: Outcome, acceptedAt: number | null): Effect {
+function effectOf(outcome: OperationOutcome, acceptedAt: number | null): Effect {
   if (outcome === 'applied') return 'certain';
   if (outcome === 'refused') return 'none';
   return outcome === 'not-applied' && acceptedAt === null ? 'none' : 'possible';

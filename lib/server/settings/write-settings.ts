@@ -60,7 +60,10 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
   const kind = deletes ? 'deletion' : 'settings';
   const definition = settingsOperations[kind];
   const operation = await openOperation(definition, {
-    ...{ subject, kind, actor, request },
+    subject,
+    kind,
+    actor,
+    request,
     pending: JSON.stringify(pending),
     details: {
       codat: differences(held, target).join(', '),

@@ -29,7 +29,9 @@ const ofSaved = { kind: 'saved', verified: true, enabled: null, offersEnabling: 
 
 /** The result of a save that was sent to Codat and read back. A test that checks the rows of the receipt names them. */
 export const saved = (fields: readonly string[], more: object = {}) => ({
-  ...{ ...ofSaved, fields, sent: true },
+  ...ofSaved,
+  fields,
+  sent: true,
   receipt: { rows: expect.any(Array), readBackAt: expect.any(Number) },
   ...more,
 });

@@ -79,8 +79,11 @@ const mayCall: Readonly<Record<string, Call>> = {
   testCredentials: {
     who: fromDeveloper,
     input: {
-      ...{ instance, key: 'suuo', environment: 'sandbox' },
-      ...{ account: { intent: 'keep' }, secret: { intent: 'keep' } },
+      instance,
+      key: 'suuo',
+      environment: 'sandbox',
+      account: { intent: 'keep' },
+      secret: { intent: 'keep' },
     },
   },
   readCompanies: { who: everyone, input: { instance } },

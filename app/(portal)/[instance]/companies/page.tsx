@@ -32,10 +32,16 @@ export default async function CompaniesPage({ params, searchParams }: Props) {
   ]);
   const query = toCompanyQuery(given);
   return (
-    <RequestData {...{ instance, messages, linksAction, createConnectionAction }}>
+    <RequestData
+      instance={instance}
+      messages={messages}
+      linksAction={linksAction}
+      createConnectionAction={createConnectionAction}
+    >
       <PageHeader title={nav('companies')} lead={t('lead')}>
         <NewCompany
-          {...{ instance, createCompanyAction }}
+          instance={instance}
+          createCompanyAction={createCompanyAction}
           messages={messages.new}
           copyMessages={messages.copy}
         />
@@ -46,7 +52,7 @@ export default async function CompaniesPage({ params, searchParams }: Props) {
             {t('notExportedText')}
           </Notice>
         )}
-        <CompanyFilters {...{ instance, query }} />
+        <CompanyFilters instance={instance} query={query} />
         {given.plain === '1' ? (
           <Companies instance={instance} searchParams={given} />
         ) : (
@@ -83,7 +89,7 @@ async function Companies({
   return (
     <>
       {read.view ? (
-        <CompanyList {...{ instance, view: read.view }} query={toCompanyQuery(searchParams)} />
+        <CompanyList instance={instance} view={read.view} query={toCompanyQuery(searchParams)} />
       ) : (
         <Notice tone="danger" title={t('failedTitle')} live>
           {read.failure.message}

@@ -32,8 +32,12 @@ export const createCompany = forViewer(
     const instance = await requireInstance(input.instance);
     const codat = await codatClientFor(instance);
     const request = await requestOf({
-      ...{ id: input.operation, viewer, instance },
-      ...{ kind: 'company.create', subject: 'companies', asked: { name } },
+      id: input.operation,
+      viewer,
+      instance,
+      kind: 'company.create',
+      subject: 'companies',
+      asked: { name },
     });
     const made = await decideOnce({
       codat,

@@ -29,8 +29,12 @@ export const createConnection = forViewer(
     const instance = await requireInstance(input.instance);
     const codat = await codatClientFor(instance);
     const request = await requestOf({
-      ...{ id: input.operation, viewer, instance },
-      ...{ kind: 'connection.create', subject: `company/${input.company}`, asked: { key: input.key } },
+      id: input.operation,
+      viewer,
+      instance,
+      kind: 'connection.create',
+      subject: `company/${input.company}`,
+      asked: { key: input.key },
     });
     // A replayed request hasn't read the company again, so its id is used for the name.
     let companyName = input.company;

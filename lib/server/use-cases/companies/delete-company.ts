@@ -21,8 +21,12 @@ export const deleteCompany = forViewer('companies:delete', change, async (viewer
   const instance = await requireInstance(input.instance);
   const codat = await codatClientFor(instance);
   const request = await requestOf({
-    ...{ id: input.operation, viewer, instance },
-    ...{ kind: 'company.delete', subject: `company/${input.company}`, asked: null },
+    id: input.operation,
+    viewer,
+    instance,
+    kind: 'company.delete',
+    subject: `company/${input.company}`,
+    asked: null,
   });
   const write = async () => {
     const company = await codat.findCompany(input.company);

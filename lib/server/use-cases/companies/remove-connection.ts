@@ -24,9 +24,12 @@ export const removeConnection = forViewer('connections:remove', change, async (v
   const instance = await requireInstance(input.instance);
   const codat = await codatClientFor(instance);
   const request = await requestOf({
-    ...{ id: input.operation, viewer, instance },
+    id: input.operation,
+    viewer,
+    instance,
     kind: input.how === 'unlink' ? 'connection.unlink' : 'connection.delete',
-    ...{ subject: `company/${input.company}/connection/${input.connection}`, asked: null },
+    subject: `company/${input.company}/connection/${input.connection}`,
+    asked: null,
   });
   const write = async () => {
     const company = await codat.findCompany(input.company);

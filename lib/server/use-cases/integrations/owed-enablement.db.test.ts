@@ -113,7 +113,10 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
   it('is sent once by two servers that come to it at the same time', async () => {
     const person = await begin();
     expect(await saveUnread(person)).toMatchObject({
-      ...{ kind: 'saved', enabled: null, offersEnabling: false, notEnabled: { kind: 'pending' } },
+      kind: 'saved',
+      enabled: null,
+      offersEnabling: false,
+      notEnabled: { kind: 'pending' },
     });
     expect(portal.logged()).toContain('"event":"enabling-postponed"');
     await expireLeases();
@@ -167,7 +170,10 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       const person = await begin();
       await portal.codat.faults([{ ...patch, status, apply: 'never' }]);
       expect(await change(person, firstSetUp)).toMatchObject({
-        ...{ kind: 'saved', enabled: false, offersEnabling: false, notEnabled: { kind: 'refused', status } },
+        kind: 'saved',
+        enabled: false,
+        offersEnabling: false,
+        notEnabled: { kind: 'refused', status },
       });
       expect(portal.logged()).toContain('"event":"enabling-refused"');
       expect(outcomes(await portal.recorded())).toEqual(['applied', 'refused']);

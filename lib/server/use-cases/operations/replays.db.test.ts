@@ -122,7 +122,9 @@ describe.each(engines)('a request that is sent again, on %s', (engine) => {
         await expireLeases();
         await reconcileOperations();
         expect(await answerTo(person, request)).toMatchObject({
-          ...{ kind: 'saved', sent: true, verified: !maskCredentials },
+          kind: 'saved',
+          sent: true,
+          verified: !maskCredentials,
           fields: ['Country codes'],
         });
       },

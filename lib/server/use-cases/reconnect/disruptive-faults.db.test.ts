@@ -99,7 +99,9 @@ describe.each(engines)('if Codat’s answer is spoilt, on %s,', (engine) => {
       expect(code).toBe(expected);
       await expectTruth(portal, way, linked, code);
       expect(await read(administrator)).toMatchObject({
-        ...{ driftedFields: [], needsAttention: false, tile: { unsettled: false } },
+        driftedFields: [],
+        needsAttention: false,
+        tile: { unsettled: false },
       });
     });
   });

@@ -31,7 +31,11 @@ export const reviewDisabling = forViewer(
         kind: 'disabling',
         name,
         instance: { name: instance.name, colour: instance.colour },
-        ...{ from: null, to: null, rows: [], phrase: null, token: '' },
+        from: null,
+        to: null,
+        rows: [],
+        phrase: null,
+        token: '',
         affected: toAffected(linked),
       },
     };

@@ -111,7 +111,11 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     const input = await inputFor(developer, production);
     const review = await reviewOf(developer, input);
     expect(review).toMatchObject({
-      ...{ kind: 'save', name: 'Plaid', from: 'sandbox', to: 'production', phrase: 'production' },
+      kind: 'save',
+      name: 'Plaid',
+      from: 'sandbox',
+      to: 'production',
+      phrase: 'production',
       instance: { name: (await portal.instanceRow()).name },
       rows: [
         {
@@ -150,8 +154,13 @@ describe.each(engines)('the review of a save, on %s', (engine) => {
     const [change, ...others] = await listDisruptiveChanges(id);
     expect(others).toEqual([]);
     expect(change).toMatchObject({
-      ...{ id: input.operation, integration_key: plaid, kind: 'environment', company_count: 42 },
-      ...{ from_environment: 'sandbox', to_environment: 'production', actor: emailOf('Developer') },
+      id: input.operation,
+      integration_key: plaid,
+      kind: 'environment',
+      company_count: 42,
+      from_environment: 'sandbox',
+      to_environment: 'production',
+      actor: emailOf('Developer'),
     });
     expect(named(await listAffectedConnections(input.operation))).toEqual(linked);
     expect(await connectionsAt(portal, plaid, 'Linked')).toEqual([]);

@@ -28,8 +28,12 @@ export const deleteCredentials = forViewer(
     const instance = await requireInstance(input.instance);
     const { key, name } = definition;
     const request = await requestOf({
-      ...{ id: input.operation, viewer, instance },
-      ...{ kind: 'deletion', subject: key, asked: null },
+      id: input.operation,
+      viewer,
+      instance,
+      kind: 'deletion',
+      subject: key,
+      asked: null,
     });
     const write = async (): Promise<DeletionResult> => {
       const linked = input.confirmation ? await countLinked(instance, definition) : null;
@@ -56,8 +60,14 @@ export const deleteCredentials = forViewer(
         // Codat holds none, so there is nothing to send. What is stored here is deleted anyway.
         await recordActivity(
           {
-            ...{ chain: instance.id, actor, action: 'settings.delete', phase: 'event', operationId },
-            ...{ integrationKey: key, outcome: 'applied', details: { sent: false } },
+            chain: instance.id,
+            actor,
+            action: 'settings.delete',
+            phase: 'event',
+            operationId,
+            integrationKey: key,
+            outcome: 'applied',
+            details: { sent: false },
           },
           async (trx) => {
             await bindRequest(trx, request);

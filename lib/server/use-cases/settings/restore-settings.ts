@@ -28,8 +28,12 @@ export const restoreSettings = forViewer(
     const instance = await requireInstance(input.instance);
     const { name } = definition;
     const request = await requestOf({
-      ...{ id: input.operation, viewer, instance },
-      ...{ kind: 'restore', subject: definition.key, asked: null },
+      id: input.operation,
+      viewer,
+      instance,
+      kind: 'restore',
+      subject: definition.key,
+      asked: null,
     });
     const write = async (): Promise<RestoreResult> => {
       const linked = input.confirmation ? await countLinked(instance, definition) : null;

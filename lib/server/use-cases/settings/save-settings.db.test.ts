@@ -96,9 +96,8 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       await portal.codat.reset('empty');
       await portal.codat.modes({ refuseEnablement: true });
       const developer = await portal.signInAs('Developer');
-      expect(await change(developer, firstSetUp)).toMatchObject({
-        ...{ kind: 'saved', sent: true, enabled: false, offersEnabling: false },
-      });
+      const result = await change(developer, firstSetUp);
+      expect(result).toMatchObject({ kind: 'saved', sent: true, enabled: false, offersEnabling: false });
       expect(await held()).toEqual(stored);
       expect(await isEnabled(developer)).toBe(false);
     });
@@ -112,8 +111,10 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       const changes = { values: { clientId: connectId }, secrets: { secretKey } };
       expect(await change(developer, changes, key)).toMatchObject({ enabled: false, offersEnabling: true });
       expect(await readCodatCredentials(portal, key)).toEqual({
-        ...{ clientId: connectId, clientSecret: secretKey },
-        ...{ readWriteScope: 'false', companyDataAccess: 'continuous' },
+        clientId: connectId,
+        clientSecret: secretKey,
+        readWriteScope: 'false',
+        companyDataAccess: 'continuous',
       });
       expect(await portal.writes()).toHaveLength(1);
       const other = key === stripe ? stripeTest : stripe;
@@ -175,8 +176,11 @@ describe.each(engines)('saving settings, on %s', (engine) => {
         }),
       );
       expect(await held()).toEqual({
-        ...{ clientId: seeded.clientId, countryCodes: 'GB', somethingOfCodat: 'kept' },
-        ...{ clientSecret: developmentSecret, environment: 'development' },
+        clientId: seeded.clientId,
+        countryCodes: 'GB',
+        somethingOfCodat: 'kept',
+        clientSecret: developmentSecret,
+        environment: 'development',
       });
       expect(await puts(portal)).toHaveLength(1);
 
@@ -208,10 +212,7 @@ describe.each(engines)('saving settings, on %s', (engine) => {
       const developer = await portal.signInAs('Developer');
       const stated = { values: { environment: 'sandbox' }, secrets: { sandboxSecret } };
       expect(await change(developer, stated)).toMatchObject({ kind: 'saved', sent: true });
-      expect(await held()).toEqual({
-        ...legacy,
-        ...{ clientSecret: sandboxSecret, environment: 'sandbox' },
-      });
+      expect(await held()).toEqual({ ...legacy, clientSecret: sandboxSecret, environment: 'sandbox' });
     });
 
     it('assumes no environment if Codat states none, and asks', async () => {

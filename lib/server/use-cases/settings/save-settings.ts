@@ -45,8 +45,12 @@ export const saveSettings = forViewer(
     const locale = await currentLocale();
     const { basis, draft, override } = input;
     const request = await requestOf({
-      ...{ id: input.operation, viewer, instance },
-      ...{ kind: 'save', subject: definition.key, asked: { basis, draft, override } },
+      id: input.operation,
+      viewer,
+      instance,
+      kind: 'save',
+      subject: definition.key,
+      asked: { basis, draft, override },
     });
     const write = async (): Promise<SaveResult> => {
       // Counting is slow, so it precedes reading Codat's map, which must not go stale before it is replaced.

@@ -21,8 +21,11 @@ const kept = { intent: 'keep' } as const;
 type Question = Readonly<Record<string, unknown>>;
 
 const ofPlaid: Question = {
-  ...{ instance, key: plaid, environment: 'sandbox' },
-  ...{ account: typed(clientId), secret: typed(typedSecret) },
+  instance,
+  key: plaid,
+  environment: 'sandbox',
+  account: typed(clientId),
+  secret: typed(typedSecret),
 };
 
 function callProvider(
@@ -44,7 +47,11 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     (await received()).map(({ body }) => (body as { secret?: string } | undefined)?.secret);
   const recorded = async () =>
     (await portal.recorded()).map(({ phase, outcome, details, ...row }) => ({
-      ...{ action: row.action, actor: row.actor, key: row.integration_key, phase, outcome },
+      action: row.action,
+      actor: row.actor,
+      key: row.integration_key,
+      phase,
+      outcome,
       details: JSON.parse(details),
     }));
 
@@ -202,7 +209,9 @@ describe.each(engines)('a credential test, on %s', (engine) => {
     expect(await recorded()).toEqual([
       { ...entry, phase: 'intent', outcome: null, details },
       {
-        ...{ ...entry, phase: 'outcome', outcome: 'failed' },
+        ...entry,
+        phase: 'outcome',
+        outcome: 'failed',
         details: { ...details, reason: 'refused', code: 'INVALID_API_KEYS' },
       },
     ]);
@@ -213,7 +222,8 @@ describe.each(engines)('a credential test, on %s', (engine) => {
   it('leaves no trace of a secret, whatever the provider repeats of it', async () => {
     const developer = await portal.signInAs('Developer');
     const echo = (status: number) => ({
-      ...{ path: '/plaid/*', status },
+      path: '/plaid/*',
+      status,
       body: { error_code: typedSecret, error_message: `${typedSecret} ${clientId}`, secret: typedSecret },
     });
     await portal.codat.faults([echo(400), echo(429), echo(500), echo(200)]);

@@ -37,13 +37,20 @@ export default async function CompanyPage({ params }: Props) {
   ]);
   const found = await read(slug, id);
   return (
-    <RequestData instance={slug} {...{ messages, linksAction, createConnectionAction }}>
+    <RequestData
+      instance={slug}
+      messages={messages}
+      linksAction={linksAction}
+      createConnectionAction={createConnectionAction}
+    >
       <Breadcrumbs
         steps={[{ label: t('one.back'), href: routes.companies(slug) }, { label: found.company?.name ?? id }]}
       />
       {found.company ? (
         <CompanyDetails
-          {...{ instance, removeConnectionAction, deleteCompanyAction }}
+          instance={instance}
+          removeConnectionAction={removeConnectionAction}
+          deleteCompanyAction={deleteCompanyAction}
           company={found.company}
         />
       ) : (

@@ -15,7 +15,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const { instance } = await params;
   const searchParams = Object.fromEntries(new URLSearchParams(await request.text()));
   const result = await respond(() => exportCompanies({ instance, searchParams }));
-  if (!result.ok) {
+  if (result.outcome === 'failed') {
     const status = errorStatus[result.code];
     if (status < 429) return new Response(null, { status });
     const back = `${routes.companies(instance)}?${new URLSearchParams({ ...searchParams, export: 'failed' })}`;

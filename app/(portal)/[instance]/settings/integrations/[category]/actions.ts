@@ -17,7 +17,7 @@ export async function enablementAction(
   const change = fieldsOf(form);
   const result = await respond(() => setEnablement.untrusted(change));
   const definition = findIntegration(String(change.key));
-  if (!result.ok && result.code === 'needs-set-up' && definition) {
+  if (result.outcome === 'failed' && result.code === 'needs-set-up' && definition) {
     redirect(routes.integration(String(change.instance), definition.category, definition.key));
   }
   refresh();

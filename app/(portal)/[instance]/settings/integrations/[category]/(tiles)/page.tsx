@@ -80,7 +80,13 @@ async function Tiles(question: Question) {
   }
   return (
     <>
-      <TileList {...{ instance, category, view: read.view, enablementAction, retryAction }} />
+      <TileList
+        instance={instance}
+        category={category}
+        view={read.view}
+        enablementAction={enablementAction}
+        retryAction={retryAction}
+      />
       <ReadingLine
         instance={instance}
         readAt={read.view.readAt}

@@ -67,17 +67,29 @@ async function State({ instance, integrationKey }: StateProps) {
   ]);
   if (read.view) {
     const actions = {
-      ...{ enablementAction, saveAction, keepAction, restoreAction, compareKeyAction, deleteAction },
+      enablementAction,
+      saveAction,
+      keepAction,
+      restoreAction,
+      compareKeyAction,
+      deleteAction,
     };
     const history = read.view.form ? await listActivity({ instance, key: integrationKey }) : [];
     const { linkedCount } = read.view.tile;
     const connections = (
       <Suspense fallback={<ConnectionsPanel linkedCount={linkedCount} counts={null} isCounting />}>
-        <Connections {...{ instance, integrationKey, linkedCount }} />
+        <Connections instance={instance} integrationKey={integrationKey} linkedCount={linkedCount} />
       </Suspense>
     );
     return (
-      <IntegrationState {...{ instance, view: read.view, reconnects, history, connections }} {...actions} />
+      <IntegrationState
+        instance={instance}
+        view={read.view}
+        reconnects={reconnects}
+        history={history}
+        connections={connections}
+        {...actions}
+      />
     );
   }
   return <Notice tone="danger">{read.failure.message}</Notice>;

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
 import { ChangeHeader } from '@/components/reconnect/change-header';
-import { ComparisonLine, type ComparisonOutcome } from '@/components/reconnect/comparison-line';
+import { ComparisonLine } from '@/components/reconnect/comparison-line';
 import { ExportForm } from '@/components/reconnect/export-form';
 import { OtherChanges } from '@/components/reconnect/other-changes';
 import { ReconnectFilters } from '@/components/reconnect/reconnect-filters';
@@ -17,6 +17,8 @@ import { Notice } from '@/components/ui/notice';
 import type { Category } from '@/lib/category';
 import { findIntegration } from '@/lib/integrations/registry';
 import { toReconnectQuery } from '@/lib/reconnect/select-rows';
+import type { Comparison } from '@/lib/reconnect/views';
+import type { ActionResult } from '@/lib/result';
 import { reconnectExport, routes } from '@/lib/routes';
 import { orInterrupt, respond } from '@/lib/server/respond';
 import { readReconnectList } from '@/lib/server/use-cases/reconnect/read-reconnect-list';
@@ -61,7 +63,7 @@ export default async function ReconnectPage({ params, searchParams }: Props) {
           { label: t('crumb') },
         ]}
       />
-      {read.ok ? (
+      {read.outcome === 'ok' ? (
         <>
           <ChangeHeader view={read.value}>
             {read.value.change.kind === 'environment' && (
@@ -101,19 +103,16 @@ export default async function ReconnectPage({ params, searchParams }: Props) {
           <Compared place={place} comparison={comparison} />
         </Suspense>
       </div>
-      {read.ok && <OtherChanges {...list} view={read.value} />}
+      {read.outcome === 'ok' && <OtherChanges {...list} view={read.value} />}
     </>
   );
 }
 
-async function Compared({ place, comparison }: { place: Place; comparison: Promise<ComparisonOutcome> }) {
-  const outcome = await comparison;
+type ComparedProps = { readonly place: Place; readonly comparison: Promise<ActionResult<Comparison>> };
+
+async function Compared({ place, comparison }: ComparedProps) {
+  const answer = await comparison;
   return (
-    <ComparisonLine
-      place={place}
-      outcome={outcome}
-      locale={await getLocale()}
-      compareAction={compareAction}
-    />
+    <ComparisonLine place={place} answer={answer} locale={await getLocale()} compareAction={compareAction} />
   );
 }

@@ -44,10 +44,10 @@ export function ActionForm<T>({
   const [answer, send, isPending] = useActionState(action, null);
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
-  const failure: ActionFailure | null = answer && !answer.ok && !isPending ? answer : null;
+  const failure: ActionFailure | null = answer?.outcome === 'failed' && !isPending ? answer : null;
 
   useEffect(() => {
-    if (answer?.ok) form.current?.reset();
+    if (answer?.outcome === 'ok') form.current?.reset();
     else if (answer?.field) focusField(form.current, answer.field);
   }, [answer]);
 
@@ -74,7 +74,7 @@ export function ActionForm<T>({
           {failure?.message}
         </p>
         <div role="status" className="w-full text-ink-2 empty:hidden">
-          {answer?.ok && !isPending ? (typeof done === 'string' ? done : done(answer.value)) : null}
+          {answer?.outcome === 'ok' && !isPending ? (typeof done === 'string' ? done : done(answer.value)) : null}
         </div>
       </form>
     </FailureContext>

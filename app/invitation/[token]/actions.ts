@@ -11,7 +11,7 @@ import { acceptInvitation } from '@/lib/server/use-cases/users/accept-invitation
 
 export async function joinAction(_previous: unknown, form: unknown): Promise<ActionResult<never>> {
   const result = await respond(() => acceptInvitation.untrusted(toFields(form)));
-  if (!result.ok) return result;
+  if (result.outcome === 'failed') return result;
   await giveSessionCookie(result.value);
   await giveDeviceCookie(result.value.device);
   redirect(routes.home());

@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function InvitationPage({ params }: PageProps<'/invitation/[token]'>) {
   const { token } = await params;
   const invitation = await respond(() => readInvitation.untrusted({ token }));
-  if (!invitation.ok) return <OverLink message={invitation.message} />;
+  if (invitation.outcome === 'failed') return <OverLink message={invitation.message} />;
   const [t, app, roleNames] = await Promise.all([
     getTranslations('join'),
     getTranslations('app'),

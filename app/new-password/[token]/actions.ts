@@ -9,6 +9,6 @@ import { setNewPassword } from '@/lib/server/use-cases/users/password-link';
 
 export async function newPasswordAction(_previous: unknown, form: unknown): Promise<ActionResult<never>> {
   const result = await respond(() => setNewPassword.untrusted(toFields(form)));
-  if (!result.ok) return result;
+  if (result.outcome === 'failed') return result;
   redirect(routes.signInWithNewPassword());
 }

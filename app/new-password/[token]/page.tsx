@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewPasswordPage({ params }: PageProps<'/new-password/[token]'>) {
   const { token } = await params;
   const link = await respond(() => readPasswordLink.untrusted({ token }));
-  if (!link.ok) return <OverLink message={link.message} />;
+  if (link.outcome === 'failed') return <OverLink message={link.message} />;
   const [t, join, app] = await Promise.all([
     getTranslations('newPassword'),
     getTranslations('join'),

@@ -8,6 +8,7 @@ import { connectToEmulator, type EmulatorControl, type ReceivedRequest } from '@
 import { type RunningEmulator, startEmulator } from '@/emulator/server';
 import { type Role, roles } from '@/lib/access/permissions';
 import { giveSessionCookie } from '../auth/sessions/session-cookie';
+import type { SessionToken } from '../auth/sessions/session-token';
 import { startSession } from '../auth/sessions/sessions';
 import { closeDatabase, database } from '../db/database';
 import type { ActivityRow, InstanceRow, OpenOperation } from '../db/schema';
@@ -47,6 +48,7 @@ const forgotten = [
   'refusals',
   'jobs',
   'outbox',
+  'user_links',
 ] as const;
 
 export type BareInstallation = {
@@ -97,6 +99,8 @@ export type Installation = {
   readonly codatUrl: string;
   readonly dataDir: string;
   signInAs(role: Role): Promise<Browser>;
+  /** Gives the browser the cookie of a session. */
+  enter(browser: Browser, token: SessionToken): Promise<void>;
   restart(settings?: Settings): Promise<void>;
   /** Restores the state before each test: the world of the seed, and nothing stored but the log. */
   forget(): Promise<void>;
@@ -177,6 +181,7 @@ export function setupInstallation(engine: EngineName, settings: Settings = {}): 
       await browser.does(() => giveSessionCookie(token));
       return browser;
     },
+    enter: (browser, token) => browser.does(() => giveSessionCookie(token)),
     instanceRow: () => requireInstance(instance),
     async recorded() {
       const rows = await database()

@@ -92,7 +92,7 @@ describe('the process', { timeout: 30_000 }, () => {
     }
     running.child.kill('SIGKILL');
     await exitOf(running);
-    const state = readStateFile(stateFile);
+    const state = readStateFile(stateFile, 'first')?.get('first');
     expect(state?.profile.name).toMatch(/^(Change \d+|Harbor Lending)$/);
     expect(Object.keys(state?.companies ?? {})).toHaveLength(10_000);
   });
@@ -129,7 +129,7 @@ describe('the state file', () => {
     await rename(running.url, 'Two');
     await running.close();
     expect(await readdir(path.dirname(stateFile))).toEqual(['codat.json']);
-    expect(readStateFile(stateFile)?.profile.name).toBe('Two');
+    expect(readStateFile(stateFile, 'first')?.get('first')?.profile.name).toBe('Two');
   });
 });
 

@@ -10,14 +10,39 @@ export const authorization = `Basic ${Buffer.from(apiKey).toString('base64')}`;
 type AnyJson = any;
 export type Answer = { status: number; headers: Headers; text: string; body: AnyJson };
 
-export type TestEmulator = {
-  readonly url: string;
-  readonly control: EmulatorControl;
+/** A client of the emulator, as its user sees it. */
+export type TestClient = {
   /** Makes one call of the API with the key. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** The same without waiting for it, to be hung up on. */
   send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response>;
 };
+
+export type TestEmulator = TestClient & { readonly url: string; readonly control: EmulatorControl };
+
+export function clientWith(key: string, url: () => string): TestClient {
+  const send: TestClient['send'] = (method, path, body, signal) =>
+    fetch(`${url()}${path}`, {
+      method,
+      headers: { Authorization: `Basic ${Buffer.from(key).toString('base64')}` },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+  return {
+    send,
+    async call(method, path, body) {
+      const response = await send(method, path, body);
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: isJson ? JSON.parse(text) : undefined,
+      };
+    },
+  };
+}
 
 /** A running emulator for the tests of one file, put back to the seed before each of them. */
 export function emulatorOfThisFile(seed: SeedName = 'default'): TestEmulator {
@@ -31,32 +56,13 @@ export function emulatorOfThisFile(seed: SeedName = 'default'): TestEmulator {
   beforeEach(() => control.reset(seed));
   afterAll(() => emulator.close());
 
-  const send: TestEmulator['send'] = (method, path, body, signal) =>
-    fetch(`${emulator.url}${path}`, {
-      method,
-      headers: { Authorization: authorization },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      ...(signal && { signal }),
-    });
-
   return {
+    ...clientWith(apiKey, () => emulator.url),
     get url() {
       return emulator.url;
     },
     get control() {
       return control;
-    },
-    send,
-    async call(method, path, body) {
-      const response = await send(method, path, body);
-      const text = await response.text();
-      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-      return {
-        status: response.status,
-        headers: response.headers,
-        text,
-        body: isJson ? JSON.parse(text) : undefined,
-      };
     },
   };
 }

@@ -3,8 +3,7 @@ import { clientList } from './client-options';
 import { connectToEmulator } from './control';
 import { createSeed } from './seeds';
 import { startEmulator } from './server';
-import { clients, keys, twoClientsOfThisFile } from './test-clients';
-import { clientWith } from './test-emulator';
+import { clients, clientWith, twoClientsOfThisFile } from './test-emulator';
 
 const emulator = twoClientsOfThisFile();
 const { first, second } = emulator;
@@ -83,7 +82,7 @@ describe('a key that no client has', () => {
 
 describe('the control surface', () => {
   it('concerns the first client if it names none, whatever the key', async () => {
-    const control = connectToEmulator(emulator.url, keys[1] ?? '');
+    const control = connectToEmulator(emulator.url, clients[1].apiKeys[0]);
     expect((await control.state()).profile.name).toBe('Harbor Lending');
     expect((await first.control.state()).profile.name).toBe('Harbor Lending');
   });

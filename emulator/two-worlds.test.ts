@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { twoClientsOfThisFile } from './test-clients';
-import type { Answer } from './test-emulator';
+import { type Answer, twoClientsOfThisFile } from './test-emulator';
 import { countConnectedCompanies, type EmulatorState } from './world/emulator-state';
 import { type SeededRandom, seededRandom } from './world/seeded-random';
 

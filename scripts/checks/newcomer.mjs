@@ -153,7 +153,7 @@ function readAdministrator(printed) {
 }
 
 /**
- * What the first start says of the emulator's second client must be enough to add it.
+ * Requires a first start to print enough to add the emulator's second client.
  * @param {string} printed
  */
 async function requireSecondClient(printed) {

@@ -25,6 +25,8 @@ export type Codat = EmulatorControl & {
 
 type OfTest = {
   codat: Codat;
+  /** The emulator's second client, put back to its seed; the test adds an instance of it. */
+  secondCodat: Codat;
   /** The role whose session the browser has; null if it has none. */
   as: Role | null;
   /** A page in another browser, watched like the first one. */
@@ -111,6 +113,11 @@ export const test = base.extend<OfTest, OfWorker>({
     },
     { auto: true },
   ],
+
+  secondCodat: async ({ portal }, use) => {
+    await portal.secondClient.codat.reset();
+    await use(withHelpers({ ...portal, ...portal.secondClient }));
+  },
 });
 
 export async function signIn(page: Page, email: string, password: string): Promise<void> {

@@ -23,6 +23,8 @@ export type Portal = {
   readonly apiKey: string;
   readonly dataDir: string;
   readonly codat: EmulatorControl;
+  /** The emulator's other client: no instance of it exists before a test adds one, and `reset` leaves it alone. */
+  readonly secondClient: { readonly apiKey: string; readonly codat: EmulatorControl };
   /** All that it has written to its standard output and error so far. */
   printed(): string;
   /** Reads, or between tests changes, what the portal has stored. */
@@ -36,6 +38,7 @@ export type Portal = {
 
 const shortTimeouts: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150', BREAKER_PAUSE_MS: '50' };
 const readyWithinMs = 90_000;
+const secondName = 'Production';
 
 /** The tables about Codat and about changes to it, each after the tables that refer to it. */
 const ofCodat = [
@@ -60,14 +63,15 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
   // An address without this port belongs to a reverse proxy in front.
   const appUrl = settings.APP_URL?.replace('{port}', String(port));
   const url = appUrl && appUrl !== settings.APP_URL ? appUrl : `http://localhost:${port}`;
-  const apiKey = `e2e-${randomBytes(18).toString('hex')}`;
+  const apiKey = createKey();
+  const secondKey = createKey();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'switchboard-e2e-'));
   const env = {
     ...machineEnvironment(),
     SWITCHBOARD_DIST: dist,
     PORT: String(port),
     EMULATOR_PORT: String(emulatorPort),
-    EMULATOR_API_KEY: apiKey,
+    EMULATOR_API_KEYS: `first=${apiKey},${secondName}=${secondKey}`,
     DATA_DIR: dataDir,
     ADMIN_EMAIL: administrator.email,
     ADMIN_PASSWORD: administrator.password,
@@ -118,6 +122,7 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
     apiKey,
     dataDir,
     codat,
+    secondClient: { apiKey: secondKey, codat: connectToEmulator(emulatorUrl, secondKey, secondName) },
     printed: () => printed,
     query,
     reset: async () => {
@@ -139,6 +144,10 @@ export async function startPortal(settings: Settings = {}): Promise<Portal> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function createKey(): string {
+  return `e2e-${randomBytes(18).toString('hex')}`;
 }
 
 /** Keeps out the tester's own environment, which may hold the address and the key of a real Codat. */

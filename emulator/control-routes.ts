@@ -10,9 +10,9 @@ import type { EmulatorEnv } from './http/emulator-env';
 import { parseJsonBody } from './http/request-body';
 import type { RequestLog } from './http/request-log';
 import type { RequestRates } from './http/request-rates';
-import { allowOnly } from './http/route-strictness';
-import { createSeed, seedNames } from './seeds';
-import { emulatorModes } from './world/emulator-state';
+import { allowOnly, refuseUnknownParameters } from './http/route-strictness';
+import { type SeedName, seedNames } from './seeds';
+import { type EmulatorState, emulatorModes } from './world/emulator-state';
 import type { StateStore } from './world/state-store';
 
 type ControlOptions = {
@@ -23,14 +23,20 @@ type ControlOptions = {
   pauses: Pauses;
   quota: DailyQuota;
   rates: RequestRates;
+  seeded: (seed?: SeedName) => EmulatorState;
 };
 
-const resetBody = z.strictObject({ seed: z.enum(seedNames).default('default') });
+const resetBody = z.strictObject({ seed: z.enum(seedNames).exactOptional() });
 const quotaBody = z.strictObject({ remaining: z.number().int().min(0) });
 
 /** Routes that no real Codat has: all that a test needs to set the scene and to see what happened. */
-export function controlRoutes({ store, requestLog, queue, faults, pauses, quota, rates }: ControlOptions) {
+export function controlRoutes(options: ControlOptions): Hono<EmulatorEnv> {
+  const { store, requestLog, queue, faults, pauses, quota, rates, seeded } = options;
   const routes = new Hono<EmulatorEnv>();
+  routes.use(async (c, next) => {
+    refuseUnknownParameters(c, 'client');
+    await next();
+  });
 
   routes.post('/reset', async (c) => {
     const { seed } = await parseJsonBody(c, resetBody);
@@ -40,7 +46,7 @@ export function controlRoutes({ store, requestLog, queue, faults, pauses, quota,
     requestLog.clear();
     quota.restore();
     rates.clear();
-    store.replace(createSeed(seed));
+    store.replace(seeded(seed));
     return c.body(null, 204);
   });
   routes.all('/reset', allowOnly('POST'));

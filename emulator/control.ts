@@ -6,7 +6,7 @@ import type { EmulatorModes, EmulatorState } from './world/emulator-state';
 export type { EmulatorModes, EmulatorState, Fault, ReceivedRequest, SeedName };
 
 export type EmulatorControl = {
-  /** Back to a seed: state, modes, faults, log and quota. */
+  /** Back to a seed, by default the one that the client starts from: state, modes, faults, log and quota. */
   reset(seed?: SeedName): Promise<void>;
   /** Everything received since the last reset or clearing, oldest first. */
   requests(): Promise<ReceivedRequest[]>;
@@ -26,9 +26,11 @@ export type EmulatorControl = {
   quota(remaining: number): Promise<void>;
 };
 
-export function connectToEmulator(url: string, apiKey: string): EmulatorControl {
+/** Controls one client: the one named, or the first. The key may be that of any client. */
+export function connectToEmulator(url: string, apiKey: string, client?: string): EmulatorControl {
+  const parameters = client === undefined ? '' : `?${new URLSearchParams({ client })}`;
   const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const response = await fetch(`${url}/__emulator/${path}`, {
+    const response = await fetch(`${url}/__emulator/${path}${parameters}`, {
       method,
       headers: {
         Authorization: `Basic ${Buffer.from(apiKey).toString('base64')}`,
@@ -48,7 +50,7 @@ export function connectToEmulator(url: string, apiKey: string): EmulatorControl 
     (await (await call(method, path, body)).json()) as Answer;
 
   return {
-    reset: (seed = 'default') => tell('POST', 'reset', { seed }),
+    reset: (seed) => tell('POST', 'reset', seed === undefined ? {} : { seed }),
     requests: () => ask('GET', 'requests'),
     clearRequests: () => tell('DELETE', 'requests'),
     state: () => ask('GET', 'state'),

@@ -19,25 +19,31 @@ import { profileRoutes } from './integrations/profile-routes';
 import { linkRoutes } from './link/link-routes';
 import { plaidRoutes } from './providers/plaid-routes';
 import { stripeRoutes } from './providers/stripe-routes';
+import type { SeedName } from './seeds';
+import type { EmulatorState } from './world/emulator-state';
 import type { StateStore } from './world/state-store';
 
-const controlPrefix = '/__emulator';
+export const controlPrefix = '/__emulator';
+const publicPath = /^\/(logos|link|plaid|stripe)\//;
 
 type EmulatorAppOptions = {
   store: StateStore;
   pauses: Pauses;
-  apiKey: string;
-  /** A function, because a free port is only known once the server listens. */
+  hasKey: (authorization: string | undefined) => boolean;
+  hasAnyKey: (authorization: string | undefined) => boolean;
+  /** Returns a seed of this client, by default the one that it starts from. */
+  seeded: (seed?: SeedName) => EmulatorState;
   origin: () => string;
 };
 
-export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorAppOptions): Hono<EmulatorEnv> {
+/** Serves one client. */
+export function createEmulatorApp(options: EmulatorAppOptions): Hono<EmulatorEnv> {
+  const { store, pauses, hasKey, seeded, origin } = options;
   const quota = new DailyQuota();
   const rates = new RequestRates();
   const requestLog = new RequestLog();
   const queue = new FaultQueue(store);
   const faults = new FaultInjection({ queue, pauses, quota });
-  const authenticate = requireApiKey(apiKey);
 
   const app = new Hono<EmulatorEnv>();
   app.onError((error, c) => {
@@ -49,8 +55,8 @@ export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorApp
 
   app.use(limitBody);
 
-  app.use(`${controlPrefix}/*`, authenticate);
-  app.route(controlPrefix, controlRoutes({ store, requestLog, queue, faults, pauses, quota, rates }));
+  app.use(`${controlPrefix}/*`, requireApiKey(options.hasAnyKey));
+  app.route(controlPrefix, controlRoutes({ store, requestLog, queue, faults, pauses, quota, rates, seeded }));
 
   // Everything below may be made to go wrong; the control surface above always works.
   app.use((c, next) => {
@@ -58,7 +64,12 @@ export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorApp
     return next();
   });
   app.use(requestLog.middleware);
-  app.use(faults.middleware);
+  // A request without the client's key isn't the client's, so that no fault of the client concerns it.
+  app.use((c, next) =>
+    publicPath.test(c.req.path) || hasKey(c.req.header('authorization'))
+      ? faults.middleware(c, next)
+      : next(),
+  );
   app.use(requestLog.noteEffects(store));
 
   // The pages for customers and the pictures are public, as the original's are.
@@ -69,7 +80,7 @@ export function createEmulatorApp({ store, pauses, apiKey, origin }: EmulatorApp
   app.route('/plaid', plaidRoutes(rates));
   app.route('/stripe', stripeRoutes(rates));
 
-  app.use(stateRateLimit(quota), authenticate, spendQuota(quota));
+  app.use(stateRateLimit(quota), requireApiKey(hasKey), spendQuota(quota));
   app.route('/integrations/credentials', credentialRoutes(store));
   app.route('/integrations', integrationRoutes(store, origin));
   app.route('/companies', companyRoutes(store, origin));

@@ -1,16 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectToEmulator } from './control';
+import { createSeed } from './seeds';
 import { startEmulator } from './server';
 import { readStateFile } from './world/state-file';
 
 const apiKey = 'key-of-the-tests';
-const headers = { Authorization: `Basic ${Buffer.from(apiKey).toString('base64')}` };
+const otherKey = 'other-key-of-the-tests';
+const twoClients = [
+  { name: 'first', apiKeys: [apiKey] },
+  { name: 'Production', apiKeys: [otherKey] },
+] as const;
+const headersOf = (key: string) => ({ Authorization: `Basic ${Buffer.from(key).toString('base64')}` });
 
 let folder: string;
 let stateFile: string;
@@ -57,9 +64,19 @@ async function addressOf({ child, output }: Started): Promise<string> {
   return url ?? expect.unreachable(output());
 }
 
-function rename(url: string, name: string): Promise<Response> {
+function rename(url: string, name: string, key = apiKey): Promise<Response> {
   const body = JSON.stringify({ name, redirectUrl: 'https://lender.example' });
-  return fetch(`${url}/profile`, { method: 'PUT', headers, body });
+  return fetch(`${url}/profile`, { method: 'PUT', headers: headersOf(key), body });
+}
+
+async function profileName(url: string, key: string): Promise<string> {
+  const profile = await fetch(`${url}/profile`, { headers: headersOf(key) });
+  return ((await profile.json()) as { name: string }).name;
+}
+
+function untilStored(client: string, name: string): Promise<void> {
+  const stored = () => readStateFile(stateFile, 'first')?.get(client)?.profile.name;
+  return vi.waitFor(() => expect(stored()).toBe(name), { timeout: 10_000 });
 }
 
 async function exitOf({ child }: Started): Promise<number | null> {
@@ -77,9 +94,9 @@ describe('the process', { timeout: 30_000 }, () => {
     expect(await exitOf(first)).toBe(0);
 
     const second = await startEmulator({ port: 0, apiKey, stateFile, seed: 'empty' });
-    const profile = await fetch(`${second.url}/profile`, { headers });
+    const name = await profileName(second.url, apiKey);
     await second.close();
-    expect(await profile.json()).toMatchObject({ name: 'Remembered' });
+    expect(name).toBe('Remembered');
   });
 
   it('leaves a whole state file behind whenever it is killed', async () => {
@@ -92,7 +109,7 @@ describe('the process', { timeout: 30_000 }, () => {
     }
     running.child.kill('SIGKILL');
     await exitOf(running);
-    const state = readStateFile(stateFile);
+    const state = readStateFile(stateFile, 'first')?.get('first');
     expect(state?.profile.name).toMatch(/^(Change \d+|Harbor Lending)$/);
     expect(Object.keys(state?.companies ?? {})).toHaveLength(10_000);
   });
@@ -114,7 +131,73 @@ describe('the process', { timeout: 30_000 }, () => {
   });
 });
 
+describe('the process of several clients', { timeout: 30_000 }, () => {
+  const EMULATOR_API_KEYS = `first=${apiKey},Production=${otherKey}`;
+
+  it('keeps the world of each when it is killed between their writes', async () => {
+    const running = start({ EMULATOR_API_KEYS });
+    const url = await addressOf(running);
+    await rename(url, 'One');
+    await untilStored('first', 'One');
+    await rename(url, 'Two', otherKey);
+    await untilStored('Production', 'Two');
+    running.child.kill('SIGKILL');
+    await exitOf(running);
+
+    const next = await startEmulator({ port: 0, clients: twoClients, stateFile });
+    const names = [await profileName(next.url, apiKey), await profileName(next.url, otherKey)];
+    await next.close();
+    expect(names).toEqual(['One', 'Two']);
+  });
+
+  it('leaves a file with a whole world of each behind whenever it is killed', async () => {
+    const running = start({ EMULATOR_API_KEYS });
+    const url = await addressOf(running);
+    const until = Date.now() + 400;
+    for (let change = 0; Date.now() < until || !existsSync(stateFile); change += 1) {
+      await Promise.all([rename(url, `Change ${change}`), rename(url, `Change ${change}`, otherKey)]);
+    }
+    running.child.kill('SIGKILL');
+    await exitOf(running);
+    const worlds = readStateFile(stateFile, 'first');
+    expect(Object.keys(worlds?.get('first')?.companies ?? {})).toHaveLength(60);
+    expect(Object.keys(worlds?.get('Production')?.companies ?? {})).toHaveLength(24);
+  });
+
+  it('says in one sentence that their list is not usable', async () => {
+    const refused = start({ EMULATOR_API_KEYS: 'a-key-alone' });
+    expect(await exitOf(refused)).toBe(1);
+    expect(refused.output()).toMatch(/^EMULATOR_API_KEYS is not usable: must be name=key, [^\n]+\n$/);
+  });
+});
+
 describe('the state file', () => {
+  it('from before there were several clients holds the world of the first', async () => {
+    const old = createSeed('legacy-plaid');
+    old.profile.name = 'From before';
+    await mkdir(path.dirname(stateFile));
+    await writeFile(stateFile, JSON.stringify(old));
+    const running = await startEmulator({ port: 0, clients: twoClients, stateFile });
+    const state = await connectToEmulator(running.url, apiKey).state();
+    const other = await profileName(running.url, otherKey);
+    await running.close();
+    expect(state).toEqual(old);
+    expect(other).toBe('Harbor Lending Production');
+    expect(readStateFile(stateFile, 'first')?.get('first')).toEqual(old);
+  });
+
+  it('keeps the world of a client that is left out for a time', async () => {
+    const both = await startEmulator({ port: 0, clients: twoClients, stateFile });
+    await rename(both.url, 'Left out', otherKey);
+    await both.close();
+    const alone = await startEmulator({ port: 0, apiKey, stateFile });
+    await rename(alone.url, 'Alone');
+    await alone.close();
+    const worlds = readStateFile(stateFile, 'first');
+    const names = ['first', 'Production'].map((name) => worlds?.get(name)?.profile.name);
+    expect(names).toEqual(['Alone', 'Left out']);
+  });
+
   it('that cannot be read is named, with what to do about it', async () => {
     const broken = path.join(folder, 'broken.json');
     await writeFile(broken, '{"seed": "def');
@@ -129,7 +212,7 @@ describe('the state file', () => {
     await rename(running.url, 'Two');
     await running.close();
     expect(await readdir(path.dirname(stateFile))).toEqual(['codat.json']);
-    expect(readStateFile(stateFile)?.profile.name).toBe('Two');
+    expect(readStateFile(stateFile, 'first')?.get('first')?.profile.name).toBe('Two');
   });
 });
 

@@ -1,10 +1,11 @@
-import { believablePlans, manyPlans } from './companies/company-plans';
+import { createHash } from 'node:crypto';
+import { believablePlans, livePlans, manyPlans } from './companies/company-plans';
 import { type CompanyPlan, inventCompanies } from './companies/seeded-companies';
 import { plaidKey } from './integrations/catalogue';
 import { plaidFingerprint } from './integrations/plaid-authorization';
 import { defaultModes, type EmulatorState } from './world/emulator-state';
 
-export const seedNames = ['default', 'empty', 'legacy-plaid', 'large'] as const;
+export const seedNames = ['default', 'empty', 'legacy-plaid', 'large', 'production'] as const;
 export type SeedName = (typeof seedNames)[number];
 
 type Credentials = Record<string, string>;
@@ -20,6 +21,12 @@ const sandboxPlaid: Credentials = {
   environment: 'sandbox',
 };
 
+const productionPlaid: Credentials = {
+  clientId: '60a2b7e4c18d5300139f4e27',
+  clientSecret: 'd83f5a71c6e2094b8d17fa3c60b5e9',
+  environment: 'production',
+};
+
 /** Set up before August 2020: with the public key of that time, and nothing said of an environment. */
 const legacyPlaid: Credentials = {
   publicKey: plaidPublicKey,
@@ -33,16 +40,19 @@ const accountingCredentials: Record<string, Credentials> = {
   qhyg: { clientId: 'ABw3k9ZpQe71TnUyXo5L', clientSecret: 'Rz8Hn2Wq5Yc0Vt7Jm4Kd1Pb6Xs9Lf3Ga' },
 };
 
-export function createSeed(name: SeedName): EmulatorState {
-  switch (name) {
+/** Null is the first client. Every other one has companies of its own, with ids of their own, by its name. */
+export function createSeed(seed: SeedName, client: string | null = null): EmulatorState {
+  switch (seed) {
     case 'default':
-      return lender(name, sandboxPlaid, believablePlans());
+      return lender(seed, client, sandboxPlaid, believablePlans());
     case 'legacy-plaid':
-      return lender(name, legacyPlaid, believablePlans());
+      return lender(seed, client, legacyPlaid, believablePlans());
     case 'large':
-      return lender(name, sandboxPlaid, manyPlans(10_000));
+      return lender(seed, client, sandboxPlaid, manyPlans(10_000));
+    case 'production':
+      return liveLender(client);
     case 'empty':
-      return { ...bareInstance(name), enabled: { mqjo: true } };
+      return { ...bareInstance(seed, client), enabled: { mqjo: true } };
   }
 }
 
@@ -50,21 +60,42 @@ export function createSeed(name: SeedName): EmulatorState {
  * Plaid is set up and in use. Stripe is in use by the extension that Connect has replaced: enabled, with linked
  * connections, and with no credentials. TrueLayer has never been set up.
  */
-function lender(name: SeedName, plaid: Credentials, plans: CompanyPlan[]): EmulatorState {
+function lender(
+  seed: SeedName,
+  client: string | null,
+  plaid: Credentials,
+  plans: CompanyPlan[],
+): EmulatorState {
   return {
-    ...bareInstance(name),
+    ...bareInstance(seed, client),
     enabled: { [plaidKey]: true, exgd: true, gbol: true, qhyg: true, mqjo: true, aiwb: true },
     credentials: structuredClone({ [plaidKey]: plaid, ...accountingCredentials }),
-    companies: inventCompanies(plans, plaidFingerprint(plaid), 4010),
+    companies: inventCompanies(plans, plaidFingerprint(plaid), randomSeedOf(client)),
   };
 }
 
-function bareInstance(seed: SeedName): EmulatorState {
+/** A smaller lender that is live: Plaid in Production, and no test integration enabled. */
+function liveLender(client: string | null): EmulatorState {
+  const { companies, credentials } = lender('production', client, productionPlaid, livePlans());
+  return {
+    ...bareInstance('production', client),
+    enabled: { [plaidKey]: true, gbol: true, qhyg: true },
+    credentials,
+    companies,
+  };
+}
+
+/** The first client's number gives the companies and ids that it has always had. */
+function randomSeedOf(client: string | null): number {
+  return client === null ? 4010 : createHash('sha256').update(client).digest().readUIntBE(0, 6);
+}
+
+function bareInstance(seed: SeedName, client: string | null): EmulatorState {
   return {
     seed,
     modes: { ...defaultModes },
     profile: {
-      name: 'Harbor Lending',
+      name: client === null ? 'Harbor Lending' : `Harbor Lending ${client}`,
       redirectUrl: 'https://harbor-lending.example/linked/{companyId}',
       whiteListUrls: ['https://harbor-lending.example'],
     },

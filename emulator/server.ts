@@ -1,19 +1,20 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import { createEmulatorApp } from './emulator-app';
-import { Pauses } from './faults/pauses';
-import { createSeed, type SeedName } from './seeds';
-import { StateStore } from './world/state-store';
+import { createClient } from './client';
+import { type ClientList, type ClientOptions, firstClientName } from './client-options';
+import { type Clients, dispatch } from './dispatch';
+import { apiKeyMatcher } from './http/authentication';
+import type { SeedName } from './seeds';
+import { WorldStores } from './world/world-stores';
 
 export type EmulatorOptions = {
   /** 0 takes a free one. */
   port: number;
-  apiKey: string;
   /** Without a file the state lives and dies with the process. */
   stateFile?: string;
-  /** The state to start from if there is no state file yet. */
-  seed?: SeedName;
-};
+} & (SoleClient | { clients: ClientList });
+
+type SoleClient = { apiKey: string; seed?: SeedName };
 
 export type RunningEmulator = { url: string; port: number; close(): Promise<void> };
 
@@ -21,16 +22,22 @@ export type RunningEmulator = { url: string; port: number; close(): Promise<void
 const host = '127.0.0.1';
 
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const { apiKey, stateFile, seed = 'default' } = options;
-  const store = new StateStore({
-    ...(stateFile !== undefined && { stateFile }),
-    initialState: () => createSeed(seed),
-  });
-  const pauses = new Pauses();
+  const [first, ...others] = 'clients' in options ? options.clients : [soleClient(options)];
+  const stores = new WorldStores(first.name, options.stateFile);
   let url = '';
-  const app = createEmulatorApp({ store, pauses, apiKey, origin: () => url });
+  const shared = {
+    stores,
+    hasAnyKey: apiKeyMatcher([first, ...others].flatMap(({ apiKeys }) => apiKeys)),
+    origin: () => url,
+  };
+  const clients: Clients = [
+    createClient(first, { ...shared, isFirst: true }),
+    ...others.map((other) => createClient(other, { ...shared, isFirst: false })),
+  ];
   // The adaptor would else put its own Request and Response in place of Node's for the whole process, tests included.
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  const server = createAdaptorServer({ fetch: dispatch(clients), overrideGlobalObjects: false });
+  // The client alone ends an idle connection: if both did, a process that was busy for long would meet a closed one.
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 0;
   const port = await listen(server, options.port);
   url = `http://${host}:${port}`;
 
@@ -38,11 +45,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     url,
     port,
     async close() {
-      pauses.close();
+      for (const client of clients) client.close();
       await stop(server);
-      await store.close();
+      await stores.close();
     },
   };
+}
+
+function soleClient({ apiKey, seed = 'default' }: SoleClient): ClientOptions {
+  return { name: firstClientName, apiKeys: [apiKey], seed };
 }
 
 function listen(server: ServerType, port: number): Promise<number> {

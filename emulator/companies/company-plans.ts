@@ -42,9 +42,22 @@ export function believablePlans(): CompanyPlan[] {
   ]);
 }
 
+/** Plans 24 companies, of which exactly 15 have a Linked Plaid connection. */
+export function livePlans(): CompanyPlan[] {
+  return interleave([
+    ...repeat(11, [linked(plaid)]),
+    ...repeat(4, [linked(plaid), linked(quickBooks)]),
+    ...repeat(3, [linked(xero)]),
+    ...repeat(2, [deauthorized(plaid)]),
+    ...repeat(2, [pending(plaid)]),
+    ...repeat(1, [unlinked(plaid)]),
+    ...repeat(1, []),
+  ]);
+}
+
 /** So that a list in order of creation does not show one state after the other. */
 function interleave(plans: CompanyPlan[]): CompanyPlan[] {
-  // 7 and 60 have no common factor, so every plan is taken exactly once.
+  // 7 has no common factor with 60 or 24, so every plan is taken exactly once.
   return plans.map((_, index) => plans[(index * 7) % plans.length] ?? []);
 }
 

@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { type EmulatorState, emulatorState } from './emulator-state';
 
-// The file is always replaced whole, by a rename. If the process is killed at any moment, the file holds either the old
-// state or the new one, never half of one.
+// The file holds the worlds of all clients and is always replaced whole, by a rename. If the process is killed at any
+// moment, the file holds either the old state or the new one, never half of one.
 
 const saveDelayMs = 50;
+const storedWorlds = z.strictObject({ worlds: z.record(z.string(), emulatorState) });
 
-export function readStateFile(file: string): EmulatorState | null {
+/** The worlds by the names of their clients. */
+export type Worlds = Map<string, EmulatorState>;
+
+/** Returns null if there is no such file. A file from before there were several clients holds the first one's world. */
+export function readStateFile(file: string, firstClient: string): Worlds | null {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -17,7 +23,11 @@ export function readStateFile(file: string): EmulatorState | null {
     throw unreadable(file, error);
   }
   try {
-    return emulatorState.parse(JSON.parse(text));
+    const stored: unknown = JSON.parse(text);
+    const isSeveral = typeof stored === 'object' && stored !== null && 'worlds' in stored;
+    return isSeveral
+      ? new Map(Object.entries(storedWorlds.parse(stored).worlds))
+      : new Map([[firstClient, emulatorState.parse(stored)]]);
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -31,20 +41,20 @@ function unreadable(file: string, cause: unknown): Error {
 }
 
 export type StateFileWriter = {
-  saveSoon(state: EmulatorState): void;
+  saveSoon(worlds: Worlds): void;
   /** Resolves once everything handed over so far is on disk. */
   flush(): Promise<void>;
 };
 
 export function createStateFileWriter(file: string): StateFileWriter {
-  let waiting: EmulatorState | null = null;
+  let waiting: Worlds | null = null;
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
     timer = null;
     if (!waiting) return;
-    const text = JSON.stringify(waiting);
+    const text = JSON.stringify({ worlds: Object.fromEntries(waiting) });
     waiting = null;
     await mkdir(path.dirname(file), { recursive: true });
     const temporary = `${file}.tmp`;
@@ -61,8 +71,8 @@ export function createStateFileWriter(file: string): StateFileWriter {
   };
 
   return {
-    saveSoon(state) {
-      waiting = state;
+    saveSoon(worlds) {
+      waiting = worlds;
       timer ??= setTimeout(() => void enqueue(), saveDelayMs);
     },
     async flush() {

@@ -1,19 +1,16 @@
 import type { EmulatorState } from './emulator-state';
-import { createStateFileWriter, readStateFile, type StateFileWriter } from './state-file';
 
-type StateStoreOptions = { stateFile?: string; initialState: () => EmulatorState };
+type Save = (state: EmulatorState) => void;
 
-/** The one place where the emulator's state changes. Handlers read `state` and write through `change`. */
+/** The one place where a client's world changes. Handlers read `state` and write through `change`. */
 export class StateStore {
   #state: EmulatorState;
   #revision = 0;
-  readonly #file: StateFileWriter | null;
+  readonly #save: Save;
 
-  constructor({ stateFile, initialState }: StateStoreOptions) {
-    this.#file = stateFile ? createStateFileWriter(stateFile) : null;
-    const stored = stateFile ? readStateFile(stateFile) : null;
-    this.#state = stored ?? initialState();
-    if (!stored) this.#file?.saveSoon(this.#state);
+  constructor(state: EmulatorState, save: Save = () => {}) {
+    this.#state = state;
+    this.#save = save;
   }
 
   get state(): EmulatorState {
@@ -28,21 +25,17 @@ export class StateStore {
   change<Result>(mutate: (state: EmulatorState) => Result): Result {
     const result = mutate(this.#state);
     this.#revision += 1;
-    this.#file?.saveSoon(this.#state);
+    this.#save(this.#state);
     return result;
   }
 
   replace(state: EmulatorState): void {
     this.#state = state;
     this.#revision += 1;
-    this.#file?.saveSoon(state);
+    this.#save(state);
   }
 
   snapshot(): EmulatorState {
     return structuredClone(this.#state);
-  }
-
-  async close(): Promise<void> {
-    await this.#file?.flush();
   }
 }

@@ -244,6 +244,7 @@ describe('in production', () => {
 
   it.each([
     'local-emulator-key',
+    'local-emulator-key-2',
     'changeme',
     'change-me',
     'your-codat-api-key',

@@ -10,7 +10,8 @@ import { processSingleton } from './process-singleton';
 // a build needs no configuration. Every missing or wrong name is reported in one go.
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
-const exampleKeys = /^(local-emulator-key|change-?me|your[-_]?(codat[-_]?)?(api[-_]?)?key|x+|example.*)$/i;
+const exampleKeys =
+  /^(local-emulator-key(-2)?|change-?me|your[-_]?(codat[-_]?)?(api[-_]?)?key|x+|example.*)$/i;
 const publicCodatApi = 'https://api.codat.io';
 
 export type Env = {

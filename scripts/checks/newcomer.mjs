@@ -74,6 +74,7 @@ async function startAndLook(variables) {
   });
   await within(startWithinMs, ready, ended, () => printed);
   const administrator = readAdministrator(printed);
+  await requireSecondClient(printed);
   const visitor = new Visitor(`http://localhost:${variables.PORT}`);
   await visitor.signIn(administrator);
   const addresses = await visitor.listAddresses();
@@ -149,6 +150,18 @@ function readAdministrator(printed) {
   const [, email, password] = /First administrator: (\S+)\nPassword: +(\S+)/.exec(printed) ?? [];
   if (!email || !password) throw new Error(`npm start printed no first password:\n${printed}`);
   return { email, password };
+}
+
+/**
+ * Requires a first start to print enough to add the emulator's second client.
+ * @param {string} printed
+ */
+async function requireSecondClient(printed) {
+  const [, address, key] = /API address: (\S+)\nAPI key: +(\S+)/.exec(printed) ?? [];
+  const headers = { Authorization: `Basic ${Buffer.from(`${key}`).toString('base64')}` };
+  if (!address || !(await fetch(`${address}/profile`, { headers })).ok) {
+    throw new Error(`npm start printed no key of a second client:\n${printed}`);
+  }
 }
 
 /**

@@ -11,8 +11,11 @@ import { Refusal } from './startup-error.mjs';
  * @property {number} port
  * @property {string} address What a person opens.
  * @property {string} dataDir
- * @property {{ port: number, key: string } | null} emulator Null when there is a real Codat to talk to.
+ * @property {{ port: number, key: string, clients: string | null } | null} emulator Null when there is a real Codat to
+ *   talk to. `clients` is a list like that of EMULATOR_API_KEYS, or null if there is only the one client of the key.
  */
+
+const secondKey = 'local-emulator-key-2';
 
 /** Variables of the launcher alone, as they stand in .env.example; those of the app are described in lib/server/env-variables.ts. */
 export const launcherVariables = {
@@ -22,11 +25,17 @@ export const launcherVariables = {
   },
   EMULATOR_API_KEY: {
     preset: 'local-emulator-key',
-    description: 'The API key that the local emulator accepts.',
+    description: 'The API key of the only client of the local emulator. EMULATOR_API_KEYS goes before it.',
+  },
+  EMULATOR_API_KEYS: {
+    preset: `first=local-emulator-key,Production=${secondKey}`,
+    description:
+      'The clients of the local emulator, each a name and an API key. The portal begins with the first.',
   },
   EMULATOR_SEED: {
     preset: 'default',
-    description: 'What a new emulator holds: default, empty, legacy-plaid or large.',
+    description:
+      'What the first client of a new emulator holds: default, empty, legacy-plaid, large or production.',
   },
   SWITCHBOARD_DIST: { preset: '.next', description: 'The folder of the build, below the project.' },
 };
@@ -51,7 +60,7 @@ export function readSettings(source = process.env) {
     ? null
     : {
         port: readPort(source, 'EMULATOR_PORT', launcherVariables.EMULATOR_PORT.preset),
-        key: source.EMULATOR_API_KEY || launcherVariables.EMULATOR_API_KEY.preset,
+        ...readClients(source),
       };
   return {
     host,
@@ -103,7 +112,7 @@ export function appEnvironment({ host, port, dataDir, emulator }, mode, source =
 export function emulatorEnvironment({ dataDir, emulator }, mode) {
   return toolEnvironment(mode, {
     EMULATOR_PORT: String(emulator?.port),
-    EMULATOR_API_KEY: emulator?.key,
+    ...(emulator?.clients ? { EMULATOR_API_KEYS: emulator.clients } : { EMULATOR_API_KEY: emulator?.key }),
     EMULATOR_STATE_FILE: path.join(dataDir, 'emulator-state.json'),
     EMULATOR_SEED: process.env.EMULATOR_SEED,
   });
@@ -121,6 +130,34 @@ export function toolEnvironment(mode, additions, source = process.env) {
   const kept = Object.entries(source).filter(([name]) => harmless.test(name));
   const added = Object.entries(additions).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries([...kept, ...added]), NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: '1' };
+}
+
+/**
+ * Returns how the operator adds the emulator's second client, or null if the clients are the operator's own.
+ * @param {Settings} settings
+ */
+export function describeSecondClient({ emulator }) {
+  if (emulator?.clients !== launcherVariables.EMULATOR_API_KEYS.preset) return null;
+  return [
+    'The local Codat has a second client. To see it next to the first: Settings > Codat instances > Add instance,',
+    `API address: http://127.0.0.1:${emulator.port}`,
+    `API key:     ${secondKey}`,
+  ].join('\n');
+}
+
+/**
+ * The one key stays one client, for those who set it before there were several.
+ * @param {Variables} source
+ */
+function readClients(source) {
+  const alone = source.EMULATOR_API_KEY;
+  if (alone && !source.EMULATOR_API_KEYS) return { key: alone, clients: null };
+  const clients = source.EMULATOR_API_KEYS || launcherVariables.EMULATOR_API_KEYS.preset;
+  const [, key] = /^\s*[^=,]+=([^,]*[^,\s])/.exec(clients) ?? [];
+  if (key) return { key, clients };
+  throw new Refusal(
+    'EMULATOR_API_KEYS must be name=key, by commas, such as first=key-one,Production=key-two.',
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { requireFreePorts } from '../processes/ports.mjs';
 import { startService, watch } from '../processes/service.mjs';
 import { expectSignal } from './entry.mjs';
-import { appEnvironment, claimedPorts, emulatorEnvironment } from './environment.mjs';
+import { appEnvironment, claimedPorts, describeSecondClient, emulatorEnvironment } from './environment.mjs';
 import { printNotice } from './notice.mjs';
 import { prepare } from './prepare.mjs';
 import { say } from './steps.mjs';
@@ -26,7 +26,7 @@ export async function runPortal(settings, programs) {
   const env = appEnvironment(settings, programs.mode);
   // Packages and builds may be for everybody; what the programs write from here on is their user's alone.
   process.umask(0o077);
-  await prepare(programs.prepare, env);
+  await prepare(programs.prepare, env, describeSecondClient(settings));
   const services = [];
   if (settings.emulator) services.push(await startEmulator(settings, programs));
   services.push(await startApp(settings, programs, env));

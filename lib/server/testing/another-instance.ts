@@ -8,10 +8,10 @@ import { Secret } from '../secret';
 import { seal } from '../vault/vault';
 import { codatKey } from './names';
 
-/** Adds a second instance like the first. It has its own chain, and its name is in the installation's chain. */
-export async function addInstance(like: InstanceRow, slug: string): Promise<string> {
+/** Adds a second instance like the first, by default with its API key. It has its own chain, and its name is in the installation's chain. */
+export async function addInstance(like: InstanceRow, slug: string, key = codatKey): Promise<string> {
   const id = randomUUID();
-  const api_key_sealed = await seal(apiKeyPlace(id), new Secret(codatKey));
+  const api_key_sealed = await seal(apiKeyPlace(id), new Secret(key));
   await recordTogether(installationChain, async (trx, append) => {
     await trx
       .insertInto('instances')

@@ -16,7 +16,7 @@ import { requireInstance } from '../instances/find-instance';
 import { resetProcessState } from '../process-singleton';
 import { prepareInstallation } from '../use-cases/installation/prepare-installation';
 import { addUser } from '../use-cases/users/add-user';
-import { codatKey, emailOf, instance, nowhere } from './names';
+import { codatKey, emailOf, instance, nowhere, secondClient } from './names';
 import { Browser } from './next-headers';
 
 // A real installation for the tests of one `describe`: a data folder, a database, keys, an emulator, and all of it
@@ -130,7 +130,8 @@ export function setupInstallation(engine: EngineName, settings: Settings = {}): 
 
   beforeAll(async () => {
     divertLog();
-    emulator = await startEmulator({ port: 0, apiKey: codatKey });
+    const second = { name: secondClient.name, apiKeys: [secondClient.key], seed: 'production' } as const;
+    emulator = await startEmulator({ port: 0, clients: [{ name: 'first', apiKeys: [codatKey] }, second] });
     codat = connectToEmulator(emulator.url, codatKey);
     bare = await bareInstallation(engine, { ...quick, CODAT_API_URL: emulator.url, ...settings });
     await prepareInstallation();

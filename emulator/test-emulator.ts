@@ -10,13 +10,15 @@ export const authorization = `Basic ${Buffer.from(apiKey).toString('base64')}`;
 type AnyJson = any;
 export type Answer = { status: number; headers: Headers; text: string; body: AnyJson };
 
+type Sent = { readonly body?: unknown; readonly signal?: AbortSignal | undefined };
+
 export type TestEmulator = {
   readonly url: string;
   readonly control: EmulatorControl;
   /** Makes one call of the API with the key. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** The same without waiting for it, to be hung up on. */
-  send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response>;
+  send(method: string, path: string, sent?: Sent): Promise<Response>;
 };
 
 /** A running emulator for the tests of one file, put back to the seed before each of them. */
@@ -31,7 +33,7 @@ export function emulatorOfThisFile(seed: SeedName = 'default'): TestEmulator {
   beforeEach(() => control.reset(seed));
   afterAll(() => emulator.close());
 
-  const send: TestEmulator['send'] = (method, path, body, signal) =>
+  const send: TestEmulator['send'] = (method, path, { body, signal } = {}) =>
     fetch(`${emulator.url}${path}`, {
       method,
       headers: { Authorization: authorization },
@@ -48,7 +50,7 @@ export function emulatorOfThisFile(seed: SeedName = 'default'): TestEmulator {
     },
     send,
     async call(method, path, body) {
-      const response = await send(method, path, body);
+      const response = await send(method, path, { body });
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
       return {

@@ -77,7 +77,7 @@ export async function readForWrite(instance: InstanceRow, definition: Integratio
   return { codat, subject, held, state: await readSettingsState(definition, held, subject) };
 }
 
-type Setting = {
+type SaveContext = {
   readonly instance: InstanceRow;
   readonly definition: Integration;
   /** The language of the fields' names in the answer. */
@@ -87,7 +87,7 @@ type Setting = {
 /** The plan, or why there can be none. */
 export async function planSave(
   input: Question,
-  { instance, definition, locale }: Setting,
+  { instance, definition, locale }: SaveContext,
 ): Promise<SavePlan | SaveResult> {
   const reading = await readForWrite(instance, definition);
   const { held, state } = reading;

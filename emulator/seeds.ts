@@ -44,11 +44,11 @@ const accountingCredentials: Record<string, Credentials> = {
 export function createSeed(seed: SeedName, client: string | null = null): EmulatorState {
   switch (seed) {
     case 'default':
-      return lender(seed, client, sandboxPlaid, believablePlans());
+      return lender({ seed, client }, sandboxPlaid, believablePlans());
     case 'legacy-plaid':
-      return lender(seed, client, legacyPlaid, believablePlans());
+      return lender({ seed, client }, legacyPlaid, believablePlans());
     case 'large':
-      return lender(seed, client, sandboxPlaid, manyPlans(10_000));
+      return lender({ seed, client }, sandboxPlaid, manyPlans(10_000));
     case 'production':
       return liveLender(client);
     case 'empty':
@@ -61,8 +61,7 @@ export function createSeed(seed: SeedName, client: string | null = null): Emulat
  * connections, and with no credentials. TrueLayer has never been set up.
  */
 function lender(
-  seed: SeedName,
-  client: string | null,
+  { seed, client }: { readonly seed: SeedName; readonly client: string | null },
   plaid: Credentials,
   plans: CompanyPlan[],
 ): EmulatorState {
@@ -76,7 +75,7 @@ function lender(
 
 /** A smaller lender that is live: Plaid in Production, and no test integration enabled. */
 function liveLender(client: string | null): EmulatorState {
-  const { companies, credentials } = lender('production', client, productionPlaid, livePlans());
+  const { companies, credentials } = lender({ seed: 'production', client }, productionPlaid, livePlans());
   return {
     ...bareInstance('production', client),
     enabled: { [plaidKey]: true, gbol: true, qhyg: true },

@@ -11,18 +11,20 @@ export const authorization = `Basic ${Buffer.from(apiKey).toString('base64')}`;
 type AnyJson = any;
 export type Answer = { status: number; headers: Headers; text: string; body: AnyJson };
 
+type Sent = { readonly body?: unknown; readonly signal?: AbortSignal | undefined };
+
 /** A client of the emulator, as its user sees it. */
 export type TestClient = {
   /** Makes one call of the API with the key. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** The same without waiting for it, to be hung up on. */
-  send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response>;
+  send(method: string, path: string, sent?: Sent): Promise<Response>;
 };
 
 export type TestEmulator = TestClient & { readonly url: string; readonly control: EmulatorControl };
 
 export function clientWith(key: string, url: () => string): TestClient {
-  const send: TestClient['send'] = (method, path, body, signal) =>
+  const send: TestClient['send'] = (method, path, { body, signal } = {}) =>
     fetch(`${url()}${path}`, {
       method,
       headers: { Authorization: `Basic ${Buffer.from(key).toString('base64')}` },
@@ -32,7 +34,7 @@ export function clientWith(key: string, url: () => string): TestClient {
   return {
     send,
     async call(method, path, body) {
-      const response = await send(method, path, body);
+      const response = await send(method, path, { body });
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
       return {

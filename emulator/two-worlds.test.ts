@@ -86,7 +86,8 @@ type Step = {
 async function perform({ step, kind, name, random, models }: Step): Promise<void> {
   const model = models[name];
   const { control } = emulator[name];
-  const call = (method: string, path: string, body?: unknown) => api(name, model, method, path, body);
+  const call = (method: string, path: string, body?: unknown) =>
+    api({ name, model }, `${method} ${path}`, { body });
   switch (kind) {
     case 'rename': {
       const renamed = `Renamed in step ${step}`;
@@ -125,7 +126,7 @@ async function perform({ step, kind, name, random, models }: Step): Promise<void
       const id = random.pick(model.companies);
       // The other client has no such company.
       const [other] = names.filter((each) => each !== name);
-      if (other) await api(other, models[other], 'DELETE', `/companies/${id}`, undefined, 404);
+      if (other) await api({ name: other, model: models[other] }, `DELETE /companies/${id}`, { status: 404 });
       if (!(await call('DELETE', `/companies/${id}`))) return;
       model.companies = model.companies.filter((each) => each !== id);
       model.connected = countConnectedCompanies(await control.state());
@@ -177,16 +178,14 @@ const limitOf = ({ connected }: Model): number => 1000 * (1 + connected);
 
 /** Makes one call, and returns its answer if the model's quota pays for it. */
 async function api(
-  name: Name,
-  model: Model,
-  method: string,
-  path: string,
-  body?: unknown,
-  status?: number,
+  { name, model }: { readonly name: Name; readonly model: Model },
+  asked: string,
+  { body, status }: { readonly body?: unknown; readonly status?: number } = {},
 ): Promise<Answer | null> {
+  const [method = '', path = ''] = asked.split(' ');
   const isPaid = model.used < limitOf(model);
   const answer = await emulator[name].call(method, path, body);
-  model.requests.push(`${method} ${path}`);
+  model.requests.push(asked);
   if (!isPaid) {
     expect(answer.status).toBe(429);
     return null;

@@ -58,7 +58,10 @@ describe('what follows a sign-in', () => {
     '/local/companies/0b928df7-52a9-4029-a4d8-07bad13d4191',
     '/local/settings/activity?from=a-link',
     '/local/settings/integrations/banking?show=enabled',
-    routes.reconnect('local', 'banking', 'suuo', '3f0b6c1e', { search: 'a & b?', show: 'back' }),
+    routes.reconnect(
+      { instance: 'local', category: 'banking', key: 'suuo', change: '3f0b6c1e' },
+      { search: 'a & b?', show: 'back' },
+    ),
   ])('may be %s', (next) => expect(safeNext(next)).toBe(next));
 
   it.each([

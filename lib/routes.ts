@@ -12,6 +12,13 @@ export type TileSearch = { readonly search?: string | undefined; readonly show?:
 export const reconnectFilters = ['all', 'missing', 'back'] as const;
 export type ReconnectFilter = (typeof reconnectFilters)[number];
 
+export type ReconnectPlace = {
+  readonly instance: string;
+  readonly category: Category;
+  readonly key: string;
+  readonly change: string;
+};
+
 export type ReconnectSearch = {
   readonly search?: string | undefined;
   readonly show?: ReconnectFilter | undefined;
@@ -44,10 +51,7 @@ export const routes = {
   companyExport: (instance: string): string => `/${instance}/companies/export`,
   /** The customers that a change of settings deauthorized, and which of them are back. */
   reconnect: (
-    instance: string,
-    category: Category,
-    key: string,
-    change: string,
+    { instance, category, key, change }: ReconnectPlace,
     { search, show, after }: ReconnectSearch = {},
   ): Route =>
     `${routes.integration(instance, category, key)}/reconnect/${encodeURIComponent(change)}${toSearch({

@@ -35,7 +35,7 @@ runScript(async () => {
   const bin = path.join(folder, 'bin');
   const checkout = path.join(folder, 'checkout');
   await step(`Bringing Node ${version}`, `Node ${version} brought`, () =>
-    bringNode(version, npmVersion, folder, bin),
+    bringNode({ version, npmVersion, folder, bin }),
   );
   await copyCheckout(checkout);
   const env = toolEnvironment('test', {
@@ -55,12 +55,9 @@ runScript(async () => {
 
 /**
  * A folder for the PATH that holds the two of them and a shell, and nothing that compiles.
- * @param {string} version
- * @param {string} npmVersion
- * @param {string} folder
- * @param {string} bin
+ * @param {{ version: string, npmVersion: string, folder: string, bin: string }} options
  */
-async function bringNode(version, npmVersion, folder, bin) {
+async function bringNode({ version, npmVersion, folder, bin }) {
   const packages = [`node@${version}`, `npm@${npmVersion}`];
   const { code, stdout, stderr } = await run(
     ...npm(['install', '--prefix', folder, '--no-audit', '--no-fund', '--engine-strict=false', ...packages]),

@@ -46,7 +46,12 @@ export function CredentialTest(props: Props) {
   const chosen = environments.find((name) => name === values.environment);
   const environment = picked ?? chosen ?? environments[0];
   if (!environment) return null;
-  const question = questionOf(view.test, environment, { values, secrets }, form.values);
+  const question = questionOf({
+    test: view.test,
+    environment,
+    draft: { values, secrets },
+    start: form.values,
+  });
   return (
     <>
       {/* A result is valid only for the tested values. The test starts again with other values. */}

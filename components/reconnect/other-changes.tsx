@@ -32,7 +32,7 @@ export async function OtherChanges(props: ListPlace & { readonly view: Reconnect
       <ul className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
         {view.others.map((change) => (
           <li key={change.id} className="flex flex-wrap justify-between gap-x-6 gap-y-1 px-5 py-3">
-            <TextLink href={routes.reconnect(instance, category, integrationKey, change.id)}>
+            <TextLink href={routes.reconnect({ instance, category, key: integrationKey, change: change.id })}>
               <Sentence
                 text={t(`otherChanges.${change.kind}`, {
                   from: environments(change.from ?? 'not-stated'),

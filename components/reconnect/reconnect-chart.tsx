@@ -16,7 +16,7 @@ export async function ReconnectChart({ points, total }: Props) {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
   // A label holds no elements, and so stays in UTC.
-  const time = (at: number) => formatMoment(at, locale, 'minute', 'UTC');
+  const time = (at: number) => formatMoment(at, { locale, look: 'minute', timeZone: 'UTC' });
   const span = Math.max(last.at - first.at, 1);
   const corners = points.map(({ at, back }) => {
     const x = margin + ((width - 2 * margin) * (at - first.at)) / span;

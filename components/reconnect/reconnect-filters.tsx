@@ -9,10 +9,11 @@ export async function ReconnectFilters(props: ListPlace & { readonly hasFilter: 
   const { instance, category, integrationKey, change, asked, hasFilter } = props;
   const t = await getTranslations('reconnect');
   const { search, show } = asked;
+  const place = { instance, category, key: integrationKey, change };
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-2.5">
       <TileSearchBox
-        action={routes.reconnect(instance, category, integrationKey, change)}
+        action={routes.reconnect(place)}
         search={search}
         show={show}
         messages={{ label: t('search'), find: t('find') }}
@@ -23,10 +24,7 @@ export async function ReconnectFilters(props: ListPlace & { readonly hasFilter: 
             {reconnectFilters.map((filter) => (
               <li key={filter} className="border-line not-first:border-l">
                 <Link
-                  href={routes.reconnect(instance, category, integrationKey, change, {
-                    search,
-                    show: filter,
-                  })}
+                  href={routes.reconnect(place, { search, show: filter })}
                   prefetch={false}
                   scroll={false}
                   aria-current={filter === show ? 'true' : undefined}

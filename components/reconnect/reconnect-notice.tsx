@@ -34,7 +34,7 @@ export async function ReconnectNotice({ instance, category, integrationKey, chan
             <li key={id}>
               <Sentence text={saidOf(counts, isUncertain)} at={when} />{' '}
               {counts && !isComplete && `${t('noticeIncomplete')} `}
-              <TextLink href={routes.reconnect(instance, category, integrationKey, id)}>
+              <TextLink href={routes.reconnect({ instance, category, key: integrationKey, change: id })}>
                 {t('noticeLink')}
                 <span className="sr-only"> ({when})</span>
               </TextLink>

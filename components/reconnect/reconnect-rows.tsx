@@ -26,7 +26,7 @@ const pills = {
 export async function ReconnectRows(props: Props) {
   const { instance, category, integrationKey, change, asked, view, linkAction } = props;
   const [t, locale, copying] = await Promise.all([getTranslations('reconnect'), getLocale(), copyMessages()]);
-  const here = (search = {}) => routes.reconnect(instance, category, integrationKey, change, search);
+  const here = (search = {}) => routes.reconnect({ instance, category, key: integrationKey, change }, search);
   const { search, show } = asked;
   if (view.rows.length === 0)
     return <NoRows view={view} isNarrowed={search !== '' || show !== 'all'} all={here()} />;
@@ -62,7 +62,11 @@ export async function ReconnectRows(props: Props) {
           <LinkButton
             key={connection}
             question={{ instance, key: integrationKey, change, company, connection }}
-            messages={linkMessages(t, copying, name, connections.length > 1 ? index + 1 : null)}
+            messages={linkMessages(t, {
+              copying,
+              company: name,
+              number: connections.length > 1 ? index + 1 : null,
+            })}
             linkAction={linkAction}
           />
         ))}
@@ -126,11 +130,16 @@ async function NoRows({ view, isNarrowed, all }: NoRowsProps) {
   return <EmptyState title={t('emptyTitle')} text={t('emptyText', { name })} />;
 }
 
+type LinkWords = {
+  readonly copying: CopyMessages;
+  readonly company: string;
+  /** Distinguishes the links of one company; null if it has a single one. */
+  readonly number: number | null;
+};
+
 function linkMessages(
   t: Awaited<ReturnType<typeof getTranslations<'reconnect'>>>,
-  copying: CopyMessages,
-  company: string,
-  number: number | null,
+  { copying, company, number }: LinkWords,
 ): LinkMessages {
   return {
     show: t('showLink'),

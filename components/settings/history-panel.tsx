@@ -37,14 +37,7 @@ export async function HistoryPanel({ instance, entries }: Props) {
               {entry.companies !== null && `, ${concerned(entry.companies)}`}
             </span>
             {entry.reconnect && (
-              <TextLink
-                href={routes.reconnect(
-                  instance,
-                  entry.reconnect.category,
-                  entry.reconnect.key,
-                  entry.reconnect.change,
-                )}
-              >
+              <TextLink href={routes.reconnect({ instance, ...entry.reconnect })}>
                 {reconnect('activityLink')}
               </TextLink>
             )}

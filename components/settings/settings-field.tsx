@@ -73,8 +73,7 @@ function Value(props: WithValues) {
   const label = labelOf(field, locale);
   const unknown = field.kind === 'codes' ? unknownCodes(field, String(input.value)).join(', ') : '';
   const error = problemIn(fieldState.error?.type, messages)?.replace('{codes}', unknown) ?? finding;
-  const hint =
-    field.kind === 'codes' ? codesHint(field, input.value, values, messages) : field.hint?.[locale];
+  const hint = field.kind === 'codes' ? codesHint(field, input.value, props) : field.hint?.[locale];
   const { isRefused, below } = saidOfKey(props, input.onChange);
   const aria = {
     'aria-invalid': Boolean(error) || isRefused,
@@ -182,12 +181,7 @@ function saidOfKey({ field, form, fit, locale, messages }: Props, onClean: (valu
 }
 
 /** Says what an empty field means in the chosen environment, or what the codes mean. */
-function codesHint(
-  field: CodesField,
-  typed: unknown,
-  values: Draft['values'],
-  messages: SettingsMessages,
-): string {
+function codesHint(field: CodesField, typed: unknown, { values, messages }: WithValues): string {
   const codes = normalizeCodes(String(typed));
   const meant = codes.length > 0 ? codes : (field.emptyMeans[String(values.environment)] ?? field.allowed);
   const sentence = codes.length > 0 ? messages.codesHint.typed : messages.codesHint.empty;

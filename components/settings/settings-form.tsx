@@ -201,7 +201,9 @@ function seemsDisruptive(form: SettingsFormView, dirty: Marks): boolean {
     if (!marks[field.name] || (isSecret && !form.secrets[field.name]?.inUse)) return held(field);
     return 'changed';
   };
-  return disruptiveFields(form.fields, held, next, (one, other) => one === other).length > 0;
+  return (
+    disruptiveFields({ fields: form.fields, held, next, isSame: (one, other) => one === other }).length > 0
+  );
 }
 
 function countLeaves(marks: object | undefined): number {

@@ -110,7 +110,7 @@ function ReconnectLink({ instance, category, form, locale, messages, change, com
   const { reconnect, reconnectUnknown } = messages.receipts;
   return (
     <Link
-      href={routes.reconnect(instance, category, form.integrationKey, change)}
+      href={routes.reconnect({ instance, category, key: form.integrationKey, change })}
       prefetch={false}
       className={linkClass}
     >

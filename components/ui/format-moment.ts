@@ -11,12 +11,19 @@ const looks = {
 
 export type MomentLook = keyof typeof looks;
 
-/** Without a time zone it is the one of the machine: in a browser, the reader's. A time says which zone it is in. */
-export function formatMoment(at: number, locale: string, look: MomentLook, timeZone?: string): string {
+type MomentFormat = {
+  readonly locale: string;
+  readonly look: MomentLook;
+  /** Without one it is the zone of the machine: in a browser, the reader's. */
+  readonly timeZone?: string;
+};
+
+/** A time says which zone it is in. */
+export function formatMoment(at: number, { locale, look, timeZone }: MomentFormat): string {
   return new Intl.DateTimeFormat(locale, { ...looks[look], timeZone }).format(at);
 }
 
 /** The same for every look: the moment in full, in UTC. */
 export function formatUtc(at: number, locale: string): string {
-  return formatMoment(at, locale, 'second', 'UTC');
+  return formatMoment(at, { locale, look: 'second', timeZone: 'UTC' });
 }

@@ -14,8 +14,8 @@ type Props = {
 export function Moment({ at, locale, look = 'minute', className }: Props) {
   const shown = useSyncExternalStore(
     neverChanges,
-    () => formatMoment(at, locale, look),
-    () => formatMoment(at, locale, look, 'UTC'),
+    () => formatMoment(at, { locale, look }),
+    () => formatMoment(at, { locale, look, timeZone: 'UTC' }),
   );
   return (
     // Node and the browser may put other spaces into the same time.

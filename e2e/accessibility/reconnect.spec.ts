@@ -32,7 +32,7 @@ function storeChange(portal: Portal): string {
   }
   // Compared with a reading that is still to come, so that what is stored here is what shows.
   portal.query('update disruptive_changes set compared_at = ?', Date.now() + 86_400_000);
-  return routes.reconnect('local', 'banking', 'suuo', change);
+  return routes.reconnect({ instance: 'local', category: 'banking', key: 'suuo', change });
 }
 
 for (const theme of ['light', 'dark'] as const) {

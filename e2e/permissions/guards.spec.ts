@@ -29,16 +29,18 @@ const cookieIn = ({ headers }: RawAnswer) =>
 /** Signing out ends a session for good, so it is tried with one of its own. */
 async function signInAgain(portal: Portal): Promise<string> {
   const nobody = { company: '', name: '', connection: '', change: '' };
-  return cookieIn(await post(portal, 'signInAction', nobody, { origin: portal.url }));
+  return cookieIn(await post(portal, 'signInAction', { world: nobody, headers: { origin: portal.url } }));
 }
 
-function post(portal: Portal, name: string, world: World, headers: Fields) {
+type Sent = { readonly world: World; readonly headers: Fields };
+
+function post(portal: Portal, name: string, { world, headers }: Sent) {
   const [, request] = requestsOf(name, world)[0] ?? [];
   const path = pageOf(name);
   return send(portal.url, { method: 'POST', path, ...request, headers: { ...request?.headers, ...headers } });
 }
 
-function postTo(portal: Portal, address: string, world: World, headers: Fields) {
+function postTo(portal: Portal, address: string, { world, headers }: Sent) {
   const request = requestTo(address, world);
   return send(portal.url, {
     method: 'POST',
@@ -54,8 +56,7 @@ function seqOfLatest(portal: Portal): ReadonlyMap<string, number> {
 }
 
 async function effectOf(
-  portal: Portal,
-  codat: Codat,
+  { portal, codat }: { readonly portal: Portal; readonly codat: Codat },
   answer: RawAnswer,
   before: ReadonlyMap<string, number>,
 ): Promise<Effect> {
@@ -104,14 +105,14 @@ test.describe('an Administrator reaches with the arguments below', () => {
         name === 'signOutAction' ? await signInAgain(portal) : await cookieOf(people, codat, 'Administrator');
       const world = await arrange(portal, codat);
       const headers = { cookie, origin: portal.url };
-      if (name === 'restoreAction') await post(portal, 'keepAction', world, headers);
+      if (name === 'restoreAction') await post(portal, 'keepAction', { world, headers });
       // Loads the page first: its readings are cached for a while, unless it is refreshed.
       await send(portal.url, { path: pageOf(name), headers });
       await codat.clearRequests();
       const before = seqOfLatest(portal);
-      const answer = await post(portal, name, world, headers);
+      const answer = await post(portal, name, { world, headers });
       expect(answer.body).not.toContain('"code":"invalid"');
-      expect(reached(await effectOf(portal, codat, answer, before), world), answer.body).toBe(true);
+      expect(reached(await effectOf({ portal, codat }, answer, before), world), answer.body).toBe(true);
     });
   }
 
@@ -120,12 +121,12 @@ test.describe('an Administrator reaches with the arguments below', () => {
       const cookie = await cookieOf(people, codat, 'Administrator');
       const world = await arrange(portal, codat);
       const headers = { cookie, origin: portal.url };
-      if (address === reviews.restore) await post(portal, 'keepAction', world, headers);
+      if (address === reviews.restore) await post(portal, 'keepAction', { world, headers });
       await codat.clearRequests();
       const before = seqOfLatest(portal);
-      const answer = await postTo(portal, address, world, headers);
+      const answer = await postTo(portal, address, { world, headers });
       expect(answer.status, answer.body).toBe(200);
-      expect(reached(await effectOf(portal, codat, answer, before), world), answer.body).toBe(true);
+      expect(reached(await effectOf({ portal, codat }, answer, before), world), answer.body).toBe(true);
     });
   }
 });
@@ -134,7 +135,7 @@ test('no handler does anything without a session', async ({ portal, codat }) => 
   const world = await arrange(portal, codat);
   const before = await effects(portal, codat);
   for (const address of Object.keys(triedHandlers)) {
-    const answer = await postTo(portal, address, world, { origin: portal.url });
+    const answer = await postTo(portal, address, { world, headers: { origin: portal.url } });
     expect(answer.status, address).toBe(303);
   }
   expect(await effects(portal, codat)).toEqual(before);
@@ -188,7 +189,7 @@ for (const role of roles.filter((one) => one !== 'Administrator')) {
     const before = everything(portal);
     for (const [address, permission] of refused(triedHandlers)) {
       const counted = refusalsOf(portal, role, permission);
-      expect((await postTo(portal, address, world, headers)).status, address).toBe(403);
+      expect((await postTo(portal, address, { world, headers })).status, address).toBe(403);
       expect(refusalsOf(portal, role, permission), address).toBe(counted + 1);
     }
     expect(everything(portal)).toEqual(before);

@@ -44,7 +44,13 @@ function everything(portal: Portal): Record<string, unknown> {
   );
 }
 
-function post(portal: Portal, body: string, headers: Readonly<Record<string, string>> = {}, path = webhooks) {
+type Post = {
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly path?: string;
+};
+
+function post(portal: Portal, { body, headers = {}, path = webhooks }: Post) {
   return send(portal.url, { method: 'POST', path, headers, body });
 }
 
@@ -63,14 +69,14 @@ test('a webhook without an Origin is taken once, and makes what is remembered of
   const before = revision();
   const { headers, body } = sign(connectionBody(), { secret });
   for (let turn = 0; turn < 3; turn += 1) {
-    const answer = await post(portal, body, headers);
+    const answer = await post(portal, { body, headers });
     expect([answer.status, answer.body]).toEqual([204, '']);
     expect(answer.headers['cache-control']).toContain('no-store');
     expect(answer.headers['set-cookie']).toBeUndefined();
   }
   expect(revision()).toBe(before + 1);
   const accented = sign(JSON.stringify({ eventType: 'connection.failed', payload: 'é€😀' }), { secret });
-  expect((await post(portal, accented.body, accented.headers)).status).toBe(204);
+  expect((await post(portal, accented)).status).toBe(204);
   expect(revision()).toBe(before + 2);
   expect(await codat.requests()).toEqual([]);
 });
@@ -85,17 +91,17 @@ test('a webhook that is not Codat’s leaves no trace, and every refusal looks l
   const printedBefore = portal.printed().length;
   const before = everything(portal);
   const { headers, body } = sign(connectionBody(), { secret });
-  const at = (time: number) => sign(body, { secret, at: time }).headers;
+  const at = (time: number) => sign(body, { secret, at: time });
   const refused = [
-    await post(portal, body, { ...headers, 'webhook-signature': 'v1,FORGED' }),
-    await post(portal, body, sign(body, { secret: inventSecret() }).headers),
-    await post(portal, `${body} `, headers),
-    await post(portal, body.slice(1), headers),
-    await post(portal, body, at(Date.now() - 302_000)),
-    await post(portal, body, at(Date.now() + 310_000)),
-    await post(portal, body),
-    await post(portal, '', headers),
-    await post(portal, body, headers, routes.webhooks('elsewhere')),
+    await post(portal, { body, headers: { ...headers, 'webhook-signature': 'v1,FORGED' } }),
+    await post(portal, sign(body, { secret: inventSecret() })),
+    await post(portal, { body: `${body} `, headers }),
+    await post(portal, { body: body.slice(1), headers }),
+    await post(portal, at(Date.now() - 302_000)),
+    await post(portal, at(Date.now() + 310_000)),
+    await post(portal, { body }),
+    await post(portal, { body: '', headers }),
+    await post(portal, { body, headers, path: routes.webhooks('elsewhere') }),
   ].map(({ status, body, headers }) => {
     const { date: _, 'content-security-policy': policy, ...kept } = headers;
     return JSON.stringify({ status, body, policy: typeof policy, kept });
@@ -104,9 +110,9 @@ test('a webhook that is not Codat’s leaves no trace, and every refusal looks l
   expect(refused[0]).toContain('"status":401');
 
   const broken = sign('{', { secret });
-  expect((await post(portal, broken.body, broken.headers)).status).toBe(400);
+  expect((await post(portal, broken)).status).toBe(400);
   const unknown = sign(connectionBody('connection.exploded'), { secret });
-  expect((await post(portal, unknown.body, unknown.headers)).status).toBe(204);
+  expect((await post(portal, unknown)).status).toBe(204);
   expect(everything(portal)).toEqual(before);
   expect(await codat.requests()).toEqual([]);
   const printed = portal.printed().slice(printedBefore);
@@ -125,7 +131,7 @@ test('a body of 1 MiB is refused unseen, and one that comes without its length o
   const large = sign(JSON.stringify({ eventType: 'connection.failed', payload: 'x'.repeat(1024 * 1024) }), {
     secret,
   });
-  expect((await post(portal, large.body, large.headers)).status).toBe(413);
+  expect((await post(portal, large)).status).toBe(413);
 
   const { headers, body } = sign(connectionBody(), { secret });
   const chunked = await send(portal.url, { method: 'POST', path: webhooks, headers, body, chunked: true });
@@ -216,7 +222,7 @@ test('no other address takes a POST without the Origin of our pages', async ({ p
     const { pathname } = new URL(`http://portal${path}`);
     expect(isWebhookPath(pathname), path).toBe(false);
     for (const more of [{}, { cookie }, { cookie, 'content-type': 'application/x-www-form-urlencoded' }]) {
-      const answer = await post(portal, body, { ...headers, ...more }, path);
+      const answer = await post(portal, { body, headers: { ...headers, ...more }, path });
       expect(answer.status, path).toBe(answeredByNext(path) ?? 403);
     }
   }

@@ -40,12 +40,17 @@ export function createConnection(company: StoredCompany, integration: CatalogueE
 
 export type LinkObstacle = 'disabled' | 'not-set-up' | 'place-taken';
 
+export type LinkAttempt = {
+  readonly company: StoredCompany;
+  readonly integration: CatalogueEntry;
+  /** The connection to link, if the company has one already. */
+  readonly connection?: StoredConnection | undefined;
+};
+
 /** Why a customer cannot connect now; null when nothing is in the way. */
 export function findLinkObstacle(
   state: EmulatorState,
-  company: StoredCompany,
-  integration: CatalogueEntry,
-  connection?: StoredConnection,
+  { company, integration, connection }: LinkAttempt,
 ): LinkObstacle | null {
   if (!isEnabled(state, integration.key)) return 'disabled';
   const credentials = state.credentials[integration.key] ?? {};

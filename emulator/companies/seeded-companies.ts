@@ -50,13 +50,12 @@ type Invention = {
 function inventCompany({ id, plan, created, linkedUnder, random }: Invention, name: string): StoredCompany {
   const connections = plan.map((connection, index) => {
     const startedOn = created + (1 + random.below(48)) * 60 * minuteMs;
-    return inventConnection(
-      deterministicGuid(`connection ${id} ${index}`),
-      connection,
+    return inventConnection(connection, {
+      id: deterministicGuid(`connection ${id} ${index}`),
       startedOn,
       linkedUnder,
       random,
-    );
+    });
   });
   const lastSync = connections
     .map((connection) => connection.lastSync)
@@ -76,12 +75,11 @@ function inventCompany({ id, plan, created, linkedUnder, random }: Invention, na
   };
 }
 
+type ConnectionInvention = Pick<Invention, 'id' | 'linkedUnder' | 'random'> & { startedOn: number };
+
 function inventConnection(
-  id: string,
   { key, status, cancelled }: ConnectionPlan,
-  startedOn: number,
-  linkedUnder: string,
-  random: SeededRandom,
+  { id, startedOn, linkedUnder, random }: ConnectionInvention,
 ): StoredConnection {
   const isOrWasLinked = status !== 'PendingAuth';
   const syncedOn =

@@ -30,13 +30,10 @@ function ownBodyOf(fault: Fault, status: number): string {
   );
 }
 
+type Delivery = { readonly answer: Response; readonly fault: Fault; readonly pauses: Pauses };
+
 /** Resolves when the last byte has left, or when the client is gone. */
-export async function deliver(
-  outgoing: ServerResponse,
-  answer: Response,
-  fault: Fault,
-  pauses: Pauses,
-): Promise<void> {
+export async function deliver(outgoing: ServerResponse, { answer, fault, pauses }: Delivery): Promise<void> {
   if (outgoing.destroyed) return;
   if (fault.abort === true) {
     outgoing.destroy();
@@ -61,7 +58,7 @@ export async function deliver(
   outgoing.removeHeader('Content-Length');
   if (fault.abort !== 'afterBody' && answer.body !== null) outgoing.setHeader('Content-Length', body.length);
   outgoing.flushHeaders();
-  await writeBody(outgoing, body, fault.dripMs, pauses);
+  await writeBody(outgoing, body, { dripMs: fault.dripMs, pauses });
   if (fault.abort === 'afterBody') cutOff(outgoing);
   else await endOf(outgoing);
 }
@@ -69,8 +66,7 @@ export async function deliver(
 async function writeBody(
   outgoing: ServerResponse,
   body: Buffer,
-  dripMs: number | undefined,
-  pauses: Pauses,
+  { dripMs, pauses }: { readonly dripMs: number | undefined; readonly pauses: Pauses },
 ): Promise<void> {
   if (dripMs === undefined) {
     outgoing.write(body);

@@ -62,7 +62,7 @@ export class FaultInjection {
     if (apply === 'after' && !bringsAnswer) await next();
 
     const answer = bringsAnswer ? ownAnswerOf(fault, this.#commonHeaders(c)) : c.res;
-    await deliver(outgoing, answer, fault, this.#pauses);
+    await deliver(outgoing, { answer, fault, pauses: this.#pauses });
 
     if (apply === 'after' && bringsAnswer) await next();
   }

@@ -9,7 +9,8 @@ const integration = '/integrations/suuo';
 const longMs = 600_000;
 
 const isEnabled = async (): Promise<boolean> => (await emulator.call('GET', integration)).body.enabled;
-const disable = (signal?: AbortSignal) => emulator.send('PATCH', integration, { enabled: false }, signal);
+const disable = (signal?: AbortSignal) =>
+  emulator.send('PATCH', integration, { body: { enabled: false }, signal });
 const hasArrived = (method: string) =>
   vi.waitFor(async () => {
     const requests = await emulator.control.requests();
@@ -151,7 +152,9 @@ describe('an aborted answer', () => {
     ]);
     await expect(disable()).rejects.toThrow();
     expect(await isEnabled()).toBe(false);
-    await expect(emulator.send('PATCH', '/integrations/gbol', { enabled: false })).rejects.toThrow();
+    await expect(
+      emulator.send('PATCH', '/integrations/gbol', { body: { enabled: false } }),
+    ).rejects.toThrow();
     await vi.waitFor(async () => {
       expect((await emulator.call('GET', '/integrations/gbol')).body.enabled).toBe(false);
     });

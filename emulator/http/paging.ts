@@ -18,8 +18,8 @@ export type CodatPage<Item> = {
 
 /** Filters, orders and cuts a list as the request's `query`, `orderBy`, `page` and `pageSize` ask. */
 export function toPage<Item>(c: Context, items: Item[], fields: ListFields): CodatPage<Item> {
-  const page = readWholeNumber(c, 'page', 1, Number.MAX_SAFE_INTEGER);
-  const pageSize = readWholeNumber(c, 'pageSize', defaultPageSize, maxPageSize);
+  const page = readWholeNumber(c, 'page', { fallback: 1, max: Number.MAX_SAFE_INTEGER });
+  const pageSize = readWholeNumber(c, 'pageSize', { fallback: defaultPageSize, max: maxPageSize });
   const query = c.req.query('query');
   const orderBy = c.req.query('orderBy');
 
@@ -50,7 +50,11 @@ function pageHref(c: Context, page: number, pageSize: number): string {
   return `${c.req.path}?page=${page}&pageSize=${pageSize}${filters}`;
 }
 
-function readWholeNumber(c: Context, name: string, fallback: number, max: number): number {
+function readWholeNumber(
+  c: Context,
+  name: string,
+  { fallback, max }: { readonly fallback: number; readonly max: number },
+): number {
   const text = c.req.query(name);
   if (text === undefined) return fallback;
   const number = Number(text);

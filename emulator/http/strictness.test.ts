@@ -40,21 +40,26 @@ describe('authentication', () => {
 
 describe('every refusal', () => {
   it.each([
-    ['GET', '/nowhere', 404, undefined],
-    ['GET', '/integrations/zzzz', 404, undefined],
-    ['GET', '/integrations/plaid', 404, undefined],
-    ['POST', '/integrations', 405, {}],
-    ['DELETE', '/profile', 405, undefined],
-    ['POST', '/integrations/credentials/suuo', 405, {}],
-    ['PUT', '/integrations/credentials/suuo', 400, '{"clientId": '],
-    ['PUT', '/profile', 400, { name: 'No redirect' }],
-    ['PUT', '/profile', 400, { name: 'A', redirectUrl: 'https://a.example', colour: 'red' }],
-    ['POST', '/companies', 400, { name: 'A', owner: 'B' }],
-    ['POST', '/companies', 400, { name: 7 }],
-    ['POST', '/companies', 400, { name: '日本' }],
-    ['POST', '/companies', 400, {}],
-    ['GET', '/companies?pagesize=10', 400, undefined],
-  ])('%s %s has Codat’s body: %i', async (method, path, expected, sent) => {
+    { method: 'GET', path: '/nowhere', expected: 404 },
+    { method: 'GET', path: '/integrations/zzzz', expected: 404 },
+    { method: 'GET', path: '/integrations/plaid', expected: 404 },
+    { method: 'POST', path: '/integrations', expected: 405, sent: {} },
+    { method: 'DELETE', path: '/profile', expected: 405 },
+    { method: 'POST', path: '/integrations/credentials/suuo', expected: 405, sent: {} },
+    { method: 'PUT', path: '/integrations/credentials/suuo', expected: 400, sent: '{"clientId": ' },
+    { method: 'PUT', path: '/profile', expected: 400, sent: { name: 'No redirect' } },
+    {
+      method: 'PUT',
+      path: '/profile',
+      expected: 400,
+      sent: { name: 'A', redirectUrl: 'https://a.example', colour: 'red' },
+    },
+    { method: 'POST', path: '/companies', expected: 400, sent: { name: 'A', owner: 'B' } },
+    { method: 'POST', path: '/companies', expected: 400, sent: { name: 7 } },
+    { method: 'POST', path: '/companies', expected: 400, sent: { name: '日本' } },
+    { method: 'POST', path: '/companies', expected: 400, sent: {} },
+    { method: 'GET', path: '/companies?pagesize=10', expected: 400 },
+  ])('$method $path has Codat’s body: $expected', async ({ method, path, expected, sent }) => {
     const { status, body } = await emulator.call(method, path, sent);
     expect(status).toBe(expected);
     expect(body).toMatchObject({

@@ -24,7 +24,7 @@ type ConnectionCounts = Map<string, { linked: number; total: number }>;
 
 export function toCodatIntegrations(state: EmulatorState, origin: string): CodatIntegration[] {
   const counts = countConnections(state);
-  return catalogue.map((item) => toView(item, state, origin, counts));
+  return catalogue.map((item) => toView(item, { state, origin, counts }));
 }
 
 export function toCodatIntegration(
@@ -32,7 +32,7 @@ export function toCodatIntegration(
   state: EmulatorState,
   origin: string,
 ): CodatIntegration {
-  return toView(item, state, origin, countConnections(state));
+  return toView(item, { state, origin, counts: countConnections(state) });
 }
 
 export function isEnabled(state: EmulatorState, key: string): boolean {
@@ -47,12 +47,13 @@ export function fullLogoUrl(key: string, origin: string): string {
   return `${origin}/logos/full/${key}.svg`;
 }
 
-function toView(
-  item: CatalogueEntry,
-  state: EmulatorState,
-  origin: string,
-  counts: ConnectionCounts,
-): CodatIntegration {
+type Surroundings = {
+  readonly state: EmulatorState;
+  readonly origin: string;
+  readonly counts: ConnectionCounts;
+};
+
+function toView(item: CatalogueEntry, { state, origin, counts }: Surroundings): CodatIntegration {
   const { linked, total } = counts.get(item.key) ?? { linked: 0, total: 0 };
   return {
     key: item.key,

@@ -3,6 +3,7 @@ import { requireCompany } from '../companies/company-routes';
 import {
   createConnection,
   findLinkObstacle,
+  type LinkAttempt,
   type LinkObstacle,
   linkConnection,
   recordRefusal,
@@ -15,7 +16,7 @@ import {
   findIntegration,
   requireIntegrationOfConnection,
 } from '../integrations/catalogue';
-import { findConnection, type StoredCompany, type StoredConnection } from '../world/emulator-state';
+import { findConnection, type StoredCompany } from '../world/emulator-state';
 import type { StateStore } from '../world/state-store';
 import { companyLinkPage, connectionLinkPage, linkOutcomePage } from './link-page';
 
@@ -44,7 +45,7 @@ export function linkRoutes(store: StateStore): Hono<EmulatorEnv> {
     const unfinished = company.connections.find(
       (connection) => connection.integrationKey === integration.key && connection.status !== 'Linked',
     );
-    return decide(c, company, integration, decision, unfinished);
+    return decide(c, decision, { company, integration, connection: unfinished });
   });
 
   routes.get('/companies/:companyId/connections/:connectionId/start', (c) => {
@@ -54,8 +55,7 @@ export function linkRoutes(store: StateStore): Hono<EmulatorEnv> {
 
   routes.post('/companies/:companyId/connections/:connectionId/start', async (c) => {
     const { decision } = await readForm(c);
-    const { company, connection, integration } = requireLink(c);
-    return decide(c, company, integration, decision, connection);
+    return decide(c, decision, requireLink(c));
   });
 
   routes.all('*', () => {
@@ -63,7 +63,9 @@ export function linkRoutes(store: StateStore): Hono<EmulatorEnv> {
   });
 
   function offeredTo(company: StoredCompany): CatalogueEntry[] {
-    return catalogue.filter((integration) => findLinkObstacle(store.state, company, integration) === null);
+    return catalogue.filter(
+      (integration) => findLinkObstacle(store.state, { company, integration }) === null,
+    );
   }
 
   function requireLink(c: Context) {
@@ -75,17 +77,12 @@ export function linkRoutes(store: StateStore): Hono<EmulatorEnv> {
   }
 
   /** Without a connection yet, the decision makes one: a refusal too is remembered. */
-  function decide(
-    c: Context,
-    company: StoredCompany,
-    integration: CatalogueEntry,
-    decision: Decision,
-    existing: StoredConnection | undefined,
-  ) {
-    const obstacle = findLinkObstacle(store.state, company, integration, existing);
+  function decide(c: Context, decision: Decision, attempt: LinkAttempt) {
+    const { company, integration } = attempt;
+    const obstacle = findLinkObstacle(store.state, attempt);
     if (obstacle) return c.html(linkOutcomePage('Not possible', obstacleSentences[obstacle]), 409);
     store.change((state) => {
-      const connection = existing ?? createConnection(company, integration);
+      const connection = attempt.connection ?? createConnection(company, integration);
       if (decision === 'connect') linkConnection(state, company, connection);
       else recordRefusal(connection);
     });

@@ -38,23 +38,46 @@ describe('Plaid’s stand-in', () => {
   });
 
   it.each([
-    ['a secret that ends in dead', { secret: `${secret.slice(4)}dead` }, 'INVALID_INPUT', 'INVALID_API_KEYS'],
+    [
+      'a secret that ends in dead',
+      { secret: `${secret.slice(4)}dead` },
+      { error_type: 'INVALID_INPUT', error_code: 'INVALID_API_KEYS' },
+    ],
     [
       'one that ends in face',
       { secret: `${secret.slice(4)}face` },
-      'INVALID_INPUT',
-      'UNAUTHORIZED_ENVIRONMENT',
+      { error_type: 'INVALID_INPUT', error_code: 'UNAUTHORIZED_ENVIRONMENT' },
     ],
-    ['one that ends in beef', { secret: `${secret.slice(4)}beef` }, 'INVALID_INPUT', 'INVALID_PRODUCT'],
-    ['a client ID of another shape', { client_id: 'x' }, 'INVALID_REQUEST', 'INVALID_FIELD'],
-    ['a secret of another shape', { secret: `${secret}0` }, 'INVALID_REQUEST', 'INVALID_FIELD'],
-    ['a country it is not in', { country_codes: ['XX'] }, 'INVALID_REQUEST', 'INVALID_FIELD'],
-    ['no count', { count: undefined }, 'INVALID_REQUEST', 'MISSING_FIELDS'],
-    ['a field of nobody’s', { colour: 'red' }, 'INVALID_REQUEST', 'UNKNOWN_FIELDS'],
-  ])('refuses %s, in Plaid’s words', async (_, change, error_type, error_code) => {
+    [
+      'one that ends in beef',
+      { secret: `${secret.slice(4)}beef` },
+      { error_type: 'INVALID_INPUT', error_code: 'INVALID_PRODUCT' },
+    ],
+    [
+      'a client ID of another shape',
+      { client_id: 'x' },
+      { error_type: 'INVALID_REQUEST', error_code: 'INVALID_FIELD' },
+    ],
+    [
+      'a secret of another shape',
+      { secret: `${secret}0` },
+      { error_type: 'INVALID_REQUEST', error_code: 'INVALID_FIELD' },
+    ],
+    [
+      'a country it is not in',
+      { country_codes: ['XX'] },
+      { error_type: 'INVALID_REQUEST', error_code: 'INVALID_FIELD' },
+    ],
+    ['no count', { count: undefined }, { error_type: 'INVALID_REQUEST', error_code: 'MISSING_FIELDS' }],
+    [
+      'a field of nobody’s',
+      { colour: 'red' },
+      { error_type: 'INVALID_REQUEST', error_code: 'UNKNOWN_FIELDS' },
+    ],
+  ])('refuses %s, in Plaid’s words', async (_, change, error) => {
     const { status, body } = await plaid({ ...question, ...change });
     expect(status).toBe(400);
-    expect(body).toMatchObject({ error_type, error_code, display_message: null });
+    expect(body).toMatchObject({ ...error, display_message: null });
     expect(body.request_id).toMatch(/^[0-9a-f]{15}$/);
     expect(JSON.stringify(body)).not.toContain(secret.slice(4));
   });
@@ -103,12 +126,20 @@ describe('Stripe’s stand-in', () => {
   });
 
   it.each([
-    ['sk_test_51PemulatedLenderUnknown', 401, undefined, /^Invalid API Key provided: sk_test_\*+nknown$/],
-    ['nonsense', 401, undefined, /^Invalid API Key provided/],
-    ['sk_live_51PemulatedLenderRevoked', 401, 'api_key_expired', /^Expired API Key provided/],
-    ['pk_test_51PemulatedLenderKey', 401, 'secret_key_required', /publishable API key/],
-    ['rk_test_51PemulatedLenderKey', 403, undefined, /'rak_balance_read' permission/],
-  ])('refuses %s, in Stripe’s words', async (key, status, code, message) => {
+    [
+      'sk_test_51PemulatedLenderUnknown',
+      401,
+      { code: undefined, message: /^Invalid API Key provided: sk_test_\*+nknown$/ },
+    ],
+    ['nonsense', 401, { code: undefined, message: /^Invalid API Key provided/ }],
+    [
+      'sk_live_51PemulatedLenderRevoked',
+      401,
+      { code: 'api_key_expired', message: /^Expired API Key provided/ },
+    ],
+    ['pk_test_51PemulatedLenderKey', 401, { code: 'secret_key_required', message: /publishable API key/ }],
+    ['rk_test_51PemulatedLenderKey', 403, { code: undefined, message: /'rak_balance_read' permission/ }],
+  ])('refuses %s, in Stripe’s words', async (key, status, { code, message }) => {
     const answer = await stripe(key);
     expect(answer.status).toBe(status);
     expect(answer.body.error).toMatchObject({ type: 'invalid_request_error' });

@@ -7,12 +7,12 @@ import { registry } from './registry';
 type Held = Readonly<Record<string, string>>;
 
 const names = (before: Held, after: Held) =>
-  disruptiveFields(
-    plaid.fields,
-    ({ name }) => before[name] ?? null,
-    ({ name }) => after[name] ?? null,
-    (one, other) => one === other,
-  ).map(({ name }) => name);
+  disruptiveFields({
+    fields: plaid.fields,
+    held: ({ name }) => before[name] ?? null,
+    next: ({ name }) => after[name] ?? null,
+    isSame: (one, other) => one === other,
+  }).map(({ name }) => name);
 
 const sandbox = { clientId: 'a', sandboxSecret: 's', environment: 'sandbox', countryCodes: 'US' };
 

@@ -9,16 +9,18 @@ export function identifiesAccount(field: Field): boolean {
   return field.kind === 'secret' || (field.kind === 'select' && field.name === 'environment');
 }
 
+type Comparison<Value> = {
+  readonly fields: readonly Field[];
+  /** Returns null if a field has no value in use, such as Plaid's secrets of the other environments. */
+  readonly held: (field: Field) => Value | null;
+  readonly next: (field: Field) => Value | null;
+  readonly isSame: (one: Value, other: Value) => boolean;
+};
+
 /**
  * Lists the changed fields that deauthorize customers; none at a first set-up, before which no customer can be linked.
- * `held` and `next` return null if a field has no value in use, such as Plaid's secrets of the other environments.
  */
-export function disruptiveFields<Value>(
-  fields: readonly Field[],
-  held: (field: Field) => Value | null,
-  next: (field: Field) => Value | null,
-  isSame: (one: Value, other: Value) => boolean,
-): readonly Field[] {
+export function disruptiveFields<Value>({ fields, held, next, isSame }: Comparison<Value>): readonly Field[] {
   const telling = fields.filter(identifiesAccount);
   if (telling.every((field) => held(field) === null)) return [];
   return telling.filter((field) => {

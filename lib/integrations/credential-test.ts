@@ -81,13 +81,16 @@ export function testedEnvironments({ secrets }: CredentialTest): EnvironmentName
   return Object.keys(secrets) as EnvironmentName[];
 }
 
+type TestedDraft = {
+  readonly test: CredentialTest;
+  readonly environment: EnvironmentName;
+  readonly draft: Draft;
+  /** The values that the form was opened with. */
+  readonly start: Draft['values'];
+};
+
 /** Picks the values of a draft to test. A value that was not touched stays on the server, where it is stored. */
-export function questionOf(
-  test: CredentialTest,
-  environment: EnvironmentName,
-  draft: Draft,
-  start: Draft['values'],
-): TestQuestion | null {
+export function questionOf({ test, environment, draft, start }: TestedDraft): TestQuestion | null {
   const wanted = draft.secrets[test.secrets[environment] ?? ''];
   if (!wanted || wanted.intent === 'clear') return null;
   const secret: TestedValue = wanted.intent === 'keep' ? wanted : { ...wanted, value: wanted.value.trim() };

@@ -69,10 +69,9 @@ export function secret(name: string, label: string | Words, extra: KeyExtra = {}
 export function select(
   name: string,
   label: string | Words,
-  options: readonly string[],
-  extra: Extra = {},
+  extra: Extra & Pick<SelectField, 'options'>,
 ): SelectField {
-  return { kind: 'select', name, label, required: true, section: 'environment', ...extra, options };
+  return { kind: 'select', name, label, required: true, section: 'environment', ...extra };
 }
 
 export function toggle(name: string, label: string | Words, extra: Extra = {}): ToggleField {
@@ -82,19 +81,17 @@ export function toggle(name: string, label: string | Words, extra: Extra = {}): 
 export function codes(
   name: string,
   label: string | Words,
-  allowed: readonly string[],
-  extra: Extra & Pick<CodesField, 'emptyMeans'>,
+  extra: Extra & Pick<CodesField, 'allowed' | 'emptyMeans'>,
 ): CodesField {
-  return { kind: 'codes', name, label, required: false, section: 'options', ...extra, allowed };
+  return { kind: 'codes', name, label, required: false, section: 'options', ...extra };
 }
 
 export function choice(
   name: string,
   label: string | Words,
-  options: ChoiceField['options'],
-  extra: Extra = {},
+  extra: Extra & Pick<ChoiceField, 'options'>,
 ): ChoiceField {
-  return { kind: 'choice', name, label, required: false, section: 'options', ...extra, options };
+  return { kind: 'choice', name, label, required: false, section: 'options', ...extra };
 }
 
 /** The choice that most settings pages share: sync once, or keep syncing. */
@@ -102,19 +99,24 @@ export function companyDataAccess(): ChoiceField {
   return choice(
     'companyDataAccess',
     { en: 'Access to company data', fr: 'Accès aux données de l’entreprise' },
-    [
-      {
-        value: 'continuous',
-        label: { en: 'Allow continuous data sync', fr: 'Autoriser la synchronisation continue des données' },
-      },
-      {
-        value: 'oneOff',
-        label: {
-          en: 'Allow one-off data sync when company authorizes connection',
-          fr: 'Autoriser une seule synchronisation des données, quand l’entreprise autorise la connexion',
+    {
+      section: 'access',
+      options: [
+        {
+          value: 'continuous',
+          label: {
+            en: 'Allow continuous data sync',
+            fr: 'Autoriser la synchronisation continue des données',
+          },
         },
-      },
-    ],
-    { section: 'access' },
+        {
+          value: 'oneOff',
+          label: {
+            en: 'Allow one-off data sync when company authorizes connection',
+            fr: 'Autoriser une seule synchronisation des données, quand l’entreprise autorise la connexion',
+          },
+        },
+      ],
+    },
   );
 }

@@ -217,15 +217,14 @@ describe('the vault’s keys in a file', () => {
   });
 
   it.each([
-    ['an empty file', '\n', {}, 'VAULT_KEYS_FILE'],
-    ['a file of no keys', 'c2hvcnQ=', {}, 'VAULT_KEYS'],
+    ['an empty file', { content: '\n', more: {} }, 'VAULT_KEYS_FILE'],
+    ['a file of no keys', { content: 'c2hvcnQ=', more: {} }, 'VAULT_KEYS'],
     [
       'a file beside the variable',
-      Buffer.alloc(32, 1).toString('base64'),
-      { VAULT_KEYS: 'AAAA' },
+      { content: Buffer.alloc(32, 1).toString('base64'), more: { VAULT_KEYS: 'AAAA' } },
       'VAULT_KEYS_FILE',
     ],
-  ])('are refused in %s, and no other key takes their place', (_what, content, more, named) => {
+  ])('are refused in %s, and no other key takes their place', (_what, { content, more }, named) => {
     expect(namesIn(problemsOfFile(content, more))).toContain(named);
   });
 

@@ -72,7 +72,7 @@ async function startAndLook(variables) {
       });
     }
   });
-  await within(startWithinMs, ready, ended, () => printed);
+  await within(startWithinMs, { ready, ended, printed: () => printed });
   const administrator = readAdministrator(printed);
   await requireSecondClient(printed);
   const visitor = new Visitor(`http://localhost:${variables.PORT}`);
@@ -123,12 +123,16 @@ function requireIntegrity(file) {
 }
 
 /**
- * @param {number} timeoutMs
- * @param {Promise<void>} ready
- * @param {Promise<import('../processes/child.mjs').Ending>} ended
- * @param {() => string} printed
+ * @typedef {object} Start
+ * @property {Promise<void>} ready
+ * @property {Promise<import('../processes/child.mjs').Ending>} ended
+ * @property {() => string} printed
  */
-async function within(timeoutMs, ready, ended, printed) {
+/**
+ * @param {number} timeoutMs
+ * @param {Start} start
+ */
+async function within(timeoutMs, { ready, ended, printed }) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`npm start took too long:\n${printed()}`)), timeoutMs);

@@ -26,11 +26,10 @@ const running = new Set();
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions} options
- * @param {number} [patienceMs]
+ * @param {import('node:child_process').SpawnOptions & { patienceMs?: number }} options
  * @returns {Launched}
  */
-export function launch(command, args, options, patienceMs = servicePatienceMs) {
+export function launch(command, args, { patienceMs = servicePatienceMs, ...options }) {
   const child = spawn(command, args, { cwd: root, detached: true, ...options });
   const launched = { child, ended: ending(child), patienceMs };
   running.add(launched);
@@ -45,7 +44,11 @@ export function launch(command, args, options, patienceMs = servicePatienceMs) {
  * @param {{ env?: NodeJS.ProcessEnv }} [options]
  */
 export async function run(command, args, { env = process.env } = {}) {
-  const { child, ended } = launch(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] }, toolPatienceMs);
+  const { child, ended } = launch(command, args, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    patienceMs: toolPatienceMs,
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text) => {
     stdout += text;
@@ -63,7 +66,11 @@ export async function run(command, args, { env = process.env } = {}) {
  * @param {{ env?: NodeJS.ProcessEnv }} [options]
  */
 export async function show(command, args, { env = process.env } = {}) {
-  const launched = launch(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'] }, toolPatienceMs);
+  const launched = launch(command, args, {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    patienceMs: toolPatienceMs,
+  });
   const { code } = await launched.ended;
   // A test runner that crashes can leave a server behind.
   signalGroup(launched, 'SIGKILL');

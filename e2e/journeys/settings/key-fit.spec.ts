@@ -7,14 +7,16 @@ const secret = '7b02e94cd1853fa6de40b7c95e1ad1';
 /** Built here, so that no scanner of sources takes it for a real key. */
 const stripeKey = (...kind: string[]) => [...kind, '51Hc2QLkzVb7Tn9XwRf0Ey3MdGa8Ju'].join('_');
 
+const plaid = routes.integration('local', 'banking', 'suuo');
+const stripeTest = routes.integration('local', 'commerce', 'yzth');
 const credentials = '/integrations/credentials/plaid';
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
 const puts = async (codat: Codat) => (await codat.requests()).filter(({ method }) => method === 'PUT').length;
 
 /** Opens the form as if nothing had ever been saved, neither at Codat nor here. */
-async function openEmpty(page: Page, codat: Codat, category: 'banking' | 'commerce', key: string) {
+async function openEmpty(page: Page, codat: Codat, address: string) {
   await codat.reset('empty');
-  await page.goto(routes.integration('local', category, key));
+  await page.goto(address);
   await codat.clearRequests();
 }
 
@@ -29,7 +31,7 @@ test('a key of the wrong mode is named once it has been typed, not while it is, 
   page,
   codat,
 }) => {
-  await openEmpty(page, codat, 'commerce', 'yzth');
+  await openEmpty(page, codat, stripeTest);
   const field = page.getByLabel('Secret key');
   const said = page.getByText('It begins with sk_live_, so it is for live data.');
   await waitForHydration(field);
@@ -58,7 +60,7 @@ test('a key of the wrong mode is named once it has been typed, not while it is, 
 });
 
 test('of a single character nothing is said before the field is left', async ({ page, codat }) => {
-  await openEmpty(page, codat, 'banking', 'suuo');
+  await openEmpty(page, codat, plaid);
   const field = page.getByLabel('Client ID', { exact: true });
   const said = page.getByText('Plaid gives out 24 hexadecimal digits');
   await waitForHydration(field);
@@ -74,7 +76,7 @@ test('what was copied along with a key is named at the paste, and comes off at a
   page,
   codat,
 }) => {
-  await openEmpty(page, codat, 'banking', 'suuo');
+  await openEmpty(page, codat, plaid);
   const field = page.getByLabel('Sandbox secret');
   const clean = page.getByRole('button', { name: /^Take (only the key|plain characters)/ });
   await waitForHydration(field);
@@ -102,7 +104,7 @@ test('a warning needs one tick that is named after it, which goes when the value
   codat,
   portal,
 }) => {
-  await openEmpty(page, codat, 'banking', 'suuo');
+  await openEmpty(page, codat, plaid);
   const field = page.getByLabel('Sandbox secret');
   await page.getByLabel('Client ID', { exact: true }).fill(clientId);
   await page.getByLabel('Environment').selectOption({ label: 'Sandbox' });
@@ -143,7 +145,7 @@ test('what only the server knows is said at the field, and can be saved over', a
 });
 
 test('the chosen environment without its secret is an error at that secret', async ({ page, codat }) => {
-  await openEmpty(page, codat, 'banking', 'suuo');
+  await openEmpty(page, codat, plaid);
   await page.getByLabel('Client ID', { exact: true }).fill(clientId);
   await page.getByLabel('Sandbox secret').fill(secret);
   await page.getByLabel('Environment').selectOption({ label: 'Production' });
@@ -156,7 +158,7 @@ test('the chosen environment without its secret is an error at that secret', asy
 
 test('all of it is said in French too', async ({ openSecondBrowser, codat }) => {
   const page = await openSecondBrowser({ locale: 'fr-CA' });
-  await openEmpty(page, codat, 'banking', 'suuo');
+  await openEmpty(page, codat, plaid);
   const field = page.getByLabel('Secret Sandbox');
   await field.fill(`"${secret.slice(0, 20)}"`);
   await expect(page.getByText('La clé a été copiée avec des guillemets.')).toBeVisible();
@@ -169,7 +171,7 @@ test('all of it is said in French too', async ({ openSecondBrowser, codat }) => 
 });
 
 test('the rules come with the first touch of the form, not with the page', async ({ page, codat }) => {
-  await openEmpty(page, codat, 'banking', 'suuo');
+  await openEmpty(page, codat, plaid);
   const field = page.getByLabel('Client ID', { exact: true });
   await waitForHydration(field);
   await page.waitForLoadState('networkidle');

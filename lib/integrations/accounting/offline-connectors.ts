@@ -8,19 +8,25 @@ const connectorTile = {
   docsUrl: 'https://docs.codat.io/integrations/accounting/offline-connectors',
   fields: [
     // Codat has published the two options but not the heading above them.
-    choice('connectorSetup', { en: 'Connector setup', fr: 'Installation du connecteur' }, [
+    choice(
+      'connectorSetup',
+      { en: 'Connector setup', fr: 'Installation du connecteur' },
       {
-        value: 'install',
-        label: { en: 'Install on the customer’s machine', fr: 'Installer sur le poste du client' },
+        options: [
+          {
+            value: 'install',
+            label: { en: 'Install on the customer’s machine', fr: 'Installer sur le poste du client' },
+          },
+          {
+            value: 'oneTime',
+            label: {
+              en: 'Do not install / one-time sync',
+              fr: 'Ne pas installer / une seule synchronisation',
+            },
+          },
+        ],
       },
-      {
-        value: 'oneTime',
-        label: {
-          en: 'Do not install / one-time sync',
-          fr: 'Ne pas installer / une seule synchronisation',
-        },
-      },
-    ]),
+    ),
   ],
 } as const;
 

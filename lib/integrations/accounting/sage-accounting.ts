@@ -19,24 +19,26 @@ export const sageAccounting = defineIntegration({
     choice(
       'credentialSet',
       { en: 'What credentials do you have?', fr: 'Identifiants dont vous disposez' },
-      [
-        {
-          value: 'v31',
-          label: {
-            en: 'Client ID and client secret only (API v3.1 - UKI, US, CA, DE, ES, FR)',
-            fr: 'Client ID et client secret seulement (API v3.1 - UKI, US, CA, DE, ES, FR)',
+      {
+        // It decides which keys are asked for, so it comes before them.
+        section: 'keys',
+        options: [
+          {
+            value: 'v31',
+            label: {
+              en: 'Client ID and client secret only (API v3.1 - UKI, US, CA, DE, ES, FR)',
+              fr: 'Client ID et client secret seulement (API v3.1 - UKI, US, CA, DE, ES, FR)',
+            },
           },
-        },
-        {
-          value: 'v3',
-          label: {
-            en: 'Client ID, client secret, signing secret and subscription key (API v3 - UKI)',
-            fr: 'Client ID, client secret, signing secret et subscription key (API v3 - UKI)',
+          {
+            value: 'v3',
+            label: {
+              en: 'Client ID, client secret, signing secret and subscription key (API v3 - UKI)',
+              fr: 'Client ID, client secret, signing secret et subscription key (API v3 - UKI)',
+            },
           },
-        },
-      ],
-      // It decides which keys are asked for, so it comes before them.
-      { section: 'keys' },
+        ],
+      },
     ),
     identifier('clientId', 'Client ID'),
     secret('clientSecret', 'Client secret'),

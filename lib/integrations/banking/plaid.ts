@@ -47,15 +47,20 @@ export const plaid = defineIntegration({
     select(
       'environment',
       { en: 'Environment', fr: 'Environnement' },
-      ['sandbox', 'development', 'production'],
       {
+        options: ['sandbox', 'development', 'production'],
         hint: { en: `${plaidDevelopment.title.en}.`, fr: `${plaidDevelopment.title.fr}.` },
       },
     ),
-    codes('countryCodes', { en: 'Country codes', fr: 'Codes de pays' }, everyCountry, {
-      section: 'link',
-      emptyMeans: { sandbox: everyCountry, development: everyCountry, production: ['US', 'CA'] },
-    }),
+    codes(
+      'countryCodes',
+      { en: 'Country codes', fr: 'Codes de pays' },
+      {
+        section: 'link',
+        allowed: everyCountry,
+        emptyMeans: { sandbox: everyCountry, development: everyCountry, production: ['US', 'CA'] },
+      },
+    ),
     text(
       'linkConfigurationName',
       { en: 'Link configuration name', fr: 'Nom de la configuration Link' },

@@ -7,6 +7,9 @@ import { readKey } from '../key-files';
 // How a row proves itself: an HMAC over all of its columns and the hash of the row before, under a key of its
 // chain's own. Changing, dropping or reordering a row breaks every hash after it.
 
+/** The number and the hash of the last row of a chain. */
+export type ChainHead = { readonly seq: number; readonly hash: string };
+
 export const chainVersion = 1;
 export const installationChain = 'installation';
 export const firstHash = '0'.repeat(64);
@@ -16,9 +19,9 @@ export function chainKey(chainId: string): Buffer {
   return Buffer.from(hkdfSync('sha256', readKey('activity'), Buffer.alloc(0), info, 32));
 }
 
-/** Over the number and the hash of the last row: what the chain's own rows can't tell is where it ends. */
-export function headMac(key: Buffer, chainId: string, seq: number, hash: string): string {
-  return createHmac('sha256', key)
+/** Signs where the chain ends, which its own rows can't tell. */
+export function headMac(chainId: string, { seq, hash }: ChainHead): string {
+  return createHmac('sha256', chainKey(chainId))
     .update(JSON.stringify(['head', chainId, seq, hash]))
     .digest('hex');
 }

@@ -1,12 +1,17 @@
 import 'server-only';
 
 import { engine, type Trx } from '../db/database';
-import { checkpointMac } from './chain';
+import { type ChainHead, checkpointMac } from './chain';
 
 // One row holds the heads of all chains under one MAC. A chain cut back to an earlier head, which was genuine once,
 // then disagrees with it; an earlier checkpoint disagrees with every other chain that has grown since.
 
-export type ChainHead = { readonly seq: number; readonly hash: string };
+export type HeadMove = {
+  readonly chain: string;
+  /** The head that the chain is said to have had; null if it is new. */
+  readonly from: ChainHead | null;
+  readonly to: ChainHead;
+};
 
 const onlyRow = 1;
 
@@ -36,12 +41,7 @@ export async function createCheckpoint(trx: Trx): Promise<void> {
  * missing or forged, stay as they are: the next write must not repair what the verifier has to find.
  * The last lock of a transaction, so that two of them can't wait for each other.
  */
-export async function moveCheckpoint(
-  trx: Trx,
-  chain: string,
-  from: ChainHead | null,
-  to: ChainHead,
-): Promise<void> {
+export async function moveCheckpoint(trx: Trx, { chain, from, to }: HeadMove): Promise<void> {
   const row = await trx
     .selectFrom('activity_checkpoint')
     .select(['heads', 'mac'])

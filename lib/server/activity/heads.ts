@@ -1,8 +1,8 @@
 import 'server-only';
 
 import { engine, type Trx } from '../db/database';
-import { chainKey, firstHash, headMac } from './chain';
-import { type ChainHead, moveCheckpoint } from './checkpoint';
+import { type ChainHead, firstHash, headMac } from './chain';
+import { type HeadMove, moveCheckpoint } from './checkpoint';
 
 // The head of a chain says where the chain ends. It is made once, with its instance: a head that were made again at the
 // next write would hide that the chain was removed.
@@ -16,7 +16,7 @@ export async function createHead(trx: Trx, chain: string): Promise<void> {
     .values({ id: chain, ...columnsOf(chain, beginning) })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();
-  if (numInsertedOrUpdatedRows === 1n) await moveCheckpoint(trx, chain, null, beginning);
+  if (numInsertedOrUpdatedRows === 1n) await moveCheckpoint(trx, { chain, from: null, to: beginning });
 }
 
 /** Locked before anything else in the transaction, so that two writers can't take the same number. */
@@ -31,11 +31,12 @@ export async function lockHead(trx: Trx, chain: string): Promise<ChainHead> {
   return head;
 }
 
-export async function moveHead(trx: Trx, chain: string, from: ChainHead, to: ChainHead): Promise<void> {
+export async function moveHead(trx: Trx, move: HeadMove): Promise<void> {
+  const { chain, to } = move;
   await trx.updateTable('activity_chains').set(columnsOf(chain, to)).where('id', '=', chain).execute();
-  await moveCheckpoint(trx, chain, from, to);
+  await moveCheckpoint(trx, move);
 }
 
-function columnsOf(chain: string, { seq, hash }: ChainHead) {
-  return { last_seq: seq, last_hash: hash, head_mac: headMac(chainKey(chain), chain, seq, hash) };
+function columnsOf(chain: string, head: ChainHead) {
+  return { last_seq: head.seq, last_hash: head.hash, head_mac: headMac(chain, head) };
 }

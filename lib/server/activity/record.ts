@@ -3,8 +3,7 @@ import 'server-only';
 import { database, type Trx } from '../db/database';
 import type { NewActivityRow } from '../db/schema';
 import { logEvent } from '../log';
-import { chainKey, chainVersion, hashRow } from './chain';
-import type { ChainHead } from './checkpoint';
+import { type ChainHead, chainKey, chainVersion, hashRow } from './chain';
 import { lockHead, moveHead } from './heads';
 
 // The only writer of the activity log. Rows are appended, never changed; a row goes into the same transaction as
@@ -98,7 +97,7 @@ export async function recordTogether(
         const row = toRow({ ...event, chain }, head);
         await trx.insertInto('activity').values(row).execute();
         const next = { seq: row.seq, hash: row.hash };
-        await moveHead(trx, chain, head, next);
+        await moveHead(trx, { chain, from: head, to: next });
         head = next;
         rows.push(row);
       });

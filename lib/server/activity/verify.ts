@@ -1,8 +1,8 @@
 import 'server-only';
 
 import { type Db, database, type Trx } from '../db/database';
-import { chainKey, firstHash, hashRow, headMac, installationChain } from './chain';
-import { type ChainHead, readCheckpoint } from './checkpoint';
+import { type ChainHead, chainKey, firstHash, hashRow, headMac, installationChain } from './chain';
+import { readCheckpoint } from './checkpoint';
 import { listNamedInstances } from './named-instances';
 
 export type ChainTrouble =
@@ -74,7 +74,7 @@ async function listChainsOfRows(trx: Trx): Promise<string[]> {
 async function verifyChain(chain: string, instances: Instances): Promise<ChainVerdict> {
   const { end, brokenAt } = await followRows(database(), chain, { seq: 0, hash: firstHash });
   if (brokenAt !== null) return { chain, rows: end.seq, brokenAt, trouble: 'row' };
-  return inSnapshot((trx) => judgeEnd(trx, chain, end, instances));
+  return inSnapshot((trx) => judgeEnd(trx, { chain, from: end, instances }));
 }
 
 /** Pages by key, so that a long log is never held in memory or under one open cursor. */
@@ -106,13 +106,15 @@ async function followRows(
   }
 }
 
+type Checked = {
+  readonly chain: string;
+  /** The last row that was found to fit. */
+  readonly from: ChainHead;
+  readonly instances: Instances;
+};
+
 /** Reads the latest rows together with what says where they end: a server may be writing. */
-async function judgeEnd(
-  trx: Trx,
-  chain: string,
-  from: ChainHead,
-  { named, present }: Instances,
-): Promise<ChainVerdict> {
+async function judgeEnd(trx: Trx, { chain, from, instances }: Checked): Promise<ChainVerdict> {
   const { end, brokenAt } = await followRows(trx, chain, from);
   const verdict = (trouble: ChainTrouble | null, at: number | null = end.seq + 1): ChainVerdict => ({
     chain,
@@ -126,18 +128,22 @@ async function judgeEnd(
   if (!head) return verdict('no-head');
   const checkpoint = await readCheckpoint(trx);
   const recorded = checkpoint?.get(chain);
-  if (recorded && !isSame(recorded, end)) return verdict('end', await firstApart(trx, chain, recorded, end));
+  if (recorded && !isSame(recorded, end))
+    return verdict('end', await firstApart(trx, chain, { recorded, end }));
   const isHeadGenuine =
-    isSame({ seq: head.last_seq, hash: head.last_hash }, end) &&
-    head.head_mac === headMac(chainKey(chain), chain, end.seq, end.hash);
+    isSame({ seq: head.last_seq, hash: head.last_hash }, end) && head.head_mac === headMac(chain, end);
   if (!isHeadGenuine || (checkpoint && !recorded)) return verdict('end');
   if (chain === installationChain) return verdict(checkpoint ? null : 'no-checkpoint');
-  if (!named.has(chain)) return verdict('unnamed');
-  return verdict(present.has(chain) ? null : 'no-instance');
+  if (!instances.named.has(chain)) return verdict('unnamed');
+  return verdict(instances.present.has(chain) ? null : 'no-instance');
 }
 
 /** Rows are missing, or others have taken their numbers, or the checkpoint was moved back behind them. */
-async function firstApart(trx: Trx, chain: string, recorded: ChainHead, end: ChainHead): Promise<number> {
+async function firstApart(
+  trx: Trx,
+  chain: string,
+  { recorded, end }: { readonly recorded: ChainHead; readonly end: ChainHead },
+): Promise<number> {
   if (recorded.seq > end.seq) return end.seq + 1;
   if (recorded.seq === 0) return 1;
   const { hash } = await trx

@@ -17,6 +17,12 @@ type Kept<Value> = {
 
 type Options = { readonly tracksConnections: boolean; readonly most?: number };
 
+type Wanted = {
+  readonly name: string;
+  /** Accepts an entry of any age, unless a write has invalidated it. */
+  readonly preferCached: boolean;
+};
+
 /** Readings by instance: a fresh one is shared, even while it is in progress; a failed one is forgotten. */
 export class ReadCache<Value extends { readonly readAt: number }> {
   readonly #kept = new Map<string, Kept<Value>>();
@@ -29,11 +35,9 @@ export class ReadCache<Value extends { readonly readAt: number }> {
     this.#most = most;
   }
 
-  /** `preferCached` accepts an entry of any age, unless a write has invalidated it. */
   async take(
     instance: InstanceRow,
-    name: string,
-    preferCached: boolean,
+    { name, preferCached }: Wanted,
     read: (codat: CodatClient) => Promise<Value>,
   ): Promise<Value> {
     const slot = `${instance.id}/${name}`;

@@ -16,9 +16,12 @@ export function disruptedFields(
   before: CodatMap,
   after: CodatMap,
 ): readonly Field[] {
-  return disruptiveFields(integration.fields, inUseIn(before), inUseIn(after), (one, other) =>
-    one.equals(other),
-  );
+  return disruptiveFields({
+    fields: integration.fields,
+    held: inUseIn(before),
+    next: inUseIn(after),
+    isSame: (one, other) => one.equals(other),
+  });
 }
 
 function inUseIn(map: CodatMap): (field: Field) => Secret | null {

@@ -63,7 +63,11 @@ function save(integration: Integration, { held, lastSeen = new Map(), vault, val
       ...secrets,
     },
   };
-  return toCodat(integration, draft, at, { secrets: sealedOf(vault ?? new Map()), lastSeen: seen });
+  return toCodat(integration, draft, {
+    held: at,
+    secrets: sealedOf(vault ?? new Map()),
+    lastSeen: seen,
+  });
 }
 
 function sent(merge: Merge): Plain {
@@ -112,9 +116,13 @@ describe('a save', () => {
   });
 
   it('changes the keys of what was changed and no other, whatever Codat holds', () => {
-    const typed = fc.stringMatching(/^[a-w0-9]{1,20}$/);
+    const changes = fc.record({
+      index: fc.nat(),
+      text: fc.stringMatching(/^[a-w0-9]{1,20}$/),
+      flag: fc.boolean(),
+    });
     fc.assert(
-      fc.property(cases, fc.nat(), typed, fc.boolean(), ({ integration, held }, index, text, flag) => {
+      fc.property(cases, changes, ({ integration, held }, { index, text, flag }) => {
         const field = integration.fields[index % integration.fields.length];
         fc.pre(field !== undefined && field.name !== 'environment');
         if (!field) return;

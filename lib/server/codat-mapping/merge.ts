@@ -1,14 +1,14 @@
 import 'server-only';
 
 import type { Integration } from '@/lib/integrations/define-integration';
-import { type Draft, isShown, normalizeCodes } from '@/lib/integrations/draft';
+import { type Draft, isShown, normalizeCodes, type SecretIntent } from '@/lib/integrations/draft';
 import type { Field } from '@/lib/integrations/fields';
 import { Secret } from '../secret';
 import type { CodatMap } from './codat-map';
 import { valuesOf } from './draft-values';
 import { agrees, isMasked } from './masking';
 import { propertyOf } from './property-names';
-import { unmask } from './unmask';
+import { type Unmasked, unmask } from './unmask';
 
 // toCodat: what the form manages, over what Codat holds. Keys that we don't know travel through untouched. A value
 // that came back masked is never sent: the one we remember takes its place, or the save is refused by its name.
@@ -20,13 +20,16 @@ export type Merge =
   | { readonly kind: 'masked'; readonly names: readonly string[] };
 
 export type Known = {
+  /** The map that Codat answered now. */
+  readonly held: CodatMap;
   /** The secrets in our vault, by field. */
   readonly secrets: ReadonlyMap<string, Secret>;
   /** The last map of Codat that we have seen in clear. */
   readonly lastSeen: CodatMap;
 };
 
-export function toCodat(integration: Integration, draft: Draft, held: CodatMap, known: Known): Merge {
+export function toCodat(integration: Integration, draft: Draft, known: Known): Merge {
+  const { held } = known;
   const unmasked = unmask(held, known.lastSeen);
   const next = new Map(unmasked.map);
   const shown = { values: valuesOf(integration, unmasked) };
@@ -35,8 +38,11 @@ export function toCodat(integration: Integration, draft: Draft, held: CodatMap, 
     const property = propertyOf(field, environment);
     if (property === null) continue;
     if (field.kind === 'secret') {
-      if (!staysInPlace(property, field, draft, held)) {
-        placeSecret(next, property, field, draft, known);
+      if (!staysInPlace(field, draft, held)) {
+        placeSecret(next, property, {
+          wanted: draft.secrets[field.name],
+          stored: known.secrets.get(field.name),
+        });
       }
       continue;
     }
@@ -46,29 +52,22 @@ export function toCodat(integration: Integration, draft: Draft, held: CodatMap, 
     if (value === '') next.delete(property);
     else next.set(property, new Secret(value));
   }
-  return withoutMasks(next, unmasked.map, unmasked.hidden, known.lastSeen);
+  return withoutMasks(next, unmasked, known.lastSeen);
 }
 
 /** True if the secret is kept and already in use. Codat's value then stays, since it may have been changed outside. */
-function staysInPlace(property: string, field: Field, draft: Draft, held: CodatMap): boolean {
-  const inUse = propertyOf(field, held.get('environment')?.reveal()) === property;
-  return draft.secrets[field.name]?.intent === 'keep' && inUse && held.has(property);
+function staysInPlace(field: Field, draft: Draft, held: CodatMap): boolean {
+  const inUse = propertyOf(field, held.get('environment')?.reveal());
+  if (inUse === null || inUse !== propertyOf(field, draft.values.environment)) return false;
+  return draft.secrets[field.name]?.intent === 'keep' && held.has(inUse);
 }
 
-function placeSecret(
-  next: Map<string, Secret>,
-  property: string,
-  field: Field,
-  draft: Draft,
-  known: Known,
-): void {
-  const wanted = draft.secrets[field.name];
+type Choice = { readonly wanted: SecretIntent | undefined; readonly stored: Secret | undefined };
+
+function placeSecret(next: Map<string, Secret>, property: string, { wanted, stored }: Choice): void {
   if (wanted?.intent === 'replace') next.set(property, new Secret(wanted.value));
   else if (wanted?.intent === 'clear') next.delete(property);
-  else {
-    const stored = known.secrets.get(field.name);
-    if (stored) next.set(property, stored);
-  }
+  else if (stored) next.set(property, stored);
 }
 
 function asText(field: Field, draft: Pick<Draft, 'values'>): string {
@@ -81,8 +80,7 @@ function asText(field: Field, draft: Pick<Draft, 'values'>): string {
 /** Left over from Codat, or typed: no mask goes out. */
 function withoutMasks(
   map: Map<string, Secret>,
-  before: CodatMap,
-  hidden: ReadonlySet<string>,
+  { map: before, hidden }: Unmasked,
   lastSeen: CodatMap,
 ): Merge {
   const unknown: string[] = [];

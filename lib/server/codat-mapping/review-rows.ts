@@ -13,44 +13,48 @@ import { propertyOf } from './property-names';
 // The changes, before and after, for a user to read. A secret is shown by its hint; so is a value that belongs to no
 // field, since it may be one.
 
-type Shown = { readonly field: Field | null; readonly value: ReviewValue };
+type Change = { readonly before: CodatMap; readonly after: CodatMap };
 
 const nothing: ReviewValue = { kind: 'none' };
 
 export function toReviewRows(
   integration: Integration,
-  before: CodatMap,
-  after: CodatMap,
+  { before, after }: Change,
   locale: Locale,
 ): ReviewRow[] {
   const names = new Set([...order(integration, after), ...before.keys(), ...after.keys()]);
   return [...names].flatMap((name) => {
     const [old, next] = [before.get(name), after.get(name)];
     if (!old && !next) return [];
-    const was = show(integration, name, before, locale);
-    const becomes = show(integration, name, after, locale);
+    const was = fieldOf(integration, name, before);
+    const becomes = fieldOf(integration, name, after);
     // The same secret in another slot, as Plaid's of another environment, is a change as well.
-    if (old && next && old.equals(next) && was.field === becomes.field) return [];
+    if (old && next && old.equals(next) && was === becomes) return [];
     return {
-      label: labelOf(name, was.field, becomes.field, locale),
-      before: was.value,
-      after: becomes.value,
+      label: labelOf([was, becomes], locale) || name,
+      before: show(old, was, locale),
+      after: show(next, becomes, locale),
     };
   });
 }
 
+type VaultChange = {
+  readonly map: CodatMap;
+  readonly stored: ReadonlyMap<string, Secret>;
+  readonly entered: ReadonlyMap<string, Secret>;
+  readonly cleared: readonly string[];
+};
+
 /** Returns the rows for secrets that stay in the vault, as Codat's map has no place for them. */
 export function toVaultRows(
   integration: Integration,
-  map: CodatMap,
-  stored: ReadonlyMap<string, Secret>,
-  change: { readonly entered: ReadonlyMap<string, Secret>; readonly cleared: readonly string[] },
+  { map, stored, entered, cleared }: VaultChange,
   locale: Locale,
 ): ReviewRow[] {
   const environment = statedEnvironment(map);
   return integration.fields.flatMap((field) => {
-    const next = change.entered.get(field.name);
-    if (!next && !change.cleared.includes(field.name)) return [];
+    const next = entered.get(field.name);
+    if (!next && !cleared.includes(field.name)) return [];
     if (propertyOf(field, environment) !== null) return [];
     return {
       label: words(field, locale),
@@ -67,17 +71,19 @@ function order(integration: Integration, map: CodatMap): string[] {
   return ['environment', ...properties.filter((name) => name !== null)];
 }
 
-function show(integration: Integration, name: string, map: CodatMap, locale: Locale): Shown {
+function fieldOf(integration: Integration, name: string, map: CodatMap): Field | null {
   const environment = statedEnvironment(map);
-  const field = integration.fields.find((known) => propertyOf(known, environment) === name) ?? null;
-  const secret = map.get(name);
+  return integration.fields.find((field) => propertyOf(field, environment) === name) ?? null;
+}
+
+function show(secret: Secret | undefined, field: Field | null, locale: Locale): ReviewValue {
   const text = secret?.reveal() ?? '';
-  if (!secret || text === '') return { field, value: nothing };
-  if (!field || field.kind === 'secret' || isMasked(text)) return { field, value: hintOf(secret) };
-  if (field.kind === 'toggle') return { field, value: { kind: 'toggle', isOn: text === 'true' } };
-  if (field.name === 'environment') return { field, value: environmentOf(field, text) };
+  if (!secret || text === '') return nothing;
+  if (!field || field.kind === 'secret' || isMasked(text)) return hintOf(secret);
+  if (field.kind === 'toggle') return { kind: 'toggle', isOn: text === 'true' };
+  if (field.name === 'environment') return environmentOf(field, text);
   const option = field.kind === 'choice' ? field.options.find(({ value }) => value === text) : undefined;
-  return { field, value: { kind: 'text', text: option ? option.label[locale] : text } };
+  return { kind: 'text', text: option ? option.label[locale] : text };
 }
 
 function environmentOf(field: Field, text: string): ReviewValue {
@@ -90,9 +96,9 @@ function hintOf(secret: Secret | undefined): ReviewValue {
 }
 
 /** Names both slots if a secret moves from one to the other. */
-function labelOf(name: string, was: Field | null, becomes: Field | null, locale: Locale): string {
-  const labels = [was, becomes].filter((field) => field !== null).map((field) => words(field, locale));
-  return [...new Set(labels)].join(' → ') || name;
+function labelOf(slots: readonly (Field | null)[], locale: Locale): string {
+  const labels = slots.filter((field) => field !== null).map((field) => words(field, locale));
+  return [...new Set(labels)].join(' → ');
 }
 
 function words({ label }: Field, locale: Locale): string {

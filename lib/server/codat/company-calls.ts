@@ -60,7 +60,7 @@ export function companyCalls(http: CodatHttp) {
       return {
         companies,
         unreadable: items.length - companies.length,
-        total: fits(total, (page - 1) * pageSize, results.length, pageSize) ? total : null,
+        total: total !== null && results.length === lengthOfPage(total, { page, pageSize }) ? total : null,
         isFull,
       };
     },
@@ -87,7 +87,7 @@ export function companyCalls(http: CodatHttp) {
   };
 }
 
-/** Whether a page that begins after so many is as long as the total says. */
-function fits(total: number | null, before: number, length: number, pageSize: number): boolean {
-  return total !== null && length === Math.min(pageSize, Math.max(0, total - before));
+/** Returns how many items the page holds if the total is right. */
+function lengthOfPage(total: number, { page, pageSize }: { page: number; pageSize: number }): number {
+  return Math.min(pageSize, Math.max(0, total - (page - 1) * pageSize));
 }

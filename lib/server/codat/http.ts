@@ -35,6 +35,12 @@ export type CodatHttp = {
   create(path: string, body: string): Promise<{ readonly answer: WriteAnswer; readonly made: unknown }>;
 };
 
+type WriteRequest = {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: string | undefined;
+};
+
 const retriedStatuses: readonly number[] = [429, 502, 503, 504];
 const longestPauseMs = 2_000;
 /** The limit for one item: a company with all its connections and their errors is the longest. */
@@ -62,9 +68,7 @@ export function codatHttp(access: CodatAccess): CodatHttp {
 
   /** Whatever becomes of the body of an answer, the answer itself has been given. */
   async function send<Result>(
-    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    body: string | undefined,
+    { method, path, body }: WriteRequest,
     take: (response: Response) => Promise<Result>,
   ): Promise<{ answer: WriteAnswer; taken: Result | null }> {
     const call = await admit(access.url);
@@ -107,12 +111,12 @@ export function codatHttp(access: CodatAccess): CodatHttp {
     },
 
     async write(method, path, body) {
-      const { answer } = await send(method, path, body, async (response) => response.body?.cancel());
+      const { answer } = await send({ method, path, body }, async (response) => response.body?.cancel());
       return answer;
     },
 
     async create(path, body) {
-      const { answer, taken } = await send('POST', path, body, async (response) =>
+      const { answer, taken } = await send({ method: 'POST', path, body }, async (response) =>
         JSON.parse(await readBoundedText(response, mostBytesOfOne)),
       );
       return { answer, made: taken };

@@ -72,7 +72,7 @@ export function platformOf({ integrationKey, platformName }: CodatCompany['conne
 }
 
 async function readFromCodat(instance: InstanceRow, { sort, page }: CompanyQuery, preferCached: boolean) {
-  return shelf.get().take(instance, `${sort}/${page}`, preferCached, async (codat) => {
+  return shelf.get().take(instance, { name: `${sort}/${page}`, preferCached }, async (codat) => {
     const readAt = Date.now();
     const wish = { page, pageSize: companiesPerPage, orderBy: sort };
     const { companies, unreadable, total, isFull } = await codat.pageOfCompanies(wish);

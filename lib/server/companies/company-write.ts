@@ -41,7 +41,7 @@ export async function writeToCompany(write: CompanyWrite): Promise<string | null
   const { kind } = request;
   const facts = factsOf(kind, record.name);
   const key = subjectOf(record.company ?? request.id);
-  await requireReconciled(companyOperations, instance, key, facts);
+  await requireReconciled(companyOperations, { instance, key, facts });
   const subject = {
     instanceId: instance.id,
     integrationKey: key,

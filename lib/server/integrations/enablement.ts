@@ -12,6 +12,7 @@ const wholeInstance = '*';
 /** Codat's answers that say "there is no such write": from then on the toggle is shown, not offered. */
 const refusals = [403, 404, 405] as const;
 
+type Subject = { readonly instanceId: string; readonly integrationKey: string };
 export type Refusal = { readonly status: number; readonly concernsAll: boolean };
 
 export function observeEnablement(
@@ -54,11 +55,10 @@ export function isRefusal(status: number): boolean {
 /** 404 and 405 on an integration that was read a moment ago mean that the write itself does not exist there. */
 export async function rememberRefusal(
   trx: Trx,
-  instanceId: string,
-  key: string,
+  { instanceId, integrationKey }: Subject,
   status: number,
 ): Promise<void> {
-  const integration_key = status === 403 ? key : wholeInstance;
+  const integration_key = status === 403 ? integrationKey : wholeInstance;
   const refused_at = Date.now();
   await trx
     .insertInto('enablement_refusals')

@@ -48,16 +48,16 @@ const shelves = processSingleton('integration-snapshots', () => ({
 export async function readCategory(instance: InstanceRow, category: Category): Promise<CategorySnapshot> {
   const preferCached = isQuotaLow(instance.id);
   const askedAt = Date.now();
-  const list = await shelves.get().list.take(instance, 'list', preferCached, readList);
+  const list = await shelves.get().list.take(instance, { name: 'list', preferCached }, readList);
   const held = await shelves
     .get()
-    .held.take(instance, category, preferCached, (codat) => readHeld(codat, list, category));
+    .held.take(instance, { name: category, preferCached }, (codat) => readHeld(codat, list, category));
   const readAt = Math.min(list.readAt, held.readAt);
   return { ...list, ...held, readAt, isStale: preferCached && askedAt - readAt > env().snapshotAgeMs };
 }
 
 export async function readWholeList(instance: InstanceRow): Promise<ListSnapshot> {
-  return shelves.get().list.take(instance, 'list', isQuotaLow(instance.id), readList);
+  return shelves.get().list.take(instance, { name: 'list', preferCached: isQuotaLow(instance.id) }, readList);
 }
 
 export function forgetSnapshots(instanceId: string): void {

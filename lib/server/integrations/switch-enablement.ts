@@ -62,7 +62,7 @@ export async function switchEnablement({
     isFinal: isRefusal,
     refusalCode: (status) => (isRefusal(status) ? 'enablement-refused' : null),
     onRefused: async (trx, status) => {
-      if (isRefusal(status)) await rememberRefusal(trx, instance.id, key, status);
+      if (isRefusal(status)) await rememberRefusal(trx, subject, status);
     },
   });
 }

@@ -34,7 +34,7 @@ export function toTileView(integration: CodatIntegration, facts: TileFacts): Til
     description: definition?.description[facts.locale] ?? null,
     category: categoryOf(integration),
     enabled: integration.enabled,
-    enablement: enablementView(integration, definition, setUp, facts),
+    enablement: enablementView(integration, setUp, facts),
     setUp,
     environment: environmentInUse(facts.held),
     linkedCount: integration.linkedConnectionsCount ?? null,
@@ -67,14 +67,10 @@ function setUpState(definition: Integration | null, held: HeldState | null): Set
   return held.configured ? 'done' : 'needed';
 }
 
-function enablementView(
-  integration: CodatIntegration,
-  definition: Integration | null,
-  setUp: SetUpState,
-  facts: TileFacts,
-): EnablementView {
+function enablementView(integration: CodatIntegration, setUp: SetUpState, facts: TileFacts): EnablementView {
   if (!can(facts.role, 'integrations:manage')) return { kind: 'not-allowed' };
   if (facts.refusal) return { kind: 'refused-by-codat', status: facts.refusal.status };
+  const definition = findIntegration(integration.key);
   const empty = setUp === 'needed' && definition !== null && needsCredentials(definition);
   return empty && !integration.enabled ? { kind: 'needs-set-up' } : { kind: 'writable' };
 }

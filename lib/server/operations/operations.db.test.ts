@@ -49,7 +49,9 @@ async function crashed(
 async function pendingMap(portal: Installation): Promise<string> {
   const subject = { instanceId: (await portal.instanceRow()).id, integrationKey: plaid };
   const map = new Map([['clientId', new Secret('of-the-tests')]]);
-  return JSON.stringify(await sealSettings(subject, 'as before', map, new Map(), []));
+  return JSON.stringify(
+    await sealSettings(subject, { before: 'as before', map, replaced: new Map(), cleared: [] }),
+  );
 }
 
 async function theOpenOne(portal: Installation): Promise<OpenOperation> {

@@ -43,12 +43,12 @@ export async function reconcileOpenOperations(
   for (const operation of due) await reconcile(definitions, codat, operation);
 }
 
+type Concerned = { readonly instance: InstanceRow; readonly key: string };
+
 /** Before a new write: what reading can settle is settled, and nothing of this integration is left open. */
 export async function requireReconciled(
   definitions: OperationDefinitions,
-  instance: InstanceRow,
-  key: string,
-  facts: ErrorParams = {},
+  { instance, key, facts = {} }: Concerned & { readonly facts?: ErrorParams },
 ): Promise<void> {
   const now = await databaseTime();
   const open = await findOpen(instance.id, key);
@@ -68,11 +68,7 @@ export async function requireReconciled(
  */
 export async function observeOpenOperation(
   definitions: OperationDefinitions,
-  {
-    instance,
-    key,
-    codat,
-  }: { readonly instance: InstanceRow; readonly key: string; readonly codat: CodatClient },
+  { instance, key, codat }: Concerned & { readonly codat: CodatClient },
 ): Promise<OpenOperation | undefined> {
   const open = await findOpen(instance.id, key);
   const isWorthALook = open !== undefined && open.accepted_at !== null && !isQuotaLow(instance.id);

@@ -151,7 +151,7 @@ describe('a test of keys', () => {
     const server = await providerServer({ silent: true });
     isEmulated(provider, server);
     const stop = new AbortController();
-    const verdict = use(provider, provider === 'plaid' ? 'sandbox' : 'live', undefined, stop.signal);
+    const verdict = use(provider, provider === 'plaid' ? 'sandbox' : 'live', { cancel: stop.signal });
     await vi.waitFor(() => expect(server.received).toHaveLength(1));
     stop.abort();
     expect(await verdict).toMatchObject({ kind: 'untestable', reason: 'cancelled' });
@@ -161,7 +161,7 @@ describe('a test of keys', () => {
   it('sends nothing if it was cancelled before', async () => {
     const server = await providerServer();
     isEmulated('plaid', server);
-    expect(await use('plaid', 'sandbox', undefined, AbortSignal.abort())).toMatchObject({
+    expect(await use('plaid', 'sandbox', { cancel: AbortSignal.abort() })).toMatchObject({
       reason: 'cancelled',
     });
     expect(server.received).toEqual([]);
@@ -175,7 +175,9 @@ describe('what can’t be a key', () => {
       for (const provider of ['plaid', 'stripe'] as const) {
         const server = await providerServer();
         isEmulated(provider, server);
-        expect(await use(provider, provider === 'plaid' ? 'sandbox' : 'live', typed)).toMatchObject({
+        expect(
+          await use(provider, provider === 'plaid' ? 'sandbox' : 'live', { secret: typed }),
+        ).toMatchObject({
           kind: 'failed',
           about: 'secret',
           reason: 'malformed',

@@ -85,78 +85,81 @@ describe('of Plaid', () => {
   });
 });
 
+type Asked = { readonly environment: EnvironmentName; readonly answer: Answering };
+
 describe('of Stripe', () => {
-  it.each<[string, EnvironmentName, Answering, Record<string, unknown>]>([
-    ['a live balance is a pass for Stripe', 'live', balance(true), { kind: 'passed' }],
-    ['a test balance is a pass for Stripe Test', 'test', balance(false), { kind: 'passed' }],
+  it.each<[string, Asked, Record<string, unknown>]>([
+    [
+      'a live balance is a pass for Stripe',
+      { environment: 'live', answer: balance(true) },
+      { kind: 'passed' },
+    ],
+    [
+      'a test balance is a pass for Stripe Test',
+      { environment: 'test', answer: balance(false) },
+      { kind: 'passed' },
+    ],
     [
       'a live key is never passed by Stripe Test',
-      'test',
-      balance(true),
+      { environment: 'test', answer: balance(true) },
       { kind: 'failed', about: 'secret', reason: 'live-key' },
     ],
     [
       'a test key is never passed by Stripe',
-      'live',
-      balance(false),
+      { environment: 'live', answer: balance(false) },
       { kind: 'failed', about: 'secret', reason: 'test-key' },
     ],
     [
       'a balance that does not tell its mode is no pass',
-      'live',
-      { body: { object: 'balance' } },
+      { environment: 'live', answer: { body: { object: 'balance' } } },
       { kind: 'untestable', reason: 'not-understood' },
     ],
     [
       'something else of the right mode is none',
-      'live',
-      { body: { object: 'account', livemode: true } },
+      { environment: 'live', answer: { body: { object: 'account', livemode: true } } },
       { kind: 'untestable', reason: 'not-understood' },
     ],
     [
       '401 is a key that nobody knows',
-      'live',
-      stripeError(401),
+      { environment: 'live', answer: stripeError(401) },
       { kind: 'failed', about: 'secret', reason: 'refused', code: null },
     ],
     [
       'api_key_expired is a revoked one',
-      'live',
-      stripeError(401, 'api_key_expired'),
+      { environment: 'live', answer: stripeError(401, 'api_key_expired') },
       { kind: 'failed', reason: 'revoked', code: 'api_key_expired' },
     ],
     [
       'secret_key_required is a publishable one',
-      'live',
-      stripeError(401, 'secret_key_required'),
+      { environment: 'live', answer: stripeError(401, 'secret_key_required') },
       { kind: 'failed', reason: 'not-secret' },
     ],
     [
       '403 is a real key that may not read the balance',
-      'live',
-      stripeError(403),
+      { environment: 'live', answer: stripeError(403) },
       { kind: 'untestable', reason: 'no-permission' },
     ],
     [
       '429 is rate limiting',
-      'live',
-      stripeError(429, 'rate_limit'),
+      { environment: 'live', answer: stripeError(429, 'rate_limit') },
       { kind: 'untestable', reason: 'rate-limited' },
     ],
-    ['500 is its own problem', 'live', stripeError(500), { kind: 'untestable', reason: 'provider-down' }],
+    [
+      '500 is its own problem',
+      { environment: 'live', answer: stripeError(500) },
+      { kind: 'untestable', reason: 'provider-down' },
+    ],
     [
       '401 that is not Stripe’s is no failure',
-      'live',
-      { status: 401, body: 'Proxy authentication' },
+      { environment: 'live', answer: { status: 401, body: 'Proxy authentication' } },
       { kind: 'untestable', reason: 'not-understood' },
     ],
     [
       '400 is us who asked wrongly',
-      'live',
-      stripeError(400),
+      { environment: 'live', answer: stripeError(400) },
       { kind: 'untestable', reason: 'not-understood' },
     ],
-  ])('%s', async (_, environment, answer, verdict) => {
+  ])('%s', async (_, { environment, answer }, verdict) => {
     expect(await verdictOn('stripe', answer, environment)).toMatchObject(verdict);
   });
 });

@@ -113,19 +113,15 @@ async function store(changeId: string, readAt: number, seen: readonly WriteObser
       if (taken.numUpdatedRows !== 1n) return false;
       for (const state of new Set(seen.map((one) => one.state))) {
         const connections = seen.filter((one) => one.state === state).map(({ connection }) => connection);
-        await storeState(trx, changeId, connections, state, readAt);
+        await storeState(trx, changeId, { connections, state, readAt });
       }
       return true;
     });
 }
 
-async function storeState(
-  trx: Trx,
-  changeId: string,
-  connections: readonly string[],
-  state: string,
-  readAt: number,
-): Promise<void> {
+type Seen = { readonly connections: readonly string[]; readonly state: string; readonly readAt: number };
+
+async function storeState(trx: Trx, changeId: string, { connections, state, readAt }: Seen): Promise<void> {
   const isBack = reconnectStatusOf(state) === 'back';
   for (let from = 0; from < connections.length; from += batchSize) {
     await trx

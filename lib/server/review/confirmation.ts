@@ -57,12 +57,17 @@ export function signConfirmation(
   return `${head}.${signatureOf(reviewed, head)}`;
 }
 
-/** Null where nothing is left to ask. `now`: the companies that are hit, as they have just been counted. */
+type Demand = {
+  readonly reviewed: ConfirmationClaims;
+  readonly rule: ConfirmationRule;
+  /** The companies that are hit, as they have just been counted. */
+  readonly now: Tally;
+};
+
+/** Null where nothing is left to ask. */
 export function checkConfirmation(
-  reviewed: ConfirmationClaims,
-  demand: ConfirmationRule,
-  now: Tally,
   confirmation: Confirmation | undefined,
+  { reviewed, rule, now }: Demand,
 ): ConfirmationReason | null {
   if (!confirmation) return 'required';
   const [, at = '', known = '', more = '', seal = ''] = format.exec(confirmation.token) ?? [];
@@ -72,8 +77,8 @@ export function checkConfirmation(
   const seen: Tally = { known: Number(known), isComplete: more === '' };
   if (seen.isComplete && !now.isComplete) return 'count-unavailable';
   if (hasGrown(seen.known, now.known)) return 'count-increased';
-  const needed = requiresTypedConfirmation(demand, seen) || requiresTypedConfirmation(demand, now);
-  return needed && !matchesPhrase(confirmation.phrase, demand.phrase) ? 'phrase-mismatch' : null;
+  const needed = requiresTypedConfirmation(rule, seen) || requiresTypedConfirmation(rule, now);
+  return needed && !matchesPhrase(confirmation.phrase, rule.phrase) ? 'phrase-mismatch' : null;
 }
 
 export function requiresTypedConfirmation(

@@ -50,12 +50,11 @@ export async function findConfirmationReason(
   linked: Linked | null,
   confirmation: Confirmation | undefined,
 ): Promise<ConfirmationReason | null> {
-  return checkConfirmation(
-    await claimsOf(intended),
-    confirmationRuleOf(intended),
-    toTally(linked),
-    confirmation,
-  );
+  return checkConfirmation(confirmation, {
+    reviewed: await claimsOf(intended),
+    rule: confirmationRuleOf(intended),
+    now: toTally(linked),
+  });
 }
 
 export async function toReview(

@@ -26,12 +26,16 @@ export type JudgedKeys = {
   readonly acknowledged: string;
 };
 
-/** `override` names doubts as `field/doubt`; an error can't be acknowledged. */
+type Submitted = {
+  readonly draft: Draft;
+  /** Names doubts as `field/doubt`; an error can't be acknowledged. */
+  readonly override: readonly string[];
+};
+
 export async function lintSubmittedKeys(
   definition: Integration,
-  draft: Draft,
+  { draft, override }: Submitted,
   state: SettingsState,
-  override: readonly string[],
 ): Promise<JudgedKeys> {
   const form = {
     fields: definition.fields,

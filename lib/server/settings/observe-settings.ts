@@ -5,7 +5,7 @@ import { canonical, differences } from '../codat-mapping/compare';
 import type { OpenOperation } from '../db/schema';
 import type { WriteObservation } from '../operations/verify-write';
 import { fingerprint, type SecretMap } from '../vault/vault';
-import { openPendingMap, type PendingSettings } from './stored-settings';
+import { openPendingMap, pendingOf } from './stored-settings';
 
 /**
  * Compares what Codat holds now with what was sent and with what was there before. Two different maps in a row that are
@@ -13,11 +13,11 @@ import { openPendingMap, type PendingSettings } from './stored-settings';
  */
 export function observeSettings(
   codat: CodatClient,
-  operation: Pick<OpenOperation, 'instance_id' | 'integration_key'>,
-  pending: PendingSettings,
+  operation: OpenOperation,
   onRead: (map: SecretMap) => void = () => {},
 ): () => Promise<WriteObservation> {
   const subject = { instanceId: operation.instance_id, integrationKey: operation.integration_key };
+  const pending = pendingOf(operation);
   let latest: string | null = null;
   return async () => {
     const now = await codat.getCredentials(operation.integration_key);

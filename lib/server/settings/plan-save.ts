@@ -66,7 +66,7 @@ export type SavePlan = Reading & {
 
 /** Nothing of this integration is open, and all that follows rests on what is read here. */
 export async function readForWrite(instance: InstanceRow, definition: Integration): Promise<Reading> {
-  await requireReconciled(integrationOperations, instance, definition.key);
+  await requireReconciled(integrationOperations, { instance, key: definition.key });
   const subject = {
     instanceId: instance.id,
     integrationKey: definition.key,
@@ -77,17 +77,22 @@ export async function readForWrite(instance: InstanceRow, definition: Integratio
   return { codat, subject, held, state: await readSettingsState(definition, held, subject) };
 }
 
+type SaveContext = {
+  readonly instance: InstanceRow;
+  readonly definition: Integration;
+  /** The language of the fields' names in the answer. */
+  readonly locale: Locale;
+};
+
 /** The plan, or why there can be none. */
 export async function planSave(
-  instance: InstanceRow,
-  definition: Integration,
   input: Question,
-  locale: Locale,
+  { instance, definition, locale }: SaveContext,
 ): Promise<SavePlan | SaveResult> {
   const reading = await readForWrite(instance, definition);
   const { held, state } = reading;
   const labels = (names: readonly string[], environment: string | undefined) =>
-    labelsOf(definition, names, environment, locale);
+    labelsOf(definition, { names, environment }, locale);
 
   const now = await basisOf(state);
   if (now.version !== input.basis.version || now.fingerprint !== input.basis.fingerprint) {
@@ -101,12 +106,16 @@ export async function planSave(
   if (!parsed.success) return { kind: 'invalid', fieldErrors: parsed.error.issues.map(toTrouble) };
   const draft = parsed.data as Draft;
 
-  const { blocking, acknowledged } = await lintSubmittedKeys(definition, draft, state, input.override);
+  const { blocking, acknowledged } = await lintSubmittedKeys(
+    definition,
+    { draft, override: input.override },
+    state,
+  );
   if (blocking.length > 0) return { kind: 'key-rejected', findings: blocking };
 
   const entered = enteredSecrets(definition, draft);
   const lastSeen = state.stored.lastSeen ?? new Map();
-  const merge = toCodat(definition, draft, held, { secrets: state.secrets, lastSeen });
+  const merge = toCodat(definition, draft, { held, secrets: state.secrets, lastSeen });
   const environment = String(draft.values.environment ?? '');
   if (merge.kind === 'masked') return { kind: 'needs-values', fields: labels(merge.names, environment) };
 

@@ -7,14 +7,14 @@ import { enablementOperations } from '../integrations/enablement-operations';
 import type { OperationDefinition, OperationDefinitions } from '../operations/definition';
 import { findAffectedCount, resolveDisruptiveChange } from './disruptive-changes';
 import { observeSettings } from './observe-settings';
-import { openPendingMap, type PendingSettings, parsePending, storeSettings } from './stored-settings';
+import { openPendingMap, pendingOf, storeSettings } from './stored-settings';
 
 const ofSettings = {
   concernsIntegration: true,
   ifNeverKnown: 'needs-attention',
   observe: (codat, operation) => {
     let found: ActivityDetails = {};
-    const look = observeSettings(codat, operation, pendingOf(operation), (map) => {
+    const look = observeSettings(codat, operation, (map) => {
       found = { verified: !hasMasks(map) };
     });
     return { look, found: () => found };
@@ -27,7 +27,8 @@ const ofSettings = {
       return false;
     }
   },
-  store: (trx, operation) => storeSettings(trx, subjectOf(operation), pendingOf(operation), operation.actor),
+  store: (trx, operation) =>
+    storeSettings(trx, subjectOf(operation), { pending: pendingOf(operation), savedBy: operation.actor }),
   onClosed: resolveDisruptiveChange,
   closingDetails: async ({ id }) => {
     const count = await findAffectedCount(id);
@@ -42,10 +43,6 @@ export const settingsOperations = {
 
 /** All that may be open for an integration. */
 export const integrationOperations: OperationDefinitions = { ...enablementOperations, ...settingsOperations };
-
-function pendingOf({ pending }: OpenOperation): PendingSettings {
-  return parsePending(pending ?? 'null');
-}
 
 function subjectOf({ instance_id, integration_key }: OpenOperation) {
   return { instanceId: instance_id, integrationKey: integration_key };

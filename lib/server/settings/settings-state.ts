@@ -76,11 +76,13 @@ export function driftedFields({ held, stored }: SettingsState): string[] {
   return stored.lastSeen ? differences(held, stored.lastSeen) : [];
 }
 
+/** Codat's names of some keys; the environment decides which field each belongs to. */
+type CodatNames = { readonly names: readonly string[]; readonly environment: string | undefined };
+
 /** Returns Switchboard's label for each of Codat's names, or the name itself if it belongs to no field. */
 export function labelsOf(
   integration: Integration,
-  names: readonly string[],
-  environment: string | undefined,
+  { names, environment }: CodatNames,
   locale: 'en' | 'fr',
 ): string[] {
   return names.map((name) => {

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { database, type Trx } from '../db/database';
+import type { OpenOperation } from '../db/schema';
 import { oweEnablement } from '../integrations/owed-enablement';
 import type { Secret } from '../secret';
 import { open, openMap, type SecretMap, seal, sealMap } from '../vault/vault';
@@ -70,13 +71,19 @@ export async function readStoredSettings(subject: Subject): Promise<StoredSettin
   };
 }
 
+export type SettingsToSeal = {
+  /** Fingerprint of what Codat held before. */
+  readonly before: string;
+  readonly map: SecretMap;
+  /** Secrets that the vault takes up, by field, and those it drops. */
+  readonly replaced: SecretMap;
+  readonly cleared: readonly string[];
+};
+
 /** Sealed before the transaction that stores it: the vault asks the database for its key. */
 export async function sealSettings(
   subject: Subject,
-  before: string,
-  map: SecretMap,
-  replaced: SecretMap,
-  cleared: readonly string[],
+  { before, map, replaced, cleared }: SettingsToSeal,
 ): Promise<PendingSettings> {
   const secrets = await Promise.all(
     [...replaced].map(async ([field, value]) => [field, await seal(secretPlace(subject, field), value)]),
@@ -93,11 +100,12 @@ export async function sealSettings(
 
 /** Prepares a deletion: nothing is stored, and what was stored is dropped, damaged records too. */
 export async function sealDeletion(subject: Subject, before: string): Promise<PendingSettings> {
-  return { ...(await sealSettings(subject, before, new Map(), new Map(), [])), drops: true };
+  const nothing = { before, map: new Map(), replaced: new Map(), cleared: [] };
+  return { ...(await sealSettings(subject, nothing)), drops: true };
 }
 
-export function parsePending(text: string): PendingSettings {
-  return pendingSettings.parse(JSON.parse(text));
+export function pendingOf({ pending }: Pick<OpenOperation, 'pending'>): PendingSettings {
+  return pendingSettings.parse(JSON.parse(pending ?? 'null'));
 }
 
 export function openPendingMap(subject: Subject, pending: PendingSettings): Promise<SecretMap> {
@@ -107,8 +115,7 @@ export function openPendingMap(subject: Subject, pending: PendingSettings): Prom
 export async function storeSettings(
   trx: Trx,
   subject: Subject,
-  pending: PendingSettings,
-  savedBy: string,
+  { pending, savedBy }: { readonly pending: PendingSettings; readonly savedBy: string },
 ): Promise<void> {
   if (pending.drops) return dropSettings(trx, subject);
   const row = { instance_id: subject.instanceId, integration_key: subject.integrationKey };

@@ -53,7 +53,7 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
   const pending = deletes
     ? await sealDeletion(subject, before)
     : {
-        ...(await sealSettings(subject, before, target, replaced, cleared)),
+        ...(await sealSettings(subject, { before, map: target, replaced, cleared })),
         enables: write.enables ?? false,
       };
   const integration = { key: integrationKey, name: write.name };
@@ -84,12 +84,12 @@ async function send(write: SettingsWrite, deletes = false): Promise<{ readonly v
     definition,
     send: () =>
       deletes ? codat.deleteCredentials(integrationKey) : codat.putCredentials(integrationKey, target),
-    look: observeSettings(codat, operation, pending, (map) => {
+    look: observeSettings(codat, operation, (map) => {
       verified = !hasMasks(map);
     }),
     facts: { name: write.name, state: deletes ? 'credentials' : 'settings' },
     outcomeDetails: () => ({ verified }),
-    onApplied: (trx) => storeSettings(trx, subject, pending, actor),
+    onApplied: (trx) => storeSettings(trx, subject, { pending, savedBy: actor }),
   });
   return { verified };
 }

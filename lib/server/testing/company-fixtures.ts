@@ -1,5 +1,5 @@
+import { callCodat } from './call-codat';
 import type { Installation } from './installation';
-import { codatKey } from './names';
 
 // Adds, links and unlinks the lender's customers through Codat's own API and link pages.
 
@@ -7,14 +7,12 @@ type Connection = { readonly id: string; readonly integrationKey: string; readon
 export type Company = { readonly id: string; readonly name: string; readonly dataConnections: Connection[] };
 
 export async function addCompany(portal: Installation, name: string): Promise<Company> {
-  return (await call(portal, 'POST', '/companies', { name })) as Company;
+  return callCodat(portal, { method: 'POST', path: '/companies', body: { name } });
 }
 
 /** Creates a connection and authorizes it on its link page, even if the company has one already. */
 export async function linkCompany(portal: Installation, { id }: { id: string }, key: string): Promise<void> {
-  const connection = (await call(portal, 'POST', `/companies/${id}/connections`, {
-    platformKey: key,
-  })) as Connection;
+  const connection: Connection = await createConnection(portal, id, key);
   await post(
     `${portal.codatUrl}/link/companies/${id}/connections/${connection.id}/start`,
     'decision=connect',
@@ -22,21 +20,21 @@ export async function linkCompany(portal: Installation, { id }: { id: string }, 
 }
 
 export async function leavePending(portal: Installation, { id }: { id: string }, key: string): Promise<void> {
-  await call(portal, 'POST', `/companies/${id}/connections`, { platformKey: key });
+  await createConnection(portal, id, key);
 }
 
 export async function unlinkCompany(portal: Installation, id: string, key: string): Promise<void> {
-  const { dataConnections } = (await call(portal, 'GET', `/companies/${id}`)) as Company;
+  const { dataConnections }: Company = await callCodat(portal, { method: 'GET', path: `/companies/${id}` });
   for (const connection of dataConnections) {
     if (connection.integrationKey !== key || connection.status !== 'Linked') continue;
-    await call(portal, 'PATCH', `/companies/${id}/connections/${connection.id}`, { status: 'Unlinked' });
+    const path = `/companies/${id}/connections/${connection.id}`;
+    await callCodat(portal, { method: 'PATCH', path, body: { status: 'Unlinked' } });
   }
 }
 
 export async function listCompanies(portal: Installation): Promise<Company[]> {
-  const { results } = (await call(portal, 'GET', '/companies?page=1&pageSize=2000')) as {
-    results: Company[];
-  };
+  const path = '/companies?page=1&pageSize=2000';
+  const { results }: { results: Company[] } = await callCodat(portal, { method: 'GET', path });
   return results;
 }
 
@@ -63,14 +61,9 @@ export async function linkMany(portal: Installation, count: number, key: string)
   return companies;
 }
 
-async function call(portal: Installation, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${portal.codatUrl}${path}`, {
-    method,
-    headers: { authorization: `Basic ${Buffer.from(codatKey).toString('base64')}` },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return response.json();
+function createConnection(portal: Installation, company: string, platformKey: string) {
+  const path = `/companies/${company}/connections`;
+  return callCodat(portal, { method: 'POST', path, body: { platformKey } });
 }
 
 async function post(url: string, body: string): Promise<void> {

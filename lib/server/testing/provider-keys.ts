@@ -24,7 +24,13 @@ export const stripeError = (status: number, code?: string, message = 'words of S
 
 export type Provider = CredentialTest['provider'];
 
-export function use(provider: Provider, environment: EnvironmentName, secret?: string, cancel = untouched) {
+type Typed = { readonly secret?: string | undefined; readonly cancel?: AbortSignal };
+
+export function use(
+  provider: Provider,
+  environment: EnvironmentName,
+  { secret, cancel = untouched }: Typed = {},
+) {
   const typed = secret ?? (provider === 'plaid' ? plaidSecret : liveKey);
   const account = provider === 'plaid' ? new Secret(clientId) : null;
   return testKeys({ provider, environment, account, secret: new Secret(typed) }, cancel);

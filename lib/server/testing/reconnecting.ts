@@ -3,8 +3,7 @@ import { database } from '../db/database';
 import { findReconnectLink } from '../use-cases/reconnect/find-reconnect-link';
 import { readReconnectList } from '../use-cases/reconnect/read-reconnect-list';
 import { refreshReconnectList } from '../use-cases/reconnect/refresh-reconnect-list';
-import type { Installation } from './installation';
-import { codatKey, instance } from './names';
+import { instance } from './names';
 import type { Browser } from './next-headers';
 import { developmentSecret } from './settings-data';
 import { change, plaid } from './settings-fixtures';
@@ -55,16 +54,4 @@ export function linkOf(person: Browser, id: string, row: ReconnectRow) {
 export async function authorizeBy(url: string): Promise<void> {
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ decision: 'connect' }) });
   if (!response.ok) throw new Error(`the link page answered ${response.status}`);
-}
-
-/** Calls Codat's API directly, bypassing Switchboard. */
-export async function callCodat(portal: Installation, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${portal.codatUrl}${path}`, {
-    method,
-    headers: { authorization: `Basic ${Buffer.from(codatKey).toString('base64')}` },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
-  const text = await response.text();
-  return text === '' ? null : JSON.parse(text);
 }

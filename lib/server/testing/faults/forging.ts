@@ -57,7 +57,7 @@ export async function unnameInstances(engine: EngineName): Promise<void> {
   }
   await database()
     .updateTable('activity_chains')
-    .set({ last_hash: last, head_mac: headMac(key, installationChain, rows.length, last) })
+    .set({ last_hash: last, head_mac: headMac(installationChain, { seq: rows.length, hash: last }) })
     .where('id', '=', installationChain)
     .execute();
   await database().deleteFrom('activity_chains').where('last_seq', '=', 0).execute();

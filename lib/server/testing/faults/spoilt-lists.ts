@@ -1,5 +1,5 @@
+import { callCodat } from '../call-codat';
 import type { Installation } from '../installation';
-import { callCodat } from '../reconnecting';
 import { plaid } from '../settings-fixtures';
 
 // Faults in Codat's list of companies, in the order in which all companies are read.
@@ -43,9 +43,11 @@ export async function spoilCompanies(portal: Installation, spoil: readonly Spoil
 
 /** The places of the companies that are linked with Plaid. */
 export async function placesOfLinked(portal: Installation): Promise<string[]> {
-  const { results } = (await callCodat(portal, 'GET', '/companies?pageSize=2000&orderBy=created')) as {
-    readonly results: readonly Listed[];
-  };
+  const path = '/companies?pageSize=2000&orderBy=created';
+  const { results }: { readonly results: readonly Listed[] } = await callCodat(portal, {
+    method: 'GET',
+    path,
+  });
   return results.flatMap(({ dataConnections }, index) =>
     dataConnections.some(({ integrationKey, status }) => integrationKey === plaid && status === 'Linked')
       ? [`results.${index}`]

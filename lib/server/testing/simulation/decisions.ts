@@ -27,8 +27,7 @@ const secretsOf = {
 export function decideToSave(
   world: World,
   who: Who,
-  form: SettingsFormView,
-  change: (typeof settingsChanges)[number],
+  { form, change }: { readonly form: SettingsFormView; readonly change: (typeof settingsChanges)[number] },
 ): Chosen {
   const { changes, properties } = changesFor(world, change, form);
   const id = randomUUID();
@@ -156,8 +155,7 @@ const targets = {
 export async function decideOnCompany(
   world: World,
   who: Who,
-  what: (typeof companyWrites)[number],
-  pick: number,
+  { what, pick }: { readonly what: (typeof companyWrites)[number]; readonly pick: number },
 ): Promise<Chosen | null> {
   const companies = Object.values((await world.truth()).companies);
   const [company, another] = [companies[pick % companies.length], companies[(pick + 1) % companies.length]];

@@ -37,7 +37,7 @@ export async function perform(world: World, step: Step): Promise<void> {
   const before = await world.map();
   const lasting = new Set(await pendingProperties(world));
   const asked = await doStep(world, step);
-  await expectOnlyAskedChanges(world, step, before, new Set([...lasting, ...asked]));
+  await expectOnlyAskedChanges(world, step, { before, asked: new Set([...lasting, ...asked]) });
 }
 
 /** Returns the properties that may have changed at Codat; `*` means all of them. */
@@ -47,14 +47,14 @@ async function doStep(world: World, step: Step): Promise<readonly string[]> {
     case 'save': {
       const form = await formFor(world, step.who, step.oldForm);
       if (!form) return [];
-      return send(world, decideToSave(world, step.who, form, step.change), step);
+      return send(world, decideToSave(world, step.who, { form, change: step.change }), step);
     }
     case 'delete':
       return send(world, decideToDelete(world, step.who), step);
     case 'restore':
       return send(world, decideToRestore(world, step.who), step);
     case 'company': {
-      const decision = await decideOnCompany(world, step.who, step.what, step.pick);
+      const decision = await decideOnCompany(world, step.who, step);
       return decision ? send(world, decision, step) : [];
     }
     case 'toggle':
@@ -212,8 +212,16 @@ async function race(
 ): Promise<readonly string[]> {
   const forms = [await formFor(world, 'one', false), await formFor(world, 'other', false)] as const;
   if (!forms[0] || !forms[1]) return [];
-  const one: Decision = { ...decideToSave(world, 'one', forms[0], first), write: null, told: null };
-  const other: Decision = { ...decideToSave(world, 'other', forms[1], second), write: null, told: null };
+  const one: Decision = {
+    ...decideToSave(world, 'one', { form: forms[0], change: first }),
+    write: null,
+    told: null,
+  };
+  const other: Decision = {
+    ...decideToSave(world, 'other', { form: forms[1], change: second }),
+    write: null,
+    told: null,
+  };
   const raced = sameRequest ? [one, one] : [one, other];
   world.decisions.push(...new Set(raced));
   await arm(world, one.target, faults);
@@ -272,8 +280,7 @@ async function pendingProperties(world: World): Promise<string[]> {
 async function expectOnlyAskedChanges(
   world: World,
   step: Step,
-  before: Readonly<Record<string, string>>,
-  asked: ReadonlySet<string>,
+  { before, asked }: { before: Readonly<Record<string, string>>; asked: ReadonlySet<string> },
 ): Promise<void> {
   if (asked.has('*')) return;
   const now = await world.map();

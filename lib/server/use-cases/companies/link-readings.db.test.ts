@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReconnectRow } from '@/lib/reconnect/views';
+import { callCodat } from '../../testing/call-codat';
 import { requireCompanyWith } from '../../testing/companies';
 import { forged } from '../../testing/faults/forging';
 import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
-import { callCodat, linkOf, list, switchToDevelopment } from '../../testing/reconnecting';
+import { linkOf, list, switchToDevelopment } from '../../testing/reconnecting';
 import { createCompany } from './create-company';
 import { createConnection } from './create-connection';
 import { readCompany } from './read-company';
@@ -69,7 +70,7 @@ describe.each(engines)('a reading of a link URL, on %s', (engine) => {
     const reading = { key: 'suuo', company: first.name, companyId: first.company };
     expect(await readings()).toEqual([reading]);
 
-    await callCodat(portal, 'DELETE', `/companies/${second.company}`);
+    await callCodat(portal, { method: 'DELETE', path: `/companies/${second.company}` });
     expect(await linkOf(person, id, second)).toEqual({ kind: 'company-deleted' });
     expect(await readings()).toEqual([reading]);
   });

@@ -34,7 +34,7 @@ export const setEnablement = forViewer(
   async (viewer, input): Promise<EnablementReceipt> => {
     const instance = await requireInstance(input.instance);
     const codat = await codatClientFor(instance);
-    await requireReconciled(integrationOperations, instance, input.key);
+    await requireReconciled(integrationOperations, { instance, key: input.key });
 
     const readAtSeq = await latestActivitySeq(instance.id);
     const before = await codat.getIntegration(input.key);

@@ -119,7 +119,7 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
       const person = await portal.signInAs('Administrator');
       const linked = await connectionsAt(portal, plaid, 'Linked');
       await portal.codat.clearRequests();
-      const method = (await methodOf(portal, write, person, path)) ?? 'PUT';
+      const method = (await methodOf(person, { write, path })) ?? 'PUT';
       for (let look = 2; look < allLooks; look += 1) {
         await expireLeases();
         await reconcileOperations();
@@ -142,11 +142,10 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
 
   /** Sends a write that Codat accepts and never carries out, and returns its method. */
   async function methodOf(
-    { codat }: Installation,
-    write: Way['write'],
     person: Browser,
-    path: string,
+    { write, path }: Pick<Way, 'write' | 'path'>,
   ): Promise<string | undefined> {
+    const { codat } = portal;
     const ignored = { path, status: 200, body: {}, apply: 'never' } as const;
     await codat.faults(['PUT', 'PATCH', 'DELETE'].map((method): Fault => ({ ...ignored, method })));
     expect(await write(person)).toBe(notVisible);

@@ -57,7 +57,11 @@ const ways: readonly (readonly [string, Way])[] = [
 ];
 
 /** The affected customers are on record if the change took effect, now or once reconciled, or if Codat accepted it. */
-async function expectTruth(portal: Installation, { asked, method }: Way, linked: string[], code: string) {
+async function expectTruth(
+  portal: Installation,
+  { asked, method }: Way,
+  { linked, code }: { readonly linked: string[]; readonly code: string },
+) {
   await portal.codat.clearFaults();
   const truth = await readCodatCredentials(portal);
   const isApplied = JSON.stringify(truth) !== JSON.stringify(seeded);
@@ -97,7 +101,7 @@ describe.each(engines)('if Codat’s answer is spoilt, on %s,', (engine) => {
       const code = await way.write(administrator);
       expect(await portal.codat.waitingFaults()).toEqual([]);
       expect(code).toBe(expected);
-      await expectTruth(portal, way, linked, code);
+      await expectTruth(portal, way, { linked, code });
       expect(await read(administrator)).toMatchObject({
         driftedFields: [],
         needsAttention: false,

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { ReconnectRow } from '@/lib/reconnect/views';
 import { scanCompanies } from '../../companies/company-scan';
 import { database } from '../../db/database';
+import { callCodat } from '../../testing/call-codat';
 import { engines, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import {
   authorizeBy,
-  callCodat,
   compare,
   latestChange,
   linkOf,
@@ -91,8 +91,10 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
     await bringBack(person, id, first);
     await compare(person, id);
     const { connection_id, back_at } = await storedRow(first.company);
-    await callCodat(portal, 'PATCH', `/companies/${first.company}/connections/${connection_id}`, {
-      status: 'Unlinked',
+    await callCodat(portal, {
+      method: 'PATCH',
+      path: `/companies/${first.company}/connections/${connection_id}`,
+      body: { status: 'Unlinked' },
     });
     await compare(person, id);
     expect(await rowOf(first.company)).toMatchObject({
@@ -115,7 +117,11 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
       [first.company, 'suuo'],
       [second.company, 'aiwb'],
     ] as const) {
-      const made = await callCodat(portal, 'POST', `/companies/${company}/connections`, { platformKey });
+      const made = await callCodat(portal, {
+        method: 'POST',
+        path: `/companies/${company}/connections`,
+        body: { platformKey },
+      });
       await authorizeBy(made.linkUrl);
     }
     await compare(person, id);
@@ -126,7 +132,10 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
   it('says of a deleted connection that it is, and hands out the link of the company', async () => {
     const { person, id, first, rowOf } = await switched();
     const { connection_id } = await storedRow(first.company);
-    await callCodat(portal, 'DELETE', `/companies/${first.company}/connections/${connection_id}`);
+    await callCodat(portal, {
+      method: 'DELETE',
+      path: `/companies/${first.company}/connections/${connection_id}`,
+    });
     await compare(person, id);
     const row = await rowOf(first.company);
     expect(row).toMatchObject({ standing: 'missing', state: 'connection-deleted' });
@@ -138,7 +147,7 @@ describe.each(engines)('the reconnect list, on %s', (engine) => {
 
   it('counts a deleted company neither as missing nor as back', async () => {
     const { person, id, first, rowOf } = await switched();
-    await callCodat(portal, 'DELETE', `/companies/${first.company}`);
+    await callCodat(portal, { method: 'DELETE', path: `/companies/${first.company}` });
     expect(await linkOf(person, id, first)).toEqual({ kind: 'company-deleted' });
     await compare(person, id);
     expect(await rowOf(first.company)).toMatchObject({ standing: 'gone', connections: [] });

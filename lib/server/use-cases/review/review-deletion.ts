@@ -27,8 +27,8 @@ export const reviewDeletion = forViewer(
     const { before, target, state } = plan;
     const cleared = [...state.stored.secrets.keys()];
     const rows = [
-      ...toReviewRows(definition, before, target, locale),
-      ...toVaultRows(definition, before, state.secrets, { entered: new Map(), cleared }, locale),
+      ...toReviewRows(definition, { before, after: target }, locale),
+      ...toVaultRows(definition, { map: before, stored: state.secrets, entered: new Map(), cleared }, locale),
     ];
     const { operation: operationId } = input;
     const intended: PlannedChange = { ...plan, kind: 'deletion', viewer, instance, definition, operationId };

@@ -24,7 +24,7 @@ export const reviewRestore = forViewer(
       planRestore(instance, definition),
       currentLocale(),
     ]);
-    const rows = toReviewRows(definition, plan.before, plan.target, locale);
+    const rows = toReviewRows(definition, { before: plan.before, after: plan.target }, locale);
     const { operation: operationId } = input;
     const intended: PlannedChange = { ...plan, kind: 'restore', viewer, instance, definition, operationId };
     return { kind: 'review', review: await toReview(intended, rows, linked) };

@@ -22,11 +22,11 @@ export const reviewSave = forViewer(
     const instance = await requireInstance(input.instance);
     const locale = await currentLocale();
     const counting = countLinked(instance, definition, run.tell);
-    const [linked, plan] = await Promise.all([counting, planSave(instance, definition, input, locale)]);
+    const [linked, plan] = await Promise.all([counting, planSave(input, { instance, definition, locale })]);
     if (plan.kind !== 'plan') return plan;
     const { before, target, state, entered, cleared } = plan;
-    const rows = toReviewRows(definition, before, target, locale);
-    const kept = toVaultRows(definition, target, state.secrets, { entered, cleared }, locale);
+    const rows = toReviewRows(definition, { before, after: target }, locale);
+    const kept = toVaultRows(definition, { map: target, stored: state.secrets, entered, cleared }, locale);
     const { operation: operationId } = input;
     const intended: PlannedChange = { ...plan, kind: 'save', viewer, instance, definition, operationId };
     return { kind: 'review', review: await toReview(intended, [...rows, ...kept], linked) };

@@ -46,8 +46,13 @@ export const acceptDrift = forViewer('integrations:manage', inputSchema, async (
 
   const state = await readSettingsState(definition, held, subject);
   const before = await fingerprintOf(instance.id, held);
-  const pending = await sealSettings(subject, before, held, state.adopted, []);
-  const store = (trx: Trx) => storeSettings(trx, subject, pending, viewer.email);
+  const pending = await sealSettings(subject, {
+    before,
+    map: held,
+    replaced: state.adopted,
+    cleared: [],
+  });
+  const store = (trx: Trx) => storeSettings(trx, subject, { pending, savedBy: viewer.email });
   if (waiting) return close(waiting, viewer.email, store);
   await recordActivity(
     {

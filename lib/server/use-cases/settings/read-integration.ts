@@ -71,7 +71,9 @@ export const readIntegration = forViewer(
           ? await toSettingsForm(definition, state, toCredentialTest(definition, instance))
           : null,
       driftedFields:
-        definition && state ? labelsOf(definition, outside, statedEnvironment(state.held), locale) : [],
+        definition && state
+          ? labelsOf(definition, { names: outside, environment: statedEnvironment(state.held) }, locale)
+          : [],
       deletable: state && can(viewer.role, 'integrations:delete-credentials') ? holdsAnything(state) : null,
       needsAttention: operation?.needs_attention === 1,
       enablingOwed: owed !== undefined && !integration.enabled,

@@ -36,53 +36,69 @@ describe.each(engines)('keys that are saved, on %s', (engine) => {
       .filter(({ action }) => action === 'settings.save')
       .map(({ details }) => (JSON.parse(details) as { overridden?: string }).overridden);
 
-  it.each<[string, string, Changes, object[]]>([
+  it.each<[string, Changes & { readonly key: string }, object[]]>([
     [
       'a live key in Stripe Test',
-      stripeTest,
-      { values: { clientId: connectId }, secrets: { secretKey: stripeKey('rk', 'live') } },
+      {
+        key: stripeTest,
+        values: { clientId: connectId },
+        secrets: { secretKey: stripeKey('rk', 'live') },
+      },
       [error('secretKey', 'live-key')],
     ],
     [
       'a test key in Stripe',
-      stripe,
-      { values: { clientId: connectId }, secrets: { secretKey: stripeKey('sk', 'test') } },
+      {
+        key: stripe,
+        values: { clientId: connectId },
+        secrets: { secretKey: stripeKey('sk', 'test') },
+      },
       [error('secretKey', 'test-key')],
     ],
     [
       'a publishable key',
-      stripe,
-      { values: { clientId: connectId }, secrets: { secretKey: stripeKey('pk', 'live') } },
+      {
+        key: stripe,
+        values: { clientId: connectId },
+        secrets: { secretKey: stripeKey('pk', 'live') },
+      },
       [error('secretKey', 'publishable')],
     ],
     [
       'ID and secret the wrong way round',
-      stripe,
-      { values: { clientId: stripeKey('sk', 'live') }, secrets: { secretKey: connectId } },
+      {
+        key: stripe,
+        values: { clientId: stripeKey('sk', 'live') },
+        secrets: { secretKey: connectId },
+      },
       [error('clientId', 'secret-for-id'), error('secretKey', 'id-for-secret')],
     ],
     [
       'the dots of a stored secret',
-      plaid,
-      { secrets: { sandboxSecret: '•••• 1ad1' } },
+      {
+        key: plaid,
+        secrets: { sandboxSecret: '•••• 1ad1' },
+      },
       [error('sandboxSecret', 'mask')],
     ],
     [
       'a line end within',
-      plaid,
-      { secrets: { sandboxSecret: 'line\nend' } },
+      {
+        key: plaid,
+        secrets: { sandboxSecret: 'line\nend' },
+      },
       [error('sandboxSecret', 'line-end')],
     ],
     [
       'a secret that is the client ID',
-      plaid,
       {
+        key: plaid,
         secrets: { productionSecret: 'an-id-of-another-shape' },
         values: { clientId: 'an-id-of-another-shape' },
       },
       [warning('clientId', 'not-hex'), error('productionSecret', 'same-as-id')],
     ],
-  ])('are refused with %s, even if that is overridden by name', async (_, key, changes, findings) => {
+  ])('are refused with %s, even if that is overridden by name', async (_, { key, ...changes }, findings) => {
     const developer = await portal.signInAs('Developer');
     const override = findings.map((finding) => Object.values(finding).slice(0, 2).join('/'));
     expect(await change(developer, { ...changes, override }, key)).toMatchObject({

@@ -56,7 +56,7 @@ export const saveSettings = forViewer(
       // Counting is slow, so it precedes reading Codat's map, which must not go stale before it is replaced.
       const linked = input.confirmation ? await countLinked(instance, definition) : null;
 
-      const plan = await planSave(instance, definition, input, locale);
+      const plan = await planSave(input, { instance, definition, locale });
       if (plan.kind !== 'plan') return plan;
       const { codat, subject, held, before, target, replaced, cleared, acknowledged } = plan;
       if (isSame(before, target)) {
@@ -101,8 +101,12 @@ export const saveSettings = forViewer(
       const enabling = isFirst ? await enableAfterSaving(saved, enables) : null;
       return {
         kind: 'saved',
-        fields: labelsOf(definition, differences(before, target), environmentOf(plan.draft), locale),
-        receipt: { rows: toReviewRows(definition, before, target, locale), readBackAt },
+        fields: labelsOf(
+          definition,
+          { names: differences(before, target), environment: environmentOf(plan.draft) },
+          locale,
+        ),
+        receipt: { rows: toReviewRows(definition, { before, after: target }, locale), readBackAt },
         sent: true,
         verified,
         ...toReceipt(enabling),
@@ -138,7 +142,7 @@ function cutOffBy(change: string, breaking: Disruption | null) {
 async function storeWithoutSending(plan: SavePlan, actor: string, request: OperationRequest): Promise<void> {
   const { subject, target, replaced, cleared, acknowledged } = plan;
   const before = await fingerprintOf(subject.instanceId, target);
-  const pending = await sealSettings(subject, before, target, replaced, cleared);
+  const pending = await sealSettings(subject, { before, map: target, replaced, cleared });
   await recordActivity(
     {
       chain: subject.instanceId,
@@ -157,7 +161,7 @@ async function storeWithoutSending(plan: SavePlan, actor: string, request: Opera
     async (trx) => {
       await bindRequest(trx, request);
       await requireNoOpenOperation(trx, subject);
-      await storeSettings(trx, subject, pending, actor);
+      await storeSettings(trx, subject, { pending, savedBy: actor });
     },
   );
 }
@@ -183,7 +187,7 @@ async function toReplayed(replayed: Replayed): Promise<SaveResult> {
   return {
     kind: 'saved',
     // This very draft was saved, so it is valid.
-    fields: labelsOf(definition, names, environmentOf(draft as Draft), locale),
+    fields: labelsOf(definition, { names, environment: environmentOf(draft as Draft) }, locale),
     sent,
     verified: details.verified === true,
     ...(details.first === true ? await enabledNow(instance, definition) : toReceipt(null)),

@@ -113,56 +113,46 @@ describe.each(engines)('a credential test, on %s', (engine) => {
 
   it.each([
     [
-      plaid,
-      'sandbox',
-      typed(`${typedSecret.slice(4)}dead`),
+      { key: plaid, environment: 'sandbox', secret: typed(`${typedSecret.slice(4)}dead`) },
       { kind: 'failed', field: 'sandboxSecret', reason: 'refused', code: 'INVALID_API_KEYS' },
     ],
     [
-      plaid,
-      'production',
-      typed(`${typedSecret.slice(4)}face`),
+      { key: plaid, environment: 'production', secret: typed(`${typedSecret.slice(4)}face`) },
       { kind: 'failed', field: 'environment', reason: 'wrong-environment' },
     ],
-    [plaid, 'development', typed(typedSecret), { kind: 'untestable', reason: 'retired' }],
     [
-      plaid,
-      'sandbox',
-      typed('not a secret'),
+      { key: plaid, environment: 'development', secret: typed(typedSecret) },
+      { kind: 'untestable', reason: 'retired' },
+    ],
+    [
+      { key: plaid, environment: 'sandbox', secret: typed('not a secret') },
       { kind: 'failed', field: 'sandboxSecret', reason: 'malformed' },
     ],
-    [stripe, 'live', typed('sk_live_51PemulatedLenderKey'), { kind: 'passed' }],
+    [{ key: stripe, environment: 'live', secret: typed('sk_live_51PemulatedLenderKey') }, { kind: 'passed' }],
     [
-      stripe,
-      'live',
-      typed('sk_test_51PemulatedLenderKey'),
+      { key: stripe, environment: 'live', secret: typed('sk_test_51PemulatedLenderKey') },
       { kind: 'failed', field: 'secretKey', reason: 'test-key' },
     ],
-    [stripeTest, 'test', typed('sk_test_51PemulatedLenderKey'), { kind: 'passed' }],
     [
-      stripeTest,
-      'test',
-      typed('sk_live_51PemulatedLenderKey'),
+      { key: stripeTest, environment: 'test', secret: typed('sk_test_51PemulatedLenderKey') },
+      { kind: 'passed' },
+    ],
+    [
+      { key: stripeTest, environment: 'test', secret: typed('sk_live_51PemulatedLenderKey') },
       { kind: 'failed', field: 'secretKey', reason: 'live-key' },
     ],
     [
-      stripeTest,
-      'test',
-      typed('rk_test_51PemulatedLenderKey'),
+      { key: stripeTest, environment: 'test', secret: typed('rk_test_51PemulatedLenderKey') },
       { kind: 'untestable', reason: 'no-permission' },
     ],
     [
-      stripe,
-      'live',
-      typed('sk_live_51PemulatedLenderRevoked'),
+      { key: stripe, environment: 'live', secret: typed('sk_live_51PemulatedLenderRevoked') },
       { kind: 'failed', field: 'secretKey', reason: 'revoked', code: 'api_key_expired' },
     ],
-  ])('of %s in %s is answered by its provider', async (key, environment, secret, result) => {
+  ])('of $key in $environment is answered by its provider', async (question, result) => {
     const developer = await portal.signInAs('Developer');
-    const account = key === plaid ? { account: typed(clientId) } : {};
-    expect(await callProvider(developer, { instance, key, environment, secret, ...account })).toMatchObject(
-      result,
-    );
+    const account = question.key === plaid ? { account: typed(clientId) } : {};
+    expect(await callProvider(developer, { instance, ...question, ...account })).toMatchObject(result);
   });
 
   it.each([

@@ -34,9 +34,7 @@ export default async function ActivityPage({ params }: PageProps<'/[instance]/se
           companies}
         {list && (
           <span className="block">
-            <TextLink href={routes.reconnect(instance, list.category, list.key, list.change)}>
-              {reconnect('activityLink')}
-            </TextLink>
+            <TextLink href={routes.reconnect({ instance, ...list })}>{reconnect('activityLink')}</TextLink>
           </span>
         )}
       </>

@@ -41,7 +41,7 @@ export default async function ReconnectPage({ params, searchParams }: Props) {
   const place = { instance, key, change };
   const definition = findIntegration(key);
   if (definition && definition.category !== category) {
-    redirect(routes.reconnect(instance, definition.category, key, change));
+    redirect(routes.reconnect({ ...place, category: definition.category }));
   }
   const comparison = respond(() => refreshReconnectList(place));
   await Promise.race([comparison, delay(patienceMs)]);

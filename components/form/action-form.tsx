@@ -74,7 +74,11 @@ export function ActionForm<T>({
           {failure?.message}
         </p>
         <div role="status" className="w-full text-ink-2 empty:hidden">
-          {answer?.outcome === 'ok' && !isPending ? (typeof done === 'string' ? done : done(answer.value)) : null}
+          {answer?.outcome === 'ok' && !isPending
+            ? typeof done === 'string'
+              ? done
+              : done(answer.value)
+            : null}
         </div>
       </form>
     </FailureContext>

@@ -33,13 +33,14 @@ export async function closeDatabase(): Promise<void> {
   await store.drop()?.db.destroy();
 }
 
-export async function migrateDatabase(): Promise<string[]> {
+/** Stops after the migration that is named, so that a test can be an older version. */
+export async function migrateDatabase(upTo?: string): Promise<string[]> {
   await requireReachable();
   const dialect = engine().migrationDialect();
-  if (!dialect) return migrate(database() as Kysely<never>, engine());
+  if (!dialect) return migrate(database() as Kysely<never>, engine(), upTo);
   const db = new Kysely<never>({ dialect });
   try {
-    return await migrate(db, engine());
+    return await migrate(db, engine(), upTo);
   } finally {
     await db.destroy();
   }

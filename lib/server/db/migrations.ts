@@ -17,12 +17,16 @@ import { people } from './migrations/0017-people';
 
 type AnyDatabase = Kysely<unknown>;
 
-export async function migrate(db: Kysely<never> | AnyDatabase, engine: Engine): Promise<string[]> {
+export async function migrate(
+  db: Kysely<never> | AnyDatabase,
+  engine: Engine,
+  upTo?: string,
+): Promise<string[]> {
   const migrator = new Migrator({
     db: db as AnyDatabase,
     provider: { getMigrations: async () => migrationsFor(engine) },
   });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = upTo ? await migrator.migrateTo(upTo) : await migrator.migrateToLatest();
   if (error) throw error;
   return (results ?? []).map((result) => result.migrationName);
 }

@@ -58,7 +58,17 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
   async function backToGround(): Promise<string[]> {
     await unnameInstances(engine);
     const later = [
-      ...['refusals', 'activity_checkpoint', 'health', 'devices', 'owed_enablements', 'operation_requests'],
+      ...[
+        'jobs',
+        'outbox',
+        'user_links',
+        'refusals',
+        'activity_checkpoint',
+        'health',
+        'devices',
+        'owed_enablements',
+        'operation_requests',
+      ],
       ...['settings', 'stored_secrets'],
       ...['affected_connections', 'disruptive_changes', 'webhook_receipts'],
     ];
@@ -69,6 +79,12 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     await sql`alter table open_operations rename column kind to asked`.execute(database());
     for (const column of ['credential_tests', 'webhook_secret_sealed', 'connections_revision']) {
       await sql`alter table instances drop column ${sql.ref(column)}`.execute(database());
+    }
+    const ofPeople = { users: ['name', 'language', 'last_sign_in_at'], sessions: ['browser', 'address'] };
+    for (const [table, columns] of Object.entries(ofPeople)) {
+      for (const column of columns) {
+        await sql`alter table ${sql.table(table)} drop column ${sql.ref(column)}`.execute(database());
+      }
     }
     const undone = await sql<{
       name: string;

@@ -33,15 +33,18 @@ export async function openMap(place: Place, sealed: string): Promise<SecretMap> 
   return new Map(entries.map(([name, value]) => [name, new Secret(value)]));
 }
 
-/** Shows whether two texts are the same, and nothing else: a plain hash of a secret could be guessed. */
-export async function fingerprint(owner: string, text: string): Promise<string> {
+/**
+ * Shows whether two texts are the same, and nothing else: a plain hash of a secret could be guessed. `use` separates
+ * the fingerprints of different things.
+ */
+export async function fingerprint(owner: string, text: Secret, use = ''): Promise<string> {
   const key = hkdfSync('sha256', await dataKey(owner), Buffer.alloc(0), 'switchboard/fingerprint/v1', 32);
-  return createHmac('sha256', Buffer.from(key)).update(text).digest('base64url');
+  return createHmac('sha256', Buffer.from(key)).update(`${use}${text.reveal()}`).digest('base64url');
 }
 
 /** The same for a value alone, so that it can be compared with another one that is sealed. */
 export function fingerprintSecret(owner: string, secret: Secret): Promise<string> {
-  return fingerprint(owner, `value ${secret.reveal()}`);
+  return fingerprint(owner, secret, 'value ');
 }
 
 export function unwrap(owner: string, wrapped: string): Buffer {

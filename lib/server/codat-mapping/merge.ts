@@ -26,7 +26,7 @@ export type Known = {
   readonly lastSeen: CodatMap;
 };
 
-export function toCodat(integration: Integration, draft: Draft, held: CodatMap, known: Known): Merge {
+export function toCodat(integration: Integration, draft: Draft<Secret>, held: CodatMap, known: Known): Merge {
   const unmasked = unmask(held, known.lastSeen);
   const next = new Map(unmasked.map);
   const shown = { values: valuesOf(integration, unmasked) };
@@ -50,7 +50,7 @@ export function toCodat(integration: Integration, draft: Draft, held: CodatMap, 
 }
 
 /** True if the secret is kept and already in use. Codat's value then stays, since it may have been changed outside. */
-function staysInPlace(property: string, field: Field, draft: Draft, held: CodatMap): boolean {
+function staysInPlace(property: string, field: Field, draft: Draft<Secret>, held: CodatMap): boolean {
   const inUse = propertyOf(field, held.get('environment')?.reveal()) === property;
   return draft.secrets[field.name]?.intent === 'keep' && inUse && held.has(property);
 }
@@ -59,11 +59,11 @@ function placeSecret(
   next: Map<string, Secret>,
   property: string,
   field: Field,
-  draft: Draft,
+  draft: Draft<Secret>,
   known: Known,
 ): void {
   const wanted = draft.secrets[field.name];
-  if (wanted?.intent === 'replace') next.set(property, new Secret(wanted.value));
+  if (wanted?.intent === 'replace') next.set(property, wanted.value);
   else if (wanted?.intent === 'clear') next.delete(property);
   else {
     const stored = known.secrets.get(field.name);

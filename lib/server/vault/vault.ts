@@ -3,6 +3,7 @@ import 'server-only';
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { database, engine, type Trx } from '../db/database';
 import { Secret } from '../secret';
+import { oncePerRun } from '../use-case-memo';
 import { activeKey, findKey, refreshRing } from './key-ring';
 import { keyIdIn, openUnder, type Place, sealUnder, VaultError } from './sealing';
 
@@ -68,7 +69,15 @@ export async function lockWrapping(trx: Trx): Promise<void> {
     .execute();
 }
 
-async function dataKey(owner: string): Promise<Buffer> {
+/**
+ * Asks the store once in a use-case: the next one sees a row that has changed. An opened key in memory is no weaker than
+ * the vault key, which stays there.
+ */
+function dataKey(owner: string): Promise<Buffer> {
+  return oncePerRun(`data key of ${owner}`, () => readDataKey(owner));
+}
+
+async function readDataKey(owner: string): Promise<Buffer> {
   const stored = await database()
     .selectFrom('data_keys')
     .select('wrapped')

@@ -3,14 +3,15 @@ import type { CodesField, Condition, Field } from './fields';
 
 // A draft: what the form holds and sends. A secret is an intent, never a magic string: kept, replaced or cleared.
 
-export type SecretIntent =
+/** `Typed`: the value as the browser holds it, or the `Secret` that the server makes of it. */
+export type SecretIntent<Typed = string> =
   | { readonly intent: 'keep' }
-  | { readonly intent: 'replace'; readonly value: string }
+  | { readonly intent: 'replace'; readonly value: Typed }
   | { readonly intent: 'clear' };
 
-export type Draft = {
+export type Draft<Typed = string> = {
   readonly values: Readonly<Record<string, string | boolean>>;
-  readonly secrets: Readonly<Record<string, SecretIntent>>;
+  readonly secrets: Readonly<Record<string, SecretIntent<Typed>>>;
 };
 
 export const fieldProblems = ['required', 'too-long', 'not-an-option', 'unknown-code'] as const;

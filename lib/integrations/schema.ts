@@ -10,13 +10,19 @@ const maxLength = 500;
 const mostSecretCharacters = 4_000;
 
 type Judged = Pick<Integration, 'fields'>;
+/** A typed secret: a string in the browser, a `Secret` on the server. The rules ask for its length alone. */
+type Typed = { readonly length: number };
 
 /** Names of the secrets that are stored already, so that keeping them answers a requirement. */
-export function draftSchema(integration: Judged, stored: ReadonlySet<string>) {
-  return shapeOf(integration).check(
+export function draftSchema(
+  integration: Judged,
+  stored: ReadonlySet<string>,
+  typed: z.core.$ZodType<Typed> = line(),
+) {
+  return shapeOf(integration, typed).check(
     z.check(({ value, issues }) => {
       for (const field of integration.fields) {
-        const problem = problemOf(field, value as Draft, stored);
+        const problem = problemOf(field, value as Draft<Typed>, stored);
         const path = [field.kind === 'secret' ? 'secrets' : 'values', field.name];
         if (problem) issues.push({ code: 'custom', message: problem, path, input: undefined });
       }
@@ -24,7 +30,8 @@ export function draftSchema(integration: Judged, stored: ReadonlySet<string>) {
   );
 }
 
-function shapeOf(integration: Judged) {
+function shapeOf(integration: Judged, typed: z.core.$ZodType<Typed>) {
+  const intent = intentOf(typed);
   const entries = (kind: 'secret' | 'other') =>
     integration.fields.filter((field) => (field.kind === 'secret') === (kind === 'secret'));
   return z.strictObject({
@@ -44,13 +51,14 @@ const line = () =>
     z.transform((value) => value.trim()),
   );
 
-const intent = z.discriminatedUnion('intent', [
-  z.strictObject({ intent: z.literal('keep') }),
-  z.strictObject({ intent: z.literal('replace'), value: line() }),
-  z.strictObject({ intent: z.literal('clear') }),
-]);
+const intentOf = (typed: z.core.$ZodType<Typed>) =>
+  z.discriminatedUnion('intent', [
+    z.strictObject({ intent: z.literal('keep') }),
+    z.strictObject({ intent: z.literal('replace'), value: typed }),
+    z.strictObject({ intent: z.literal('clear') }),
+  ]);
 
-function problemOf(field: Field, draft: Draft, stored: ReadonlySet<string>): FieldProblem | null {
+function problemOf(field: Field, draft: Draft<Typed>, stored: ReadonlySet<string>): FieldProblem | null {
   if (field.kind === 'secret') return secretProblem(field, draft, stored);
   const value = draft.values[field.name];
   if (field.kind === 'toggle' || typeof value !== 'string') return null;
@@ -64,10 +72,10 @@ function problemOf(field: Field, draft: Draft, stored: ReadonlySet<string>): Fie
   return options.includes(value) ? null : 'not-an-option';
 }
 
-function secretProblem(field: Field, draft: Draft, stored: ReadonlySet<string>): FieldProblem | null {
+function secretProblem(field: Field, draft: Draft<Typed>, stored: ReadonlySet<string>): FieldProblem | null {
   const wanted = draft.secrets[field.name];
   if (wanted?.intent === 'replace') {
-    if (wanted.value === '') return 'required';
+    if (wanted.value.length === 0) return 'required';
     return wanted.value.length > mostSecretCharacters ? 'too-long' : null;
   }
   const remains = wanted?.intent === 'keep' && stored.has(field.name);

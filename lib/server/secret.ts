@@ -4,7 +4,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { inspect } from 'node:util';
 
 // A value that must not be printed, logged or sent to a browser by accident. `reveal()` may be called only in
-// codat/, codat-mapping/, providers/ and vault/ (the architecture test reads the sources for it).
+// codat/, codat-mapping/, providers/, vault/ and where the rules of keys judge (the architecture test reads the sources
+// for it).
 
 const hintLength = 4;
 const leastLengthForHint = 12;
@@ -30,8 +31,12 @@ export class Secret {
     return timingSafeEqual(digest(this.#value), digest(other.#value));
   }
 
+  get length(): number {
+    return this.#value.length;
+  }
+
   get isEmpty(): boolean {
-    return this.#value.length === 0;
+    return this.length === 0;
   }
 
   toString(): string {

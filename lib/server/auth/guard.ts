@@ -5,6 +5,7 @@ import { cache } from 'react';
 import type { z } from 'zod';
 import { can, type Permission } from '@/lib/access/permissions';
 import { AppError } from '../errors';
+import { withMemo } from '../use-case-memo';
 import { recordRefusal } from './refusals';
 import { sessionCookie } from './sessions/session-token';
 import { findViewerByCookie, type Viewer } from './sessions/sessions';
@@ -102,6 +103,6 @@ function guarded<Input, Output>(
   guard: Guard,
   handler: (raw: unknown, run: Run) => Promise<Output>,
 ): UseCase<Input, Output> {
-  const untrusted = (input?: unknown, run: Run = unwatched) => handler(input, run);
+  const untrusted = (input?: unknown, run: Run = unwatched) => withMemo(() => handler(input, run));
   return Object.assign((...[input, run]: Given<Input>) => untrusted(input, run), { untrusted, guard });
 }

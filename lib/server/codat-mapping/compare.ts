@@ -1,6 +1,6 @@
 import 'server-only';
 
-import type { Secret } from '../secret';
+import { Secret } from '../secret';
 import type { CodatMap } from './codat-map';
 import { agrees, isMasked } from './masking';
 
@@ -27,16 +27,16 @@ export function hasMasks(map: CodatMap): boolean {
 
 /** Exactly the same, so that nothing needs to be sent. */
 export function isSame(a: CodatMap, b: CodatMap): boolean {
-  return canonical(a) === canonical(b);
+  return canonical(a).equals(canonical(b));
 }
 
 /** One text a key, for a fingerprint of each. */
-export function canonicalParts(map: CodatMap): (readonly [name: string, text: string])[] {
-  return [...map].map(([name, value]) => [name, JSON.stringify([name, value.reveal()])]);
+export function canonicalParts(map: CodatMap): (readonly [name: string, text: Secret])[] {
+  return [...map].map(([name, value]) => [name, new Secret(JSON.stringify([name, value.reveal()]))]);
 }
 
 /** The same whatever order Codat answers in; odd names such as `__proto__` are names like any other. */
-export function canonical(map: CodatMap): string {
+export function canonical(map: CodatMap): Secret {
   const entries = [...map].map(([name, value]) => [name, value.reveal()] as const);
-  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return new Secret(JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))));
 }

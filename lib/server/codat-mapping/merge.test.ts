@@ -18,9 +18,9 @@ const runs = process.env.TEST_LONG === '1' ? 10_000 : 1_000;
 
 type Plain = ReadonlyMap<string, string>;
 
-const keep: SecretIntent = { intent: 'keep' };
-const clear: SecretIntent = { intent: 'clear' };
-const replace = (value: string): SecretIntent => ({ intent: 'replace', value });
+const keep: SecretIntent<Secret> = { intent: 'keep' };
+const clear: SecretIntent<Secret> = { intent: 'clear' };
+const replace = (value: string): SecretIntent<Secret> => ({ intent: 'replace', value: new Secret(value) });
 
 function sealedOf(map: Plain): CodatMap {
   return new Map([...map].map(([name, value]) => [name, new Secret(value)]));
@@ -49,7 +49,7 @@ type Case = {
   readonly lastSeen?: Plain;
   readonly vault?: Plain;
   readonly values?: Draft['values'];
-  readonly secrets?: Draft['secrets'];
+  readonly secrets?: Draft<Secret>['secrets'];
 };
 
 /** A form opened on what Codat holds, changed, and saved: all that lies between a person and the map. */

@@ -28,7 +28,7 @@ export type Known = {
   readonly lastSeen: CodatMap;
 };
 
-export function toCodat(integration: Integration, draft: Draft, known: Known): Merge {
+export function toCodat(integration: Integration, draft: Draft<Secret>, known: Known): Merge {
   const { held } = known;
   const unmasked = unmask(held, known.lastSeen);
   const next = new Map(unmasked.map);
@@ -56,16 +56,16 @@ export function toCodat(integration: Integration, draft: Draft, known: Known): M
 }
 
 /** True if the secret is kept and already in use. Codat's value then stays, since it may have been changed outside. */
-function staysInPlace(field: Field, draft: Draft, held: CodatMap): boolean {
+function staysInPlace(field: Field, draft: Draft<Secret>, held: CodatMap): boolean {
   const inUse = propertyOf(field, held.get('environment')?.reveal());
   if (inUse === null || inUse !== propertyOf(field, draft.values.environment)) return false;
   return draft.secrets[field.name]?.intent === 'keep' && held.has(inUse);
 }
 
-type Choice = { readonly wanted: SecretIntent | undefined; readonly stored: Secret | undefined };
+type Choice = { readonly wanted: SecretIntent<Secret> | undefined; readonly stored: Secret | undefined };
 
 function placeSecret(next: Map<string, Secret>, property: string, { wanted, stored }: Choice): void {
-  if (wanted?.intent === 'replace') next.set(property, new Secret(wanted.value));
+  if (wanted?.intent === 'replace') next.set(property, wanted.value);
   else if (wanted?.intent === 'clear') next.delete(property);
   else if (stored) next.set(property, stored);
 }

@@ -4,6 +4,7 @@ import type { ReviewKind } from '@/lib/integrations/review';
 import { type Db, database, type Trx } from '../db/database';
 import type { CompanyOperationKind, InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
+import { toCanonicalJson } from '../vault/canonical-json';
 import { fingerprint } from '../vault/vault';
 
 // The operation id that a form makes is an idempotency key. It is bound, with the intent, to the user, the action and
@@ -39,7 +40,7 @@ export async function requestOf<Kind extends RequestKind>(
   asking: Asking<Kind>,
 ): Promise<OperationRequest<Kind>> {
   const { id, viewer, instance, kind, subject, asked } = asking;
-  const digest = await fingerprint(instance.id, `request ${canonicalJson(asked)}`);
+  const digest = await fingerprint(instance.id, toCanonicalJson(asked), 'request ');
   return { id, instanceId: instance.id, userId: viewer.userId, kind, subject, digest };
 }
 
@@ -87,21 +88,4 @@ async function hasActivity(db: Db | Trx, id: string): Promise<boolean> {
 
 function reused(): AppError {
   return new AppError('conflict', { state: 'reused' });
-}
-
-/** The same text whatever order the names come in. What has no such text is nothing that a form sends. */
-function canonicalJson(value: unknown): string {
-  try {
-    return JSON.stringify(value, (_, part: unknown) => (isObject(part) ? sorted(part) : part)) ?? 'null';
-  } catch {
-    throw new AppError('invalid');
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sorted(value: object): object {
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

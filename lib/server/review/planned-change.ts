@@ -15,6 +15,7 @@ import type { InstanceRow } from '../db/schema';
 import type { Disruption } from '../settings/disruptive-changes';
 import { fingerprintOf } from '../settings/observe-settings';
 import type { Reading } from '../settings/plan-save';
+import { toCanonicalJson } from '../vault/canonical-json';
 import { fingerprint, type SecretMap } from '../vault/vault';
 import {
   type ConfirmationClaims,
@@ -107,7 +108,7 @@ async function claimsOf(intended: PlannedChange): Promise<ConfirmationClaims> {
     version: state.stored.version,
     before: await fingerprintOf(instance.id, held),
     after: await fingerprintOf(instance.id, target),
-    asked: await fingerprint(instance.id, JSON.stringify(asked)),
+    asked: await fingerprint(instance.id, toCanonicalJson(asked)),
   };
 }
 

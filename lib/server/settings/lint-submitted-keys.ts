@@ -1,7 +1,7 @@
 import 'server-only';
 
 import type { Integration } from '@/lib/integrations/define-integration';
-import { type Draft, isIdentifier } from '@/lib/integrations/draft';
+import { type Draft, isIdentifier, type SecretIntent } from '@/lib/integrations/draft';
 import {
   enteredKeys,
   type KeyFinding,
@@ -27,16 +27,17 @@ export type JudgedKeys = {
 };
 
 type Submitted = {
-  readonly draft: Draft;
+  readonly draft: Draft<Secret>;
   /** Names doubts as `field/doubt`; an error can't be acknowledged. */
   readonly override: readonly string[];
 };
 
 export async function lintSubmittedKeys(
   definition: Integration,
-  { draft, override }: Submitted,
+  { draft: submitted, override }: Submitted,
   state: SettingsState,
 ): Promise<JudgedKeys> {
+  const draft = toClear(submitted);
   const form = {
     fields: definition.fields,
     values: toDraftValues(definition, state.held, state.stored.lastSeen),
@@ -73,6 +74,15 @@ async function besideStored(
     return [isIdentifier(field) ? sameAsId(field.name, twin.field) : sameSecret(field.name, twin.field)];
   });
   return (await Promise.all(found)).flat();
+}
+
+/** The rules are those of the browser and judge strings; none of these leaves this file. */
+function toClear({ values, secrets }: Draft<Secret>): Draft {
+  const clear = Object.entries(secrets).map(([field, wanted]): [string, SecretIntent] => [
+    field,
+    wanted.intent === 'replace' ? { intent: 'replace', value: wanted.value.reveal() } : wanted,
+  ]);
+  return { values, secrets: Object.fromEntries(clear) };
 }
 
 /** Keeps only the facts that are no part of a value: the browser has the others at hand. */

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { Integration } from '@/lib/integrations/define-integration';
 import { type Draft, secretFields } from '@/lib/integrations/draft';
 import type { Locale } from '@/lib/integrations/locale';
-import { draftSchema } from '@/lib/integrations/schema';
 import type { FieldError, SaveResult } from '@/lib/integrations/views';
 import type { CodatClient } from '../codat/client';
 import { statedEnvironment } from '../codat-mapping/draft-values';
@@ -13,12 +12,13 @@ import type { InstanceRow } from '../db/schema';
 import { codatClientFor } from '../instances/codat-client-for';
 import { latestActivitySeq, type ReadSubject } from '../operations/operations';
 import { requireReconciled } from '../operations/reconcile';
-import { Secret } from '../secret';
+import type { Secret } from '../secret';
 import type { SecretMap } from '../vault/vault';
 import { lintSubmittedKeys } from './lint-submitted-keys';
 import { integrationOperations } from './settings-operations';
 import { basisOf, changedSince, labelsOf, readSettingsState, type SettingsState } from './settings-state';
 import type { Subject } from './stored-settings';
+import { parseDraft, submittedDraft } from './submitted-draft';
 
 // Plans a save without saving: the result of a draft if it were saved now. The review and the save use the same plan,
 // each on readings of its own.
@@ -34,7 +34,7 @@ export const saveInput = z.object({
     /** Codat sets no limit to the names in its map; the proxy does, to the whole request. */
     parts: z.record(z.string(), z.string().max(100)),
   }),
-  draft: z.unknown(),
+  draft: submittedDraft,
   /** Doubts about keys that the person saves over, each as `field/doubt`. */
   override: z.array(z.string().max(100)).max(50).default([]),
 });
@@ -51,7 +51,7 @@ export type Reading = {
 
 export type SavePlan = Reading & {
   readonly kind: 'plan';
-  readonly draft: Draft;
+  readonly draft: Draft<Secret>;
   /** Codat's map, in clear as far as it is known, and the map it would hold. */
   readonly before: SecretMap;
   readonly target: SecretMap;
@@ -61,7 +61,7 @@ export type SavePlan = Reading & {
   readonly entered: SecretMap;
   /** The doubts about keys that this goes over. */
   readonly acknowledged: string;
-  readonly asked: readonly [Draft, string];
+  readonly asked: readonly [Draft<Secret>, string];
 };
 
 /** Nothing of this integration is open, and all that follows rests on what is read here. */
@@ -102,9 +102,9 @@ export async function planSave(
       basis: now,
     };
   }
-  const parsed = draftSchema(definition, new Set(state.secrets.keys())).safeParse(input.draft);
-  if (!parsed.success) return { kind: 'invalid', fieldErrors: parsed.error.issues.map(toTrouble) };
-  const draft = parsed.data as Draft;
+  const parsed = parseDraft(definition, new Set(state.secrets.keys()), input.draft);
+  if (!parsed.success) return { kind: 'invalid', fieldErrors: parsed.issues.map(toTrouble) };
+  const { draft } = parsed;
 
   const { blocking, acknowledged } = await lintSubmittedKeys(
     definition,
@@ -135,16 +135,16 @@ export async function planSave(
   };
 }
 
-function enteredSecrets(definition: Integration, draft: Draft): Map<string, Secret> {
+function enteredSecrets(definition: Integration, draft: Draft<Secret>): Map<string, Secret> {
   return new Map(
     secretFields(definition).flatMap(({ name }) => {
       const wanted = draft.secrets[name];
-      return wanted?.intent === 'replace' ? [[name, new Secret(wanted.value)] as const] : [];
+      return wanted?.intent === 'replace' ? [[name, wanted.value] as const] : [];
     }),
   );
 }
 
-function clearedSecrets(definition: Integration, draft: Draft): string[] {
+function clearedSecrets(definition: Integration, draft: Draft<Secret>): string[] {
   return secretFields(definition)
     .filter(({ name }) => draft.secrets[name]?.intent === 'clear')
     .map(({ name }) => name);

@@ -15,7 +15,7 @@ import { companiesAtCodat, requireCompanyWith } from './companies';
 import type { Installation } from './installation';
 import { instance } from './names';
 import { Browser } from './next-headers';
-import { developmentSecret, seeded } from './settings-data';
+import { developmentSecret, otherSecret, seeded } from './settings-data';
 import {
   change,
   confirmationOf,
@@ -151,7 +151,12 @@ export const requestCases: Readonly<Record<string, RequestCase>> = {
   'a save that concerns nothing at Codat': {
     request: (_, person) => saving(person, { secrets: { developmentSecret } }),
     sent: null,
-    others: otherDrafts,
+    others: async (request) => {
+      const { draft } = request.input as ReturnType<typeof inputOf>;
+      const secrets = { ...draft.secrets, developmentSecret: { intent: 'replace', value: otherSecret } };
+      const others = await otherDrafts(request);
+      return { ...others, 'another value typed': edited(request, { draft: { ...draft, secrets } }) };
+    },
   },
   'a restoring': {
     request: async (portal, person) => {

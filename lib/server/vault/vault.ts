@@ -3,6 +3,7 @@ import 'server-only';
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { database, engine, type Trx } from '../db/database';
 import { Secret } from '../secret';
+import { oncePerRun } from '../use-case-memo';
 import { activeKey, findKey, refreshRing } from './key-ring';
 import { keyIdIn, openUnder, type Place, sealUnder, VaultError } from './sealing';
 
@@ -33,15 +34,18 @@ export async function openMap(place: Place, sealed: string): Promise<SecretMap> 
   return new Map(entries.map(([name, value]) => [name, new Secret(value)]));
 }
 
-/** Shows whether two texts are the same, and nothing else: a plain hash of a secret could be guessed. */
-export async function fingerprint(owner: string, text: string): Promise<string> {
+/**
+ * Shows whether two texts are the same, and nothing else: a plain hash of a secret could be guessed. `use` separates
+ * the fingerprints of different things.
+ */
+export async function fingerprint(owner: string, text: Secret, use = ''): Promise<string> {
   const key = hkdfSync('sha256', await dataKey(owner), Buffer.alloc(0), 'switchboard/fingerprint/v1', 32);
-  return createHmac('sha256', Buffer.from(key)).update(text).digest('base64url');
+  return createHmac('sha256', Buffer.from(key)).update(`${use}${text.reveal()}`).digest('base64url');
 }
 
 /** The same for a value alone, so that it can be compared with another one that is sealed. */
 export function fingerprintSecret(owner: string, secret: Secret): Promise<string> {
-  return fingerprint(owner, `value ${secret.reveal()}`);
+  return fingerprint(owner, secret, 'value ');
 }
 
 export function unwrap(owner: string, wrapped: string): Buffer {
@@ -65,7 +69,15 @@ export async function lockWrapping(trx: Trx): Promise<void> {
     .execute();
 }
 
-async function dataKey(owner: string): Promise<Buffer> {
+/**
+ * Asks the store once in a use-case: the next one sees a row that has changed. An opened key in memory is no weaker than
+ * the vault key, which stays there.
+ */
+function dataKey(owner: string): Promise<Buffer> {
+  return oncePerRun(`data key of ${owner}`, () => readDataKey(owner));
+}
+
+async function readDataKey(owner: string): Promise<Buffer> {
   const stored = await database()
     .selectFrom('data_keys')
     .select('wrapped')

@@ -119,6 +119,10 @@ const edits: readonly Edit[] = [
     (reviewed) => withSecret('productionSecret', { intent: 'replace', value: hex() })(reviewed),
   ],
   [
+    'another secret that stays in the vault',
+    (reviewed) => withSecret('developmentSecret', { intent: 'replace', value: hex() })(reviewed),
+  ],
+  [
     'one more secret',
     (reviewed) => withSecret('sandboxSecret', { intent: 'replace', value: hex() })(reviewed),
   ],

@@ -24,7 +24,12 @@ import { fingerprintSecret } from '../../vault/vault';
 const inputSchema = z.object({
   instance: z.string().max(60),
   key: z.string().max(100),
-  value: z.string().trim().min(1).max(4_000),
+  value: z
+    .string()
+    .trim()
+    .min(1)
+    .max(4_000)
+    .transform((typed) => new Secret(typed)),
 });
 
 /** The two places that may hold a field's value, as far as either can be read. */
@@ -48,7 +53,7 @@ export const compareKey = forViewer(
     const state = await readSettingsState(definition, await codat.getCredentials(input.key), subject);
     const held = holdingsOf(definition, state);
 
-    const asked = await fingerprintSecret(instance.id, new Secret(input.value));
+    const asked = await fingerprintSecret(instance.id, input.value);
     const isSame = async (value: Holding['here']) =>
       value instanceof Secret && (await fingerprintSecret(instance.id, value)) === asked;
     const places = await Promise.all(

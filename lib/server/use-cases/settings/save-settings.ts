@@ -187,7 +187,11 @@ async function toReplayed(replayed: Replayed): Promise<SaveResult> {
   return {
     kind: 'saved',
     // This very draft was saved, so it is valid.
-    fields: labelsOf(definition, { names, environment: environmentOf(draft as Draft) }, locale),
+    fields: labelsOf(
+      definition,
+      { names, environment: environmentOf(draft as Pick<Draft, 'values'>) },
+      locale,
+    ),
     sent,
     verified: details.verified === true,
     ...(details.first === true ? await enabledNow(instance, definition) : toReceipt(null)),
@@ -205,6 +209,6 @@ async function enabledNow(instance: InstanceRow, { key, enabledBySaving }: Integ
   return { enabled, offersEnabling: enabled === false && !enabledBySaving };
 }
 
-function environmentOf({ values }: Draft): string {
+function environmentOf({ values }: Pick<Draft, 'values'>): string {
   return String(values.environment ?? '');
 }

@@ -17,9 +17,14 @@ import { Secret } from '../../secret';
 import { requireSettings } from '../../settings/settings-state';
 import { readStoredKeys } from '../../settings/stored-keys';
 
+const typedKey = z
+  .string()
+  .max(4_000)
+  .transform((typed) => new Secret(typed.trim()));
+
 const entry = z.discriminatedUnion('intent', [
   z.strictObject({ intent: z.literal('keep') }),
-  z.strictObject({ intent: z.literal('replace'), value: z.string().max(4_000) }),
+  z.strictObject({ intent: z.literal('replace'), value: typedKey }),
 ]);
 
 const inputSchema = z.object({
@@ -101,8 +106,7 @@ function typedOrStored({
 
 function valueFor(wanted: Entry, stored: Secret | null | undefined): Secret | null {
   if (wanted.intent === 'keep') return stored ?? null;
-  const typed = wanted.value.trim();
-  return typed === '' ? null : new Secret(typed);
+  return wanted.value.isEmpty ? null : wanted.value;
 }
 
 function outcomeOf(verdict: Verdict): string {

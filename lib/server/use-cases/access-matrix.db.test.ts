@@ -3,7 +3,6 @@ import * as React from 'react';
 import { describe, expect, it } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { type Role, roles } from '@/lib/access/permissions';
-import { hashPassword } from '../auth/passwords';
 import { database } from '../db/database';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
@@ -11,6 +10,16 @@ import { insertDisruptiveChange, resolveDisruptiveChange } from '../settings/dis
 import { engines, setupInstallation } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
 import { Browser } from '../testing/next-headers';
+import {
+  addInvitation,
+  addPerson,
+  addSession,
+  givePassword,
+  link,
+  password,
+  personId,
+  session,
+} from '../testing/people';
 import { exportedUseCases, type UseCase } from '../testing/use-cases';
 
 // Every use-case for users is called by every role and by a stranger. The permitted roles are written out here again,
@@ -58,58 +67,6 @@ async function noteChange(): Promise<void> {
       );
       await resolveDisruptiveChange(trx, { id: operation, accepted_at: null }, { outcome: 'applied' });
     });
-}
-
-const person = '6a0d1f6e-0a51-4f8e-9b0c-3f1d2c4b5a69';
-const link = '0f7c2b1d-3e4a-4b5c-8d6e-7f8091a2b3c4';
-const session = 'ab'.repeat(32);
-const password = 'a horse of the tests';
-
-async function addPerson(): Promise<void> {
-  await database()
-    .insertInto('users')
-    .values({ id: person, email: 'person@example.com', role: 'Analyst', password_hash: '', created_at: 0 })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ role: 'Analyst', disabled_at: null }))
-    .execute();
-}
-
-async function addInvitation(): Promise<void> {
-  const times = { created_at: Date.now(), expires_at: Date.now() + 60_000 };
-  await database()
-    .insertInto('user_links')
-    .values({
-      id: link,
-      kind: 'invitation',
-      email: 'invited@example.com',
-      role: 'Analyst',
-      digest: 'a digest',
-      created_by: person,
-      ...times,
-    })
-    .execute();
-}
-
-function findUserOf(role: Role) {
-  return database()
-    .selectFrom('users')
-    .select('id')
-    .where('email', '=', emailOf(role))
-    .executeTakeFirstOrThrow();
-}
-
-async function addSession(role: Role): Promise<void> {
-  const { id: user_id } = await findUserOf(role);
-  const times = { created_at: Date.now(), last_seen_at: Date.now() };
-  await database()
-    .insertInto('sessions')
-    .values({ id: session, user_id, ...times })
-    .execute();
-}
-
-async function givePassword(role: Role): Promise<void> {
-  const password_hash = await hashPassword(password);
-  const { id } = await findUserOf(role);
-  await database().updateTable('users').set({ password_hash }).where('id', '=', id).execute();
 }
 
 const mayCall: Readonly<Record<string, Call>> = {
@@ -188,15 +145,15 @@ const mayCall: Readonly<Record<string, Call>> = {
   listActivity: { who: fromDeveloper, input: { instance } },
   listUsers: { who: administrators },
   listInvitations: { who: administrators },
-  readUser: { who: administrators, input: { user: person }, given: addPerson },
+  readUser: { who: administrators, input: { user: personId }, given: addPerson },
   inviteUser: { who: administrators, input: { email: 'new@example.com', role: 'Analyst' } },
   renewInvitation: { who: administrators, input: { id: link }, given: addInvitation },
   revokeInvitation: { who: administrators, input: { id: link }, given: addInvitation },
-  changeRole: { who: administrators, input: { user: person, role: 'Advisor' }, given: addPerson },
-  disableUser: { who: administrators, input: { user: person }, given: addPerson },
-  enableUser: { who: administrators, input: { user: person }, given: addPerson },
-  signOutUser: { who: administrators, input: { user: person }, given: addPerson },
-  createPasswordLink: { who: administrators, input: { user: person }, given: addPerson },
+  changeRole: { who: administrators, input: { user: personId, role: 'Advisor' }, given: addPerson },
+  disableUser: { who: administrators, input: { user: personId }, given: addPerson },
+  enableUser: { who: administrators, input: { user: personId }, given: addPerson },
+  signOutUser: { who: administrators, input: { user: personId }, given: addPerson },
+  createPasswordLink: { who: administrators, input: { user: personId }, given: addPerson },
   readAccount: { who: everyone },
   renameSelf: { who: everyone, input: { name: 'Ada Lovelace' } },
   changeOwnPassword: {

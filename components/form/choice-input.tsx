@@ -1,5 +1,6 @@
 'use client';
 
+import { useId } from 'react';
 import { useFieldFailure } from './action-form';
 import { inputClass } from './field-frame';
 
@@ -12,16 +13,25 @@ type Props = {
 
 /** A field of an `ActionForm` with one of several values. */
 export function ChoiceInput({ name, label, defaultValue, choices }: Props) {
+  const id = useId();
   return (
-    <label className="block w-full max-w-60">
-      <span className="mb-1 block">{label}</span>
-      <select {...useFieldFailure(name)} name={name} defaultValue={defaultValue} className={inputClass}>
+    <div className="w-full max-w-60">
+      <label htmlFor={id} className="mb-1 block">
+        {label}
+      </label>
+      <select
+        {...useFieldFailure(name)}
+        id={id}
+        name={name}
+        defaultValue={defaultValue}
+        className={inputClass}
+      >
         {choices.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }

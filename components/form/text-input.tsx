@@ -12,23 +12,27 @@ type Props = Pick<
 /** A field of an `ActionForm`. */
 export function TextInput({ name, label, hint, ...input }: Props) {
   const failure = useFieldFailure(name);
-  const hintId = useId();
+  const id = useId();
+  const hintId = `${id}-hint`;
   const describedBy = [hint && hintId, failure['aria-describedby']].filter(Boolean).join(' ');
   return (
-    <label className="block w-full max-w-100">
-      <span className="mb-1 block">{label}</span>
+    <div className="w-full max-w-100">
+      <label htmlFor={id} className="mb-1 block">
+        {label}
+      </label>
       <input
         {...input}
+        id={id}
         name={name}
         aria-invalid={failure['aria-invalid']}
         aria-describedby={describedBy || undefined}
         className={inputClass}
       />
       {hint && (
-        <span id={hintId} className="mt-1 block text-[0.8125rem] text-ink-3">
+        <p id={hintId} className="mt-1 text-[0.8125rem] text-ink-3">
           {hint}
-        </span>
+        </p>
       )}
-    </label>
+    </div>
   );
 }

@@ -11,6 +11,7 @@ const places = [
   routes.integration('local', 'other', 'zpqy'),
   routes.activity('local'),
   routes.users(),
+  routes.account(),
   routes.instances(),
   routes.companies('local', { search: 'sons', sort: 'name' }),
   routes.companies('local', { search: 'no such company' }),
@@ -53,8 +54,10 @@ for (const language of ['en', 'fr'] as const) {
     }
     const stranger = await openSecondBrowser({ storageState: { cookies: [], origins: [] } });
     await chooseAppearance(stranger.context(), portal, { language });
-    await stranger.goto('/sign-in');
-    await expectSoundEverywhere(stranger, '/sign-in');
+    for (const place of ['/sign-in', routes.forgottenPassword(), routes.invitation('no-such-token')]) {
+      await stranger.goto(place);
+      await expectSoundEverywhere(stranger, place);
+    }
   });
 }
 

@@ -1,4 +1,4 @@
-import { isWebhookPath } from '@/lib/routes';
+import { isLinkPath, isWebhookPath } from '@/lib/routes';
 import { listAddresses } from '../built-app';
 import { expect, test } from '../fixtures';
 import { type RawRequest, send, sendForRsc } from '../raw-request';
@@ -6,7 +6,7 @@ import { type RawRequest, send, sendForRsc } from '../raw-request';
 test.use({ as: null });
 
 /** All that a stranger may read; everything else must not answer 200. */
-const publicAddresses = new Set(['/sign-in', '/api/health', '/favicon.svg']);
+const publicAddresses = new Set(['/sign-in', '/sign-in/forgotten', '/api/health', '/favicon.svg']);
 const publicFolders = ['/api/auth/', '/_next/static/'];
 const namesOfIntegrations = /Plaid|TrueLayer|Xero|Stripe|QuickBooks|linked connection/;
 
@@ -59,6 +59,7 @@ function isForAnybody(path: string): boolean {
     publicAddresses.has(pathname.replace(/(?<=.)\/$/, '')) ||
     // The proxy receives the path without this suffix.
     isWebhookPath(pathname.replace(/\.rsc$/, '')) ||
+    isLinkPath(pathname.replace(/\.rsc$/, '')) ||
     publicFolders.some((folder) => pathname.startsWith(folder))
   );
 }

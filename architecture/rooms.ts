@@ -72,7 +72,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/integrations': [
     'lib',
-    ...server('cache', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'instances', 'log'),
+    ...server('activity', 'cache', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'instances', 'log'),
     ...server('map-concurrently', 'operations', 'process-singleton'),
   ],
   'server/companies': [

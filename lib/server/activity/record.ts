@@ -3,7 +3,8 @@ import 'server-only';
 import { database, type Trx } from '../db/database';
 import type { NewActivityRow } from '../db/schema';
 import { logEvent } from '../log';
-import { chainKey, chainVersion, hashRow } from './chain';
+import { type Actor, toActorColumns } from './actor';
+import { chainKey, hashRow, rowVersion } from './chain';
 import type { ChainHead } from './checkpoint';
 import { lockHead, moveHead } from './heads';
 
@@ -17,7 +18,7 @@ export type ActivityAction = ActivityEvent['action'];
 export type ActivityEvent = {
   /** An instance's id, or the installation as a whole. */
   readonly chain: string;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly action:
     | 'integration.enable'
     | 'integration.disable'
@@ -99,9 +100,9 @@ function toRow(event: ActivityEvent, head: ChainHead): NewActivityRow {
   const unhashed = {
     chain_id: event.chain,
     seq: head.seq + 1,
-    version: chainVersion,
+    version: rowVersion,
     at: Date.now(),
-    actor: event.actor,
+    ...toActorColumns(event.actor),
     action: event.action,
     phase: event.phase,
     operation_id: event.operationId ?? null,
@@ -110,7 +111,9 @@ function toRow(event: ActivityEvent, head: ChainHead): NewActivityRow {
     details: JSON.stringify(event.details ?? {}),
     previous_hash: head.hash,
   };
-  return { ...unhashed, hash: hashRow(chainKey(event.chain), unhashed) };
+  const hash = hashRow(chainKey(event.chain), unhashed);
+  if (hash === null) throw new Error(`no hash for activity rows of version ${rowVersion}`);
+  return { ...unhashed, hash };
 }
 
 function printActivity(row: NewActivityRow): void {
@@ -118,6 +121,7 @@ function printActivity(row: NewActivityRow): void {
     chain: row.chain_id,
     seq: row.seq,
     actor: row.actor,
+    user: row.actor_id ?? undefined,
     action: row.action,
     phase: row.phase,
     operation: row.operation_id ?? undefined,

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { sql } from 'kysely';
 import type { Permission } from '@/lib/access/permissions';
+import { actorOf, toActor, toActorColumns } from '../activity/actor';
 import { installationChain } from '../activity/chain';
 import { type Append, recordTogether } from '../activity/record';
 import { database, engine, type Trx } from '../db/database';
@@ -19,12 +20,13 @@ const isRecent = () => sql<boolean>`(recorded_at <= ${now()} and recorded_at > $
 
 /** Records a refusal, or only counts it if a row about such refusals is younger than a minute. */
 export async function recordRefusal(viewer: Viewer, permission: Permission, place: Place): Promise<void> {
+  const actor = toActorColumns(actorOf(viewer));
   const latest = { role: viewer.role, place: JSON.stringify(place) };
   // Takes no lock of the chain: a thousand refusals may not hold up other users.
   const counted = await database()
     .updateTable('refusals')
     .set((column) => ({ ...latest, unrecorded: column('unrecorded', '+', 1) }))
-    .where('actor', '=', viewer.email)
+    .where('actor', '=', actor.actor)
     .where('permission', '=', permission)
     .where(isRecent())
     .executeTakeFirst();
@@ -33,7 +35,7 @@ export async function recordRefusal(viewer: Viewer, permission: Permission, plac
   await recordTogether(installationChain, async (trx, append) => {
     await trx
       .insertInto('refusals')
-      .values({ actor: viewer.email, permission, ...latest, unrecorded: 1, recorded_at: 0 })
+      .values({ ...actor, permission, ...latest, unrecorded: 1, recorded_at: 0 })
       .onConflict((conflict) =>
         conflict
           .columns(['actor', 'permission'])
@@ -62,7 +64,8 @@ async function recordDue(trx: Trx, append: Append): Promise<void> {
     .orderBy('permission')
     .modifyEnd(engine().forUpdate)
     .execute();
-  for (const { actor, permission, role, place, unrecorded } of due) {
+  for (const row of due) {
+    const { actor, permission, role, place, unrecorded } = row;
     await trx
       .updateTable('refusals')
       .set({ unrecorded: 0, recorded_at: now() })
@@ -70,7 +73,7 @@ async function recordDue(trx: Trx, append: Append): Promise<void> {
       .where('permission', '=', permission)
       .execute();
     await append({
-      actor,
+      actor: toActor(row),
       action: 'access.denied',
       phase: 'event',
       outcome: 'refused',

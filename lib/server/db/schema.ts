@@ -26,6 +26,7 @@ export type Database = {
   activity_chains: ActivityChainsTable;
   activity_checkpoint: ActivityCheckpointTable;
   activity: ActivityTable;
+  activity_former_actors: ActivityFormerActorsTable;
   refusals: RefusalsTable;
   health: HealthTable;
 };
@@ -110,6 +111,7 @@ type SettingsTable = {
   map_sealed: string;
   saved_at: number;
   saved_by: string;
+  saved_by_id: string | null;
 };
 
 /** Secrets that Codat may not hold at present, such as those of Plaid's other environments. */
@@ -120,6 +122,7 @@ type StoredSecretsTable = {
   sealed: string;
   saved_at: number;
   saved_by: string;
+  saved_by_id: string | null;
 };
 
 export type IntegrationOperationKind = 'enabled' | 'disabled' | 'settings' | 'deletion';
@@ -141,6 +144,7 @@ type OpenOperationsTable = {
   id: string;
   kind: IntegrationOperationKind | CompanyOperationKind;
   actor: string;
+  actor_id: string | null;
   started_at: number;
   /**
    * For settings, the ciphertexts to store once the write is known to have been applied, already bound to their places.
@@ -186,6 +190,7 @@ type OwedEnablementsTable = {
   integration_key: string;
   /** Who saved. */
   actor: string;
+  actor_id: string | null;
   /** How often `enabled` was sent for it. */
   sends: number;
   /** How often it was tried without result, and when it is worth another try. */
@@ -207,6 +212,7 @@ type DisruptiveChangesTable = {
   integration_key: string;
   at: number;
   actor: string;
+  actor_id: string | null;
   kind: 'environment' | 'credentials' | 'deletion';
   from_environment: string | null;
   to_environment: string | null;
@@ -251,6 +257,7 @@ type ActivityCheckpointTable = {
 /** Refusals of one user and permission that no activity row reports yet. */
 type RefusalsTable = {
   actor: string;
+  actor_id: string | null;
   permission: Permission;
   role: Role;
   /** JSON: which instance and integration the latest of them asked for. */
@@ -265,7 +272,10 @@ type ActivityTable = {
   seq: number;
   version: number;
   at: number;
+  /** The name that was valid at the time. */
   actor: string;
+  /** Null for the system and for strangers, and in rows of version 1. */
+  actor_id: string | null;
   action: string;
   phase: 'intent' | 'outcome' | 'event';
   operation_id: string | null;
@@ -275,6 +285,9 @@ type ActivityTable = {
   previous_hash: string;
   hash: string;
 };
+
+/** The user that an e-mail in rows of version 1 names. */
+type ActivityFormerActorsTable = { actor: string; user_id: string };
 
 export type User = Selectable<UsersTable>;
 export type InstanceRow = Selectable<InstancesTable>;

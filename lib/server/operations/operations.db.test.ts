@@ -33,7 +33,7 @@ async function crashed(
   const subject = { instanceId: id, integrationKey: key, readAtSeq: await latestActivitySeq(id) };
   await openOperation(definitionOf(operationDefinitions, { kind }), {
     ...{ subject, kind, details },
-    actor: emailOf('Developer'),
+    actor: { id: 'developer', label: emailOf('Developer') },
     pending: pending ?? null,
   });
   await database()
@@ -219,6 +219,7 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
         phase: 'outcome',
         outcome: 'unknown',
         actor: emailOf('Developer'),
+        actor_id: 'developer',
         details: '{"looks":14}',
       });
       expect((await verifyChains()).every(({ brokenAt }) => brokenAt === null)).toBe(true);

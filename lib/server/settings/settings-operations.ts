@@ -1,5 +1,6 @@
 import 'server-only';
 
+import { toActor } from '../activity/actor';
 import type { ActivityDetails } from '../activity/record';
 import { hasMasks } from '../codat-mapping/compare';
 import type { OpenOperation } from '../db/schema';
@@ -27,7 +28,8 @@ const ofSettings = {
       return false;
     }
   },
-  store: (trx, operation) => storeSettings(trx, subjectOf(operation), pendingOf(operation), operation.actor),
+  store: (trx, operation) =>
+    storeSettings(trx, subjectOf(operation), pendingOf(operation), toActor(operation)),
   onClosed: resolveDisruptiveChange,
   closingDetails: async ({ id }) => {
     const count = await findAffectedCount(id);

@@ -3,6 +3,7 @@ import * as React from 'react';
 import { describe, expect, it } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { type Role, roles } from '@/lib/access/permissions';
+import { stranger } from '../activity/actor';
 import { database } from '../db/database';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
@@ -52,7 +53,7 @@ async function noteChange(): Promise<void> {
     .execute(async (trx) => {
       await insertDisruptiveChange(
         trx,
-        { id: operation, instanceId: id, integration, actor: '' },
+        { id: operation, instanceId: id, integration, actor: stranger },
         { kind: 'environment', fromEnvironment: null, toEnvironment: null, linked },
       );
       await resolveDisruptiveChange(trx, { id: operation, accepted_at: null }, { outcome: 'applied' });

@@ -47,6 +47,9 @@ describe.each(engines)('the migrations, on %s', (engine) => {
   async function undoActivityActors(): Promise<void> {
     const { schema } = database();
     await schema.dropTable('activity_former_actors').execute();
+    for (const filter of ['time', 'integration', 'user', 'label', 'action', 'outcome', 'correlation']) {
+      await schema.dropIndex(`activity_by_${filter}`).execute();
+    }
     for (const table of [
       'activity',
       'open_operations',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { type Role, roles } from '@/lib/access/permissions';
 import { stranger } from '../activity/actor';
+import { recordActivity } from '../activity/record';
 import { database } from '../db/database';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
@@ -58,6 +59,11 @@ async function noteChange(): Promise<void> {
       );
       await resolveDisruptiveChange(trx, { id: operation, accepted_at: null }, { outcome: 'applied' });
     });
+}
+
+async function noteEntry(): Promise<void> {
+  const { id } = await requireInstance(instance);
+  await recordActivity({ chain: id, actor: stranger, action: 'links.read', phase: 'event' });
 }
 
 const mayCall: Readonly<Record<string, Call>> = {
@@ -131,6 +137,10 @@ const mayCall: Readonly<Record<string, Call>> = {
   exportReconnectList: { who: fromDeveloper, input: reconnect, given: noteChange },
   retryEnablement: { who: fromDeveloper, input: { instance } },
   listActivity: { who: fromDeveloper, input: { instance } },
+  listAllActivity: { who: administrators },
+  listLatestChanges: { who: fromDeveloper, input: { instance, key: 'suuo' } },
+  readActivityEntry: { who: fromDeveloper, input: { instance, entry: 1 }, given: noteEntry },
+  readInstallationEntry: { who: administrators, input: { entry: 1 } },
   listUsers: { who: administrators },
   listInstanceDetails: { who: administrators },
   allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },

@@ -12,8 +12,18 @@ const referencing = [
   ['stored_secrets', 'saved_by'],
 ] as const;
 
+/** One for each filter of the activity, in the order in which its pages show the rows. */
+const indexes = [
+  ['activity_by_time', null, ''],
+  ['activity_by_integration', 'integration_key', 'where integration_key is not null'],
+  ['activity_by_user', 'actor_id', 'where actor_id is not null'],
+  ['activity_by_label', 'actor', 'where actor_id is null'],
+  ['activity_by_action', 'action', ''],
+  ['activity_by_outcome', 'outcome', 'where outcome is not null'],
+] as const;
+
 /** Users by their ids, next to the text that was valid at the time. Rows of the activity stay as they are. */
-export function activityActors({ tableEnd }: Engine): Migration {
+export function activityActors({ tableEnd, correlationId }: Engine): Migration {
   return {
     async up(db: Kysely<unknown>) {
       await db.schema.alterTable('activity').addColumn('actor_id', 'text').execute();
@@ -24,6 +34,15 @@ export function activityActors({ tableEnd }: Engine): Migration {
         await sql`update ${sql.table(table)} set ${sql.ref(id)} =
           (select id from users where email = ${sql.ref(`${table}.${column}`)})`.execute(db);
       }
+
+      for (const [name, column, where] of indexes) {
+        const columns = sql.join(
+          ['chain_id', ...(column ? [column] : []), 'at', 'seq'].map((indexed) => sql.ref(indexed)),
+        );
+        await sql`create index ${sql.ref(name)} on activity (${columns}) ${sql.raw(where)}`.execute(db);
+      }
+      await sql`create index activity_by_correlation on activity (${correlationId})
+        where ${correlationId} is not null`.execute(db);
 
       // No e-mail has changed until now, so each names one user in the rows of version 1.
       await db.schema

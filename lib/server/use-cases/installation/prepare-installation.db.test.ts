@@ -70,6 +70,9 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     for (const column of ['credential_tests', 'webhook_secret_sealed', 'connections_revision']) {
       await sql`alter table instances drop column ${sql.ref(column)}`.execute(database());
     }
+    for (const filter of ['time', 'integration', 'user', 'label', 'action', 'outcome', 'correlation']) {
+      await database().schema.dropIndex(`activity_by_${filter}`).execute();
+    }
     for (const table of ['activity', 'open_operations']) {
       await sql`alter table ${sql.table(table)} drop column actor_id`.execute(database());
     }

@@ -19,6 +19,7 @@ import { portal } from '@/lib/routes';
 import { Enablement } from '../enablement/enablement';
 import type { EnablementAction } from '../enablement/enablement-switch';
 import { EnvironmentBadge } from '../integrations/environment-badge';
+import { LastChange } from '../integrations/last-change';
 import { LastRead } from '../integrations/last-read';
 import { ProviderNotices } from '../integrations/provider-notices';
 import type { CompareKeyAction } from '../keys/same-key';
@@ -75,6 +76,9 @@ export async function IntegrationState(props: Props) {
               )}
             </h1>
             <p className="text-ink-2">{t('lead')}</p>
+            <p className="text-[0.8125rem] text-ink-3 empty:hidden">
+              <LastChange change={tile.lastChange} />
+            </p>
           </div>
         </div>
         <Enablement {...{ instance, tile, enablementAction }} />

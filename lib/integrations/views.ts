@@ -42,6 +42,8 @@ export type TileView = {
   readonly unsettled: boolean;
   /** True if Codat has accepted that change and does not show it yet. */
   readonly accepted: boolean;
+  /** The latest change made in Switchboard; null if there is none, or if the reader may not see who made it. */
+  readonly lastChange: { readonly at: number; readonly by: string } | null;
   readonly notices: readonly NoticeView[];
 };
 

@@ -7,6 +7,7 @@ import { type Actor, toActorColumns } from './actor';
 import { chainKey, hashRow, rowVersion } from './chain';
 import type { ChainHead } from './checkpoint';
 import { lockHead, moveHead } from './heads';
+import { noteLatestChange } from './latest-changes';
 
 // The only writer of the activity log. Rows are appended, never changed; a row goes into the same transaction as
 // the change it speaks of, or before the change where it is the intent.
@@ -87,6 +88,7 @@ export async function recordTogether(
       await work(trx, async (event) => {
         const row = toRow({ ...event, chain }, head);
         await trx.insertInto('activity').values(row).execute();
+        await noteLatestChange(trx, row);
         const next = { seq: row.seq, hash: row.hash };
         await moveHead(trx, chain, head, next);
         head = next;

@@ -16,6 +16,7 @@ const tables = [
   'health',
   'instances',
   'key_checks',
+  'latest_changes',
   'open_operations',
   'operation_requests',
   'owed_enablements',
@@ -47,6 +48,7 @@ describe.each(engines)('the migrations, on %s', (engine) => {
   async function undoActivityActors(): Promise<void> {
     const { schema } = database();
     await schema.dropTable('activity_former_actors').execute();
+    await schema.dropTable('latest_changes').execute();
     for (const filter of ['time', 'integration', 'user', 'label', 'action', 'outcome', 'correlation']) {
       await schema.dropIndex(`activity_by_${filter}`).execute();
     }
@@ -159,9 +161,12 @@ describe.each(engines)('the migrations, on %s', (engine) => {
         values ('i', ${key}, 1, '', 0, ${person})`.execute(database());
     }
     await sql`insert into activity_chains values ('i', 1, 'h', 'm')`.execute(database());
-    const row = sql`insert into activity (chain_id, seq, version, at, actor, action, phase, details, previous_hash,
-      hash) values ('i', 1, 1, 0, 'e', 'settings.save', 'event', '{}', '', 'h')`;
-    await row.execute(database());
+    const row = (seq: number, outcome: string) =>
+      sql`insert into activity (chain_id, seq, version, at, actor, action, phase, integration_key, outcome, details,
+        previous_hash, hash) values ('i', ${seq}, 1, ${seq}, 'e', 'settings.save', 'event', 'k', ${outcome}, '{}', '', 'h')`;
+    for (const [seq, outcome] of ['applied', 'applied', 'refused'].entries()) {
+      await row(seq + 1, outcome).execute(database());
+    }
     expect(await migrateDatabase()).toContain('0015-activity-actors');
     const saved = database().selectFrom('settings').select(['integration_key', 'saved_by', 'saved_by_id']);
     expect(await saved.orderBy('integration_key').execute()).toEqual([
@@ -169,7 +174,10 @@ describe.each(engines)('the migrations, on %s', (engine) => {
       { integration_key: 'known', saved_by: 'e', saved_by_id: 'id' },
     ]);
     expect(await database().selectFrom('activity').selectAll().execute()).toMatchObject([
-      { version: 1, actor: 'e', actor_id: null, hash: 'h' },
+      ...Array(3).fill({ version: 1, actor: 'e', actor_id: null, hash: 'h' }),
+    ]);
+    expect(await database().selectFrom('latest_changes').selectAll().execute()).toEqual([
+      { instance_id: 'i', integration_key: 'k', at: 2, actor: 'e', actor_id: 'id' },
     ]);
     expect(await database().selectFrom('activity_former_actors').selectAll().execute()).toEqual([
       { actor: 'e', user_id: 'id' },

@@ -27,6 +27,7 @@ export type Database = {
   activity_checkpoint: ActivityCheckpointTable;
   activity: ActivityTable;
   activity_former_actors: ActivityFormerActorsTable;
+  latest_changes: LatestChangesTable;
   refusals: RefusalsTable;
   health: HealthTable;
 };
@@ -284,6 +285,15 @@ type ActivityTable = {
   details: string;
   previous_hash: string;
   hash: string;
+};
+
+/** The latest change of each integration that was applied; purging the log leaves it as it is. */
+type LatestChangesTable = {
+  instance_id: string;
+  integration_key: string;
+  at: number;
+  actor: string;
+  actor_id: string | null;
 };
 
 /** The user that an e-mail in rows of version 1 names. */

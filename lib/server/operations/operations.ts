@@ -3,7 +3,8 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Actor, toActor, toActorColumns } from '../activity/actor';
-import { type ActivityAction, type ActivityDetails, recordActivity } from '../activity/record';
+import { changing } from '../activity/latest-changes';
+import { type ActivityDetails, recordActivity } from '../activity/record';
 import { type Db, database, engine, type Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { AppError } from '../errors';
@@ -14,15 +15,6 @@ import { bindRequest, type OperationRequest } from './operation-requests';
 // or a lost answer is settled by reading Codat, never by sending again.
 
 const longestBeforeSendingMs = 3_000;
-/** Actions that make an earlier reading of an integration old; an export, say, does not. */
-const changing: readonly ActivityAction[] = [
-  'integration.enable',
-  'integration.disable',
-  'settings.save',
-  'settings.keep-outside',
-  'settings.delete',
-];
-
 export type ReadSubject = {
   readonly instanceId: string;
   readonly integrationKey: string;

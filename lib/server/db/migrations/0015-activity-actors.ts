@@ -23,7 +23,7 @@ const indexes = [
 ] as const;
 
 /** Users by their ids, next to the text that was valid at the time. Rows of the activity stay as they are. */
-export function activityActors({ tableEnd, correlationId }: Engine): Migration {
+export function activityActors({ integer, tableEnd, correlationId }: Engine): Migration {
   return {
     async up(db: Kysely<unknown>) {
       await db.schema.alterTable('activity').addColumn('actor_id', 'text').execute();
@@ -51,6 +51,24 @@ export function activityActors({ tableEnd, correlationId }: Engine): Migration {
         .addColumn('actor', 'text', (c) => c.primaryKey())
         .addColumn('user_id', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
         .execute();
+      await db.schema
+        .createTable('latest_changes')
+        .modifyEnd(tableEnd)
+        .addColumn('instance_id', 'text', (c) => c.notNull().references('instances.id').onDelete('cascade'))
+        .addColumn('integration_key', 'text', (c) => c.notNull())
+        .addColumn('at', integer as never, (c) => c.notNull())
+        .addColumn('actor', 'text', (c) => c.notNull())
+        .addColumn('actor_id', 'text')
+        .addPrimaryKeyConstraint('latest_changes_key', ['instance_id', 'integration_key'])
+        .execute();
+      await sql`insert into latest_changes (instance_id, integration_key, at, actor, actor_id)
+        select chain_id, integration_key, at, actor, (select id from users where email = actor)
+        from activity where (chain_id, seq) in (
+          select chain_id, max(seq) from activity
+          where chain_id in (select id from instances) and integration_key is not null
+            and phase <> 'intent' and outcome = 'applied' and action in
+              ('integration.enable', 'integration.disable', 'settings.save', 'settings.keep-outside', 'settings.delete')
+          group by chain_id, integration_key)`.execute(db);
       await sql`insert into activity_former_actors (actor, user_id) select email, id from users`.execute(db);
     },
   };

@@ -61,6 +61,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       ...['refusals', 'activity_checkpoint', 'health', 'devices', 'owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
       ...['affected_connections', 'disruptive_changes', 'webhook_receipts', 'activity_former_actors'],
+      'latest_changes',
     ];
     for (const table of later) await sql`drop table ${sql.table(table)}`.execute(database());
     for (const column of ['pending', 'check_attempts', 'next_check_at', 'needs_attention', 'accepted_at']) {

@@ -150,6 +150,7 @@ describe('use-cases', () => {
       'system: rotateVault (vault-rotate)',
       'system: startServer (start)',
       'system: verifyActivity (activity-verify)',
+      'system: verifyActivityExport (activity-verify-export)',
     ]);
   });
 

@@ -79,6 +79,9 @@ export function isHandlerPath(pathname: string): boolean {
 /** Posted to by a script of the reconnect list; answers bit by bit. */
 export const reconnectExport = '/api/reconnect/export';
 
+/** Takes a POST of a plain form: what leaves is recorded. */
+export const activityExport = '/api/activity/export';
+
 /** Posted to by scripts of our pages; each answers bit by bit. */
 export const reviews = {
   save: '/api/reviews/save',

@@ -8,6 +8,7 @@ import { type ActivityQuery, isNarrowed } from '@/lib/activity/activity-query';
 import type { ActivityEntry, ActivityView } from '@/lib/activity/views';
 import { routes } from '@/lib/routes';
 import { concernedMessages } from '../review/review-messages';
+import { ActivityExportForm } from './activity-export-form';
 import { entryTitle } from './entry-title';
 
 type Props = {
@@ -40,6 +41,7 @@ export async function ActivityList({ instance, query, view }: Props) {
     instance === null ? [entry.instance ?? t('filters.installation')] : [];
   return (
     <div className="flex flex-col gap-4">
+      <ActivityExportForm {...{ instance, query }} />
       <Table
         label={nav('activity')}
         columns={[

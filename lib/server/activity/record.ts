@@ -39,6 +39,7 @@ export type ActivityEvent = {
     | 'companies.export-linked'
     | 'companies.export-reconnect'
     | 'companies.export'
+    | 'activity.export'
     | 'links.read'
     | 'access.denied'
     | 'session.sign-in'

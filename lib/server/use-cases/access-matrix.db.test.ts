@@ -138,6 +138,8 @@ const mayCall: Readonly<Record<string, Call>> = {
   retryEnablement: { who: fromDeveloper, input: { instance } },
   listActivity: { who: fromDeveloper, input: { instance } },
   listAllActivity: { who: administrators },
+  exportActivity: { who: fromDeveloper, input: { instance, format: 'jsonl' } },
+  exportAllActivity: { who: administrators, input: { format: 'csv' } },
   listLatestChanges: { who: fromDeveloper, input: { instance, key: 'suuo' } },
   readActivityEntry: { who: fromDeveloper, input: { instance, entry: 1 }, given: noteEntry },
   readInstallationEntry: { who: administrators, input: { entry: 1 } },

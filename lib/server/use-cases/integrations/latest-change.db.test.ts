@@ -15,7 +15,9 @@ describe.each(engines)('the latest change of an integration, on %s', (engine) =>
     const developer = await portal.signInAs('Developer');
     const analyst = await portal.signInAs('Analyst');
     const onTile = async (person = developer) => {
-      const { tiles } = await person.does(() => readTiles({ instance, category: 'banking' }));
+      const { tiles } = await person.does(() =>
+        readTiles({ instance, category: 'banking', search: '', show: 'all' }),
+      );
       return tiles.find((tile) => tile.key === key)?.lastChange;
     };
     expect(await onTile()).toBeNull();
@@ -33,7 +35,7 @@ describe.each(engines)('the latest change of an integration, on %s', (engine) =>
   it('costs one query for a whole page of tiles', async () => {
     const developer = await portal.signInAs('Developer');
     const statements = await recordStatements();
-    await developer.does(() => readTiles({ instance, category: 'banking' }));
+    await developer.does(() => readTiles({ instance, category: 'banking', search: '', show: 'all' }));
     expect(statements.take().filter((statement) => /latest_changes|"activity"/.test(statement))).toHaveLength(
       1,
     );

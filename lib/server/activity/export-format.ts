@@ -7,7 +7,7 @@ import { chainKey, installationChain } from './chain';
 import type { ExportHead } from './export-rows';
 
 // An export as lines of JSON: a header, every row with all of its columns, and an end. The header and the end have MACs, so
-// that whoever verifies the file offline sees whether it is what Switchboard exported, whole or filtered.
+// that its verification offline shows whether it is what Switchboard exported, whole or filtered.
 
 export const exportFormat = 'switchboard-activity';
 export const exportVersion = 1;

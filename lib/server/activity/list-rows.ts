@@ -44,8 +44,12 @@ export async function listRows(
         ...filter.actor.labels.map((label) => ({ label })),
       ]
     : [null];
+  // Given two upper bounds, PostgreSQL begins at one and walks to the other, over all the pages between.
+  const isBeforeEnd = after !== null && (filter.to === null || after.at < filter.to);
+  const asked = isBeforeEnd ? { ...filter, to: null } : filter;
+  const begin = isBeforeEnd ? after : null;
   const pages = await Promise.all(
-    filter.chains.flatMap((chain) => people.map((who) => listRowsOf(filter, chain, who, after, most))),
+    filter.chains.flatMap((chain) => people.map((who) => listRowsOf(asked, chain, who, begin, most))),
   );
   return pages.flat().sort(byTime).slice(0, most);
 }

@@ -255,12 +255,13 @@ type ActivityCheckpointTable = {
   mac: string;
 };
 
-/** Refusals of one user and permission that no activity row reports yet. */
+/** Refusals of one user and permission, or of one address, that no activity row reports yet. */
 type RefusalsTable = {
+  /** Or the address of a caller who is not signed in; the permission is empty then. */
   actor: string;
   actor_id: string | null;
-  permission: Permission;
-  role: Role;
+  permission: Permission | '';
+  role: Role | '';
   /** JSON: which instance and integration the latest of them asked for. */
   place: string;
   unrecorded: number;

@@ -229,7 +229,9 @@ describe.each(engines)('who may, on %s', (engine) => {
         expect(await codeOf(stranger.does(() => useCase(call.input)))).toBe('unauthenticated');
       }
       expect(await portal.codat.requests()).toEqual([]);
-      expect(await portal.recorded()).toEqual([]);
+      expect(await portal.recorded()).toMatchObject([
+        { actor: 'nobody', actor_id: null, action: 'access.denied', details: '{"address":"unknown"}' },
+      ]);
     });
   });
 

@@ -41,6 +41,7 @@ const readyWithinMs = 90_000;
 const ofCodat = [
   'affected_connections',
   'disruptive_changes',
+  'latest_changes',
   'enablement_refusals',
   'open_operations',
   'operation_requests',

@@ -103,7 +103,7 @@ export function ActivityFilterForm(props: Props) {
               {messages.clear}
             </Link>
           )}
-          <ZoneField zone={query.zone} label={messages.days} />
+          <ZoneField zone={query.from || query.to ? query.zone : null} label={messages.days} />
         </div>
       </form>
     </search>

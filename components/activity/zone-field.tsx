@@ -2,12 +2,18 @@
 
 import { useSyncExternalStore } from 'react';
 
-/** The time zone in which the days of the filter are meant: the reader's, or UTC without scripts. */
-export function ZoneField({ zone, label }: { readonly zone: string; readonly label: string }) {
+type Props = {
+  /** The zone of the address; null if no day is asked for yet. */
+  readonly zone: string | null;
+  readonly label: string;
+};
+
+/** Says in which time zone the days of the filter are meant: at first the reader's, or UTC without scripts. */
+export function ZoneField({ zone, label }: Props) {
   const own = useSyncExternalStore(
     () => () => {},
-    () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
-    () => zone,
+    () => zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => zone ?? 'UTC',
   );
   return (
     <>

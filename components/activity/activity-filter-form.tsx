@@ -45,15 +45,27 @@ export function ActivityFilterForm(props: Props) {
         key={JSON.stringify(query)}
         className="grid grid-cols-2 items-end gap-x-3 gap-y-3 rounded-card border border-line bg-surface px-4 py-4 shadow-card md:grid-cols-4"
       >
-        <Labelled label={messages.search} wide>
+        <Labelled of="filter-search" label={messages.search} wide>
           <input
-            {...{ type: 'search', name: 'search', defaultValue: query.search, maxLength: 100 }}
+            {...{
+              id: 'filter-search',
+              type: 'search',
+              name: 'search',
+              defaultValue: query.search,
+              maxLength: 100,
+            }}
             className={`${control} font-mono text-[0.8125rem]`}
           />
         </Labelled>
-        <Labelled label={messages.person} wide>
+        <Labelled of="filter-person" label={messages.person} wide>
           <input
-            {...{ type: 'text', name: 'person', defaultValue: query.person, maxLength: 254 }}
+            {...{
+              id: 'filter-person',
+              type: 'text',
+              name: 'person',
+              defaultValue: query.person,
+              maxLength: 254,
+            }}
             {...{ autoComplete: 'off', spellCheck: false, placeholder: messages.personHint }}
             className={control}
           />
@@ -88,11 +100,11 @@ export function ActivityFilterForm(props: Props) {
           groups={props.outcomes}
           any={messages.any}
         />
-        <Labelled label={messages.from}>
-          <input type="date" name="from" defaultValue={query.from} className={control} />
+        <Labelled of="filter-from" label={messages.from}>
+          <input id="filter-from" type="date" name="from" defaultValue={query.from} className={control} />
         </Labelled>
-        <Labelled label={messages.to}>
-          <input type="date" name="to" defaultValue={query.to} className={control} />
+        <Labelled of="filter-to" label={messages.to}>
+          <input id="filter-to" type="date" name="to" defaultValue={query.to} className={control} />
         </Labelled>
         <div className="col-span-2 flex flex-wrap items-center gap-x-4 gap-y-2 md:col-span-4">
           <button type="submit" className={button.secondary}>
@@ -110,15 +122,22 @@ export function ActivityFilterForm(props: Props) {
   );
 }
 
-type LabelledProps = { readonly label: string; readonly wide?: boolean; readonly children: ReactNode };
+type LabelledProps = {
+  /** The id of the control. */
+  readonly of: string;
+  readonly label: string;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+};
 
-function Labelled({ label, wide = false, children }: LabelledProps) {
+function Labelled({ of, label, wide = false, children }: LabelledProps) {
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
-    <label className={`flex min-w-0 flex-col gap-1 ${wide ? 'col-span-2' : ''}`}>
-      <span className="text-[0.8125rem] text-ink-2">{label}</span>
+    <div className={`flex min-w-0 flex-col gap-1 ${wide ? 'col-span-2' : ''}`}>
+      <label htmlFor={of} className="text-[0.8125rem] text-ink-2">
+        {label}
+      </label>
       {children}
-    </label>
+    </div>
   );
 }
 
@@ -132,8 +151,8 @@ type ChoiceProps = {
 
 function Choice({ label, name, chosen, any, groups }: ChoiceProps) {
   return (
-    <Labelled label={label}>
-      <select name={name} defaultValue={chosen} className={control}>
+    <Labelled of={`filter-${name}`} label={label}>
+      <select id={`filter-${name}`} name={name} defaultValue={chosen} className={control}>
         <option value="">{any}</option>
         {groups.map(({ title, choices }) =>
           title === null ? (

@@ -60,7 +60,8 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     const later = [
       ...['refusals', 'activity_checkpoint', 'health', 'devices', 'owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
-      ...['affected_connections', 'disruptive_changes', 'webhook_receipts'],
+      ...['affected_connections', 'disruptive_changes', 'webhook_receipts', 'activity_former_actors'],
+      'latest_changes',
     ];
     for (const table of later) await sql`drop table ${sql.table(table)}`.execute(database());
     for (const column of ['pending', 'check_attempts', 'next_check_at', 'needs_attention', 'accepted_at']) {
@@ -69,6 +70,12 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     await sql`alter table open_operations rename column kind to asked`.execute(database());
     for (const column of ['credential_tests', 'webhook_secret_sealed', 'connections_revision']) {
       await sql`alter table instances drop column ${sql.ref(column)}`.execute(database());
+    }
+    for (const filter of ['time', 'integration', 'user', 'label', 'action', 'outcome', 'correlation']) {
+      await database().schema.dropIndex(`activity_by_${filter}`).execute();
+    }
+    for (const table of ['activity', 'open_operations']) {
+      await sql`alter table ${sql.table(table)} drop column actor_id`.execute(database());
     }
     const undone = await sql<{
       name: string;
@@ -239,7 +246,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       const [instance] = await listInstances();
       const event = {
         chain: instance?.id ?? '',
-        actor: 'someone',
+        actor: { id: null, label: 'someone' },
         action: 'settings.save',
         phase: 'event',
       } as const;

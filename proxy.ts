@@ -10,6 +10,8 @@ import {
   safeNext,
 } from '@/lib/routes';
 import { noteActionAccepted } from '@/lib/server/auth/action-requests';
+import { peerAddress } from '@/lib/server/auth/peer-address';
+import { recordStrangerRefusal } from '@/lib/server/auth/refusals';
 import { sessionCookie } from '@/lib/server/auth/sessions/session-token';
 import { findViewerByCookie } from '@/lib/server/auth/sessions/sessions';
 import { env } from '@/lib/server/env';
@@ -37,7 +39,11 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const refusal = refuse(request);
   if (refusal) return refusal;
   if (pathname.startsWith(assets)) return NextResponse.next();
-  if (!isPublic(pathname) && !(await hasSession(request))) return toSignIn(request);
+  if (!isPublic(pathname) && !(await hasSession(request))) {
+    // A page that is opened without a session is no attempt at anything; a POST is.
+    if (request.method === 'POST') await recordStrangerRefusal(peerAddress(request.headers));
+    return toSignIn(request);
+  }
 
   if (request.method === 'POST') noteActionAccepted();
   const response = withPolicy(request);

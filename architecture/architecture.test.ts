@@ -158,6 +158,7 @@ describe('use-cases', () => {
       'system: runJobs (run-jobs)',
       'system: startServer (start)',
       'system: verifyActivity (activity-verify)',
+      'system: verifyActivityExport (activity-verify-export)',
     ]);
   });
 

@@ -4,7 +4,7 @@
 /** Lists the other rooms that each may import. `server/` means `lib/server/`; `lib` means every room outside it. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   app: [
-    ...components('companies', 'instances', 'integrations', 'reconnect', 'review', 'settings', 'shell'),
+    ...components('activity', 'companies', 'instances', 'integrations', 'reconnect', 'settings', 'shell'),
     ...components('form', 'tiles', 'ui', 'users'),
     'lib',
     ...server('use-cases', 'auth', 'respond', 'respond-ndjson', 'env', 'i18n', 'to-fields'),
@@ -26,6 +26,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'components/tiles': ['lib', ...components('enablement', 'form', 'integrations', 'ui')],
   'components/companies': ['lib', ...components('form', 'ui')],
+  'components/activity': ['lib', ...components('form', 'review', 'ui')],
   'components/instances': ['lib', ...components('form', 'ui')],
 
   'components/users': ['lib', ...components('form', 'shell', 'ui')],
@@ -33,6 +34,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   messages: ['lib'],
   'lib/category': [],
   'lib/access': [],
+  'lib/activity': ['lib/category'],
   'lib/companies': ['lib/category'],
   'lib/create-id': [],
   'lib/csv': [],
@@ -42,7 +44,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/post-ndjson': ['lib/result'],
   'lib/reconnect': ['lib/category', 'lib/integrations', 'lib/routes'],
   'lib/result': [],
-  'lib/routes': ['lib/category', 'lib/companies'],
+  'lib/routes': ['lib/activity', 'lib/category', 'lib/companies'],
   'lib/security-headers': [],
   'lib/users': [],
 
@@ -83,7 +85,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/integrations': [
     'lib',
-    ...server('cache', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'instances', 'log'),
+    ...server('activity', 'cache', 'codat', 'codat-mapping', 'db', 'env', 'errors', 'instances', 'log'),
     ...server('map-concurrently', 'operations', 'process-singleton'),
   ],
   'server/companies': [

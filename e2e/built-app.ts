@@ -50,6 +50,7 @@ export const examples: Readonly<Record<string, string>> = {
   '[category]': 'banking',
   '[key]': 'suuo',
   '[company]': '0b928df7-52a9-4029-a4d8-07bad13d4191',
+  '[entry]': '1',
   '[change]': '3f0b6c1e-7d52-4c6a-9a54-5a1f0e6f2b11',
   '[user]': '6a0d1f6e-0a51-4f8e-9b0c-3f1d2c4b5a69',
   '[token]': 'a-token-of-the-tests',

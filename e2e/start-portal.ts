@@ -44,6 +44,7 @@ const secondName = 'Production';
 const ofCodat = [
   'affected_connections',
   'disruptive_changes',
+  'latest_changes',
   'enablement_refusals',
   'open_operations',
   'operation_requests',

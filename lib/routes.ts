@@ -1,4 +1,5 @@
 import type { Route } from 'next';
+import { type ActivityQuery, fromActivityQuery } from './activity/activity-query';
 import { type Category, categories } from './category';
 import { type CompanyQuery, fromCompanyQuery } from './companies/company-question';
 
@@ -59,7 +60,11 @@ export const routes = {
       show: show === 'all' ? undefined : show,
       after,
     })}` as Route,
-  activity: (instance: string): Route => `/${instance}/settings/activity` as Route,
+  /** Without an instance, the activity of the whole installation. */
+  activity: (instance: string | null, query: Partial<ActivityQuery> = {}): Route =>
+    `${underInstance(instance)}/settings/activity${toSearch(fromActivityQuery(query))}` as Route,
+  activityEntry: (instance: string | null, seq: number): Route =>
+    `${underInstance(instance)}/settings/activity/${seq}` as Route,
   users: (): Route => '/settings/users',
   user: (id: string): Route => `/settings/users/${encodeURIComponent(id)}` as Route,
   account: (): Route => '/settings/account',
@@ -90,6 +95,9 @@ export function isHandlerPath(pathname: string): boolean {
 
 /** Posted to by a script of the reconnect list; answers bit by bit. */
 export const reconnectExport = '/api/reconnect/export';
+
+/** Takes a POST of a plain form: what leaves is recorded. */
+export const activityExport = '/api/activity/export';
 
 /** Posted to by scripts of our pages; each answers bit by bit. */
 export const reviews = {
@@ -122,6 +130,8 @@ export const reservedSlugs = [
 export const pages = [
   '/',
   '/settings',
+  '/settings/activity',
+  '/settings/activity/[entry]',
   '/settings/instances',
   '/settings/integrations',
   '/settings/integrations/[category]',
@@ -132,6 +142,7 @@ export const pages = [
   '/[instance]/companies',
   '/[instance]/companies/[company]',
   '/[instance]/settings/activity',
+  '/[instance]/settings/activity/[entry]',
   '/[instance]/settings/integrations',
   '/[instance]/settings/integrations/[category]',
   '/[instance]/settings/integrations/[category]/manage/[key]',
@@ -168,7 +179,8 @@ function toPattern(page: string): RegExp {
   const segments = page
     .replace('[instance]', '[a-z0-9-]{1,60}')
     .replace('[category]', `(?:${categories.join('|')})`)
-    .replaceAll(/\[(?:key|company|change|user)\]/g, '[^/]+');
+    .replaceAll(/\[(?:key|company|change|user)\]/g, '[^/]+')
+    .replace('[entry]', '\\d{1,15}');
   return new RegExp(`^${segments}$`);
 }
 
@@ -177,6 +189,10 @@ function resolve(path: string): string {
   if (!URL.canParse(path, anySite)) return '';
   const { pathname, search } = new URL(path, anySite);
   return pathname + search;
+}
+
+function underInstance(instance: string | null): string {
+  return instance === null ? '' : `/${instance}`;
 }
 
 function toSearch(parameters: Record<string, string | undefined>): string {

@@ -1,3 +1,4 @@
+import activity from './en/activity.json';
 import companies from './en/companies.json';
 import credentialTest from './en/credential-test.json';
 import keys from './en/keys.json';
@@ -13,6 +14,7 @@ export const messages = {
   ...people,
   ...keys,
   ...webhooks,
+  activity,
   companies,
   credentialTest,
   reconnect,

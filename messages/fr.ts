@@ -1,3 +1,4 @@
+import activity from './fr/activity.json';
 import companies from './fr/companies.json';
 import credentialTest from './fr/credential-test.json';
 import keys from './fr/keys.json';
@@ -13,6 +14,7 @@ export const messages = {
   ...people,
   ...keys,
   ...webhooks,
+  activity,
   companies,
   credentialTest,
   reconnect,

@@ -2,11 +2,11 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { Moment } from '@/components/ui/moment';
 import { Panel } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
-import type { HistoryEntry } from '@/lib/integrations/views';
+import type { ActivityEntry } from '@/lib/activity/views';
 import { routes } from '@/lib/routes';
 import { concernedMessages } from '../review/review-messages';
 
-type Props = { readonly instance: string; readonly entries: readonly HistoryEntry[] };
+type Props = { readonly instance: string; readonly entries: readonly ActivityEntry[] };
 
 const shown = 4;
 

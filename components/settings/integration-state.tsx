@@ -9,15 +9,17 @@ import { Monogram } from '@/components/ui/monogram';
 import { Notice } from '@/components/ui/notice';
 import { Panel, PanelRows } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
+import type { ActivityEntry } from '@/lib/activity/views';
 import { toChecklist } from '@/lib/integrations/checklist';
 import type { Locale } from '@/lib/integrations/locale';
 import { findIntegration } from '@/lib/integrations/registry';
-import type { HistoryEntry, IntegrationView, SetUpState } from '@/lib/integrations/views';
+import type { IntegrationView, SetUpState } from '@/lib/integrations/views';
 import type { ChangeCounts } from '@/lib/reconnect/views';
 import { portal } from '@/lib/routes';
 import { Enablement } from '../enablement/enablement';
 import type { EnablementAction } from '../enablement/enablement-switch';
 import { EnvironmentBadge } from '../integrations/environment-badge';
+import { LastChange } from '../integrations/last-change';
 import { LastRead } from '../integrations/last-read';
 import { ProviderNotices } from '../integrations/provider-notices';
 import type { CompareKeyAction } from '../keys/same-key';
@@ -37,7 +39,7 @@ type Props = {
   readonly instance: string;
   readonly view: IntegrationView;
   /** The latest first; empty for who may not see it. */
-  readonly history: readonly HistoryEntry[];
+  readonly history: readonly ActivityEntry[];
   /** The latest changes after which customers are still missing. */
   readonly reconnects: readonly ChangeCounts[];
   /** Counts by status. They cover all companies, so they are loaded separately. */
@@ -74,6 +76,9 @@ export async function IntegrationState(props: Props) {
               )}
             </h1>
             <p className="text-ink-2">{t('lead')}</p>
+            <p className="text-[0.8125rem] text-ink-3 empty:hidden">
+              <LastChange change={tile.lastChange} />
+            </p>
           </div>
         </div>
         <Enablement instance={instance} tile={tile} enablementAction={enablementAction} />

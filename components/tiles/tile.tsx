@@ -9,6 +9,7 @@ import { portal, routes } from '@/lib/routes';
 import { Enablement } from '../enablement/enablement';
 import type { EnablementAction } from '../enablement/enablement-switch';
 import { EnvironmentBadge } from '../integrations/environment-badge';
+import { LastChange } from '../integrations/last-change';
 import { ProviderNotices } from '../integrations/provider-notices';
 
 type Props = {
@@ -79,6 +80,7 @@ async function State({ tile }: { readonly tile: TileView }) {
       {tile.linkedCount !== null && (tile.linkedCount > 0 || tile.setUp === 'done') && (
         <span>{t('linked', { count: tile.linkedCount })}</span>
       )}
+      <LastChange change={tile.lastChange} />
     </>
   );
 }

@@ -10,6 +10,8 @@ const places = [
   routes.integration('local', 'banking', 'qhnd'),
   routes.integration('local', 'other', 'zpqy'),
   routes.activity('local'),
+  routes.activity(null),
+  routes.activityEntry(null, 1),
   routes.users(),
   routes.account(),
   routes.instances(),

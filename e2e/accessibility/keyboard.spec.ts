@@ -11,6 +11,7 @@ const places = [
   routes.tiles('local', 'accounting'),
   routes.integration('local', 'banking', 'suuo'),
   routes.activity('local'),
+  routes.activity(null),
   routes.users(),
   routes.instances(),
   routes.companies('local', { search: 'sons', sort: 'name' }),

@@ -1,17 +1,24 @@
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { expectAccessible } from '../axe';
-import { administrator, chooseAppearance, expect, signIn, test } from '../fixtures';
+import { administrator, chooseAppearance, expect, signIn, test, waitForHydration } from '../fixtures';
 
 const password = 'a horse on the moor';
 const nobody = { storageState: { cookies: [], origins: [] } };
 
 const main = (page: Page) => page.getByRole('main');
 
+/** Waits, since React puts the first choice back as it takes over. */
+async function chooseRole(page: Page, role: string): Promise<void> {
+  const choice = page.getByLabel('Role', { exact: true });
+  await waitForHydration(choice);
+  await choice.selectOption(role);
+}
+
 async function invite(page: Page, email: string, role: string): Promise<string> {
   await page.goto(routes.users());
   await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Role', { exact: true }).selectOption(role);
+  await chooseRole(page, role);
   await page.getByRole('button', { name: 'Create the invitation' }).press('Enter');
   await expect(page.getByText(`Hand this link to ${email}.`)).toBeVisible();
   const link = await page.getByText(/\/invitation\//).textContent();
@@ -55,7 +62,7 @@ test('an Administrator invites Ada; she joins, is given another role, and is dis
   await page.getByRole('link', { name: 'ada@lender.example' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Ada Lovelace' })).toBeVisible();
   await expectAccessible(page, 'a user');
-  await page.getByLabel('Role', { exact: true }).selectOption('Onboarding');
+  await chooseRole(page, 'Onboarding');
   await page.getByRole('button', { name: 'Save the role' }).click();
   await expect(page.getByText('The role is saved.')).toBeVisible();
   await ada.goto('/');
@@ -72,7 +79,7 @@ test('an Administrator invites Ada; she joins, is given another role, and is dis
 test('the only Administrator stays one, and is told why', async ({ page }) => {
   await page.goto(routes.users());
   await page.getByRole('link', { name: administrator.email }).click();
-  await page.getByLabel('Role', { exact: true }).selectOption('Analyst');
+  await chooseRole(page, 'Analyst');
   await page.getByRole('button', { name: 'Save the role' }).click();
   await expect(main(page).getByText('This is the last active Administrator.')).toBeVisible();
   await page.getByRole('button', { name: 'Disable this user' }).click();

@@ -115,8 +115,16 @@ for (const [role, opened, closed] of [
     ],
   ],
   ['Analyst', ['/local/settings/integrations/banking'], ['/local/settings/activity', '/settings/users']],
-  ['Developer', ['/local/settings/activity'], ['/settings/users', '/settings/instances']],
-  ['Administrator', ['/settings/users', '/settings/instances', '/local/settings/activity'], []],
+  [
+    'Developer',
+    ['/local/settings/activity'],
+    ['/settings/users', '/settings/instances', '/settings/activity'],
+  ],
+  [
+    'Administrator',
+    ['/settings/users', '/settings/instances', '/local/settings/activity', '/settings/activity'],
+    [],
+  ],
 ] as const) {
   test(`the role ${role} opens its own places, and gets 403 for the others`, async ({
     openSecondBrowser,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Permission } from '@/lib/access/permissions';
-import { reconnectExport, reviews, routes } from '@/lib/routes';
+import { activityExport, reconnectExport, reviews, routes } from '@/lib/routes';
 import { inventSecret } from '@/lib/server/testing/webhook-deliveries';
 import { argumentsCall, encodings, type Fields } from '../action-requests';
 import { examples, findAction } from '../built-app';
@@ -302,6 +302,11 @@ export const triedHandlers: Readonly<Record<string, TriedHandler>> = {
     permission: 'integrations:manage',
     body: ({ change }) => ({ ...plaid, change }),
     reached: records('companies.export-reconnect'),
+  },
+  [activityExport]: {
+    permission: 'activity:read',
+    body: () => new URLSearchParams({ of: 'local', format: 'jsonl' }).toString(),
+    reached: records('activity.export'),
   },
   [routes.companyExport('local')]: {
     permission: 'companies:export',

@@ -20,6 +20,7 @@ it('gives each role exactly this', () => {
     'integrations:manage': 'Developer Administrator',
     'integrations:delete-credentials': 'Administrator',
     'activity:read': 'Developer Administrator',
+    'activity:read-all': 'Administrator',
     'users:manage': 'Administrator',
     'instances:manage': 'Administrator',
   });

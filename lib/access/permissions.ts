@@ -22,6 +22,7 @@ const table = {
   'integrations:manage': fromDeveloper,
   'integrations:delete-credentials': administrators,
   'activity:read': fromDeveloper,
+  'activity:read-all': administrators,
   'users:manage': administrators,
   'instances:manage': administrators,
 } as const satisfies Record<string, readonly Role[]>;

@@ -15,6 +15,7 @@ const tile: TileView = {
   setUp: 'needed',
   environment: null,
   linkedCount: 0,
+  lastChange: null,
   unsettled: false,
   accepted: false,
   notices: [],

@@ -42,6 +42,8 @@ export type TileView = {
   readonly unsettled: boolean;
   /** True if Codat has accepted that change and does not show it yet. */
   readonly accepted: boolean;
+  /** The latest change made in Switchboard; null if there is none, or if the reader may not see who made it. */
+  readonly lastChange: { readonly at: number; readonly by: string } | null;
   readonly notices: readonly NoticeView[];
 };
 
@@ -145,34 +147,6 @@ export type SettingsFormView = {
   readonly secrets: Readonly<Record<string, StoredSecretView>>;
   /** Null where the provider can't be asked. */
   readonly credentialTest: CredentialTestView | null;
-};
-
-/** One change and its outcome; pending while the outcome is unknown. */
-export type HistoryEntry = {
-  readonly id: string;
-  readonly at: number;
-  readonly actor: string;
-  readonly action:
-    | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key' | 'delete')
-    | ('test' | 'allow-tests' | 'forbid-tests' | 'webhooks-secret-set' | 'webhooks-secret-removed')
-    | ('create-company' | 'delete-company' | 'export-companies' | 'export-linked' | 'export-reconnect')
-    | ('create-connection' | 'unlink-connection' | 'delete-connection' | 'read-links');
-  readonly integration: string;
-  /** The company, if the change was of one. */
-  readonly company: string;
-  /** The number of exported rows, if something was exported. */
-  readonly count: number;
-  /** How many companies it concerned; `unknown` where they could not be counted, null where it concerned none. */
-  readonly companies: number | 'unknown' | null;
-  /** The address of the list of deauthorized customers, if there were any. */
-  readonly reconnect: {
-    readonly change: string;
-    readonly key: string;
-    readonly category: Category;
-  } | null;
-  readonly outcome:
-    | ('applied' | 'not-applied' | 'refused' | 'superseded' | 'unknown' | 'pending')
-    | ('passed' | 'failed' | 'untestable' | 'cancelled' | 'same-key' | 'another-key');
 };
 
 /** The connections of one integration over all companies. */

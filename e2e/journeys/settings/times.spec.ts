@@ -50,6 +50,8 @@ for (const { timezoneId, language, zone } of readers) {
       await here(main, 2);
       await page.goto(routes.activity('local'));
       await here(main, 1);
+      await page.getByRole('table').getByRole('link').first().click();
+      await here(main, 3);
       await page.goto(routes.companies('local'));
       await here(main, 20);
       await page.getByRole('rowheader').getByRole('link').first().click();

@@ -11,7 +11,7 @@ import { verifyChains } from './verify';
 
 const event = {
   chain: installationChain,
-  actor: 'somebody',
+  actor: { id: null, label: 'somebody' },
   action: 'session.sign-in',
   phase: 'event',
 } as const;
@@ -68,7 +68,7 @@ describe.each(engines)('the activity log, on %s', (engine) => {
 
   it('holds what a person typed as it was typed, on one line', async () => {
     const actor = 'x"}\n{"level":"info"}\u001b[2J\u202e';
-    await recordActivity({ ...event, actor });
+    await recordActivity({ ...event, actor: { id: null, label: actor } });
     expect((await portal.recorded())[0]?.actor).toBe(actor);
     expect(portal.logged().trimEnd().split('\n')).toHaveLength(1);
     expect(JSON.parse(portal.logged())).toMatchObject({ actor, level: 'info', event: 'activity' });
@@ -99,7 +99,9 @@ describe.each(engines)('the activity log, on %s', (engine) => {
       ['integration', `integration_key = 'suuo'`],
       ['outcome', `outcome = 'refused'`],
       ['details', `details = '{"a":1}'`],
-      ['version', 'version = 2'],
+      ['actor’s id', `actor_id = 'another'`],
+      ['version', 'version = 1'],
+      ['version, to one not known', 'version = 3'],
       ['hash', `hash = '${'0'.repeat(64)}'`],
       ['previous hash', `previous_hash = '${'f'.repeat(64)}'`],
     ])('the %s of an entry', async (_, change) => {
@@ -130,7 +132,8 @@ describe.each(engines)('the activity log, on %s', (engine) => {
     });
 
     it('two entries that have changed places', async () => {
-      for (const actor of ['one', 'two', 'three']) await recordActivity({ ...event, actor });
+      for (const label of ['one', 'two', 'three'])
+        await recordActivity({ ...event, actor: { id: null, label } });
       const seq = (await lastSeq()) - 1;
       const statements = [
         `update activity set seq = -1 where ${where} and seq = ${seq}`,
@@ -195,7 +198,7 @@ describe.each(engines)('the activity log, on %s', (engine) => {
     it('an entry slipped in at the end', async () => {
       await recordActivity(event);
       const seq = await lastSeq();
-      const columns = `version, at, actor, action, phase, operation_id, integration_key, outcome, details, previous_hash, hash`;
+      const columns = `version, at, actor, actor_id, action, phase, operation_id, integration_key, outcome, details, previous_hash, hash`;
       const slipIn = `insert into activity (chain_id, seq, ${columns}) select chain_id, seq + 1, ${columns} from activity where ${where} and seq = ${seq}`;
       await forged(engine, [slipIn], async () => {
         expect(await verdict()).toMatchObject({ brokenAt: seq + 1 });

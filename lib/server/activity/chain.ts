@@ -10,12 +10,14 @@ import { readKey } from '../key-files';
 /** The number and the hash of the last row of a chain. */
 export type ChainHead = { readonly seq: number; readonly hash: string };
 
-export const chainVersion = 1;
+/** Version 2 names the user by id too. */
+export const rowVersion = 2;
+const keyVersion = 1;
 export const installationChain = 'installation';
 export const firstHash = '0'.repeat(64);
 
 export function chainKey(chainId: string): Buffer {
-  const info = `switchboard/activity/v${chainVersion}/${chainId}`;
+  const info = `switchboard/activity/v${keyVersion}/${chainId}`;
   return Buffer.from(hkdfSync('sha256', readKey('activity'), Buffer.alloc(0), info, 32));
 }
 
@@ -33,13 +35,22 @@ export function checkpointMac(heads: string): string {
     .digest('hex');
 }
 
-/** The order of the columns is the format of version 1; a new column means a new version. */
-export function hashRow(key: Buffer, row: Omit<NewActivityRow, 'hash'>): string {
+type Unhashed = Omit<NewActivityRow, 'hash'>;
+
+/**
+ * The order of the columns is the format of the row's version; a new column means a new version. Returns null if the row
+ * holds what its version doesn't cover, or if the version is unknown.
+ */
+export function hashRow(key: Buffer, row: Unhashed): string | null {
+  const actorId = row.actor_id ?? null;
+  const isKnown = row.version === rowVersion || (row.version === 1 && actorId === null);
+  if (!isKnown) return null;
   const columns = [
     row.version,
     row.chain_id,
     row.seq,
     row.at,
+    ...(row.version === 1 ? [] : [actorId]),
     row.actor,
     row.action,
     row.phase,

@@ -3,6 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import { database, type Trx } from '../db/database';
 import { StartupError } from '../errors';
+import { system } from './actor';
 import { installationChain } from './chain';
 import { createCheckpoint } from './checkpoint';
 import { createHead } from './heads';
@@ -42,7 +43,7 @@ export async function prepareActivity(): Promise<void> {
     for (const { id, slug } of instances.filter((instance) => !known.has(instance.id))) {
       await createHead(trx, id);
       await append({
-        actor: 'system',
+        actor: system,
         action: 'instance.registered',
         phase: 'event',
         outcome: 'applied',

@@ -3,8 +3,10 @@ import 'server-only';
 import { database, type Trx } from '../db/database';
 import type { NewActivityRow } from '../db/schema';
 import { logEvent } from '../log';
-import { type ChainHead, chainKey, chainVersion, hashRow } from './chain';
+import { type Actor, toActorColumns } from './actor';
+import { type ChainHead, chainKey, hashRow, rowVersion } from './chain';
 import { lockHead, moveHead } from './heads';
+import { noteLatestChange } from './latest-changes';
 
 // The only writer of the activity log. Rows are appended, never changed; a row goes into the same transaction as
 // the change it speaks of, or before the change where it is the intent.
@@ -16,7 +18,7 @@ export type ActivityAction = ActivityEvent['action'];
 export type ActivityEvent = {
   /** An instance's id, or the installation as a whole. */
   readonly chain: string;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly action:
     | 'integration.enable'
     | 'integration.disable'
@@ -36,6 +38,7 @@ export type ActivityEvent = {
     | 'companies.export-linked'
     | 'companies.export-reconnect'
     | 'companies.export'
+    | 'activity.export'
     | 'links.read'
     | 'access.denied'
     | 'session.sign-in'
@@ -96,6 +99,7 @@ export async function recordTogether(
       await work(trx, async (event) => {
         const row = toRow({ ...event, chain }, head);
         await trx.insertInto('activity').values(row).execute();
+        await noteLatestChange(trx, row);
         const next = { seq: row.seq, hash: row.hash };
         await moveHead(trx, { chain, from: head, to: next });
         head = next;
@@ -109,9 +113,9 @@ function toRow(event: ActivityEvent, head: ChainHead): NewActivityRow {
   const unhashed = {
     chain_id: event.chain,
     seq: head.seq + 1,
-    version: chainVersion,
+    version: rowVersion,
     at: Date.now(),
-    actor: event.actor,
+    ...toActorColumns(event.actor),
     action: event.action,
     phase: event.phase,
     operation_id: event.operationId ?? null,
@@ -120,7 +124,9 @@ function toRow(event: ActivityEvent, head: ChainHead): NewActivityRow {
     details: JSON.stringify(event.details ?? {}),
     previous_hash: head.hash,
   };
-  return { ...unhashed, hash: hashRow(chainKey(event.chain), unhashed) };
+  const hash = hashRow(chainKey(event.chain), unhashed);
+  if (hash === null) throw new Error(`no hash for activity rows of version ${rowVersion}`);
+  return { ...unhashed, hash };
 }
 
 function printActivity(row: NewActivityRow): void {
@@ -128,6 +134,7 @@ function printActivity(row: NewActivityRow): void {
     chain: row.chain_id,
     seq: row.seq,
     actor: row.actor,
+    user: row.actor_id ?? undefined,
     action: row.action,
     phase: row.phase,
     operation: row.operation_id ?? undefined,

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../db/database';
 import { addInstance } from '../testing/another-instance';
-import { forged, run } from '../testing/faults/forging';
+import { forged, rewriteAsVersion1, run } from '../testing/faults/forging';
 import { engines, setupInstallation } from '../testing/installation';
 import { installationChain } from './chain';
 import { prepareActivity } from './named-instances';
 import { recordActivity } from './record';
 import { type ChainVerdict, verifyChains } from './verify';
 
-const event = { actor: 'someone', action: 'settings.save', phase: 'event' } as const;
+const event = { actor: { id: null, label: 'someone' }, action: 'settings.save', phase: 'event' } as const;
 
 /** Returns the verdicts on chains that do not hold. */
 async function broken(): Promise<Omit<ChainVerdict, 'rows'>[]> {
@@ -25,6 +25,15 @@ async function lengthOf(chain: string): Promise<number> {
     .where('id', '=', chain)
     .executeTakeFirstOrThrow();
   return last_seq;
+}
+
+function rowsOf(chain: string, seq: number) {
+  return database()
+    .selectFrom('activity')
+    .selectAll()
+    .where('chain_id', '=', chain)
+    .where('seq', '=', seq)
+    .execute();
 }
 
 describe.each(engines)('the verifier of the activity log, on %s', (engine) => {
@@ -192,7 +201,7 @@ describe.each(engines)('the verifier of the activity log, on %s', (engine) => {
   });
 
   it('finds a row slipped in before the first one', async () => {
-    const columns = `version, at, actor, action, phase, operation_id, integration_key, outcome, details, previous_hash, hash`;
+    const columns = `version, at, actor, actor_id, action, phase, operation_id, integration_key, outcome, details, previous_hash, hash`;
     const slipIn = `insert into activity (chain_id, seq, ${columns}) select chain_id, 0, ${columns} from activity where chain_id = '${first}' and seq = 1`;
     await expectFound([slipIn], [{ chain: first, brokenAt: 0, trouble: 'row' }]);
   });
@@ -209,6 +218,38 @@ describe.each(engines)('the verifier of the activity log, on %s', (engine) => {
       isWriting = false;
       await writing;
     }
+  });
+
+  it('verifies rows of version 1 and the rows of version 2 after them, and finds each of them changed', async () => {
+    const at = await lengthOf(first);
+    await forged(engine, [], async () => {
+      await rewriteAsVersion1(first, at - 1);
+      expect(await broken()).toEqual([]);
+      await recordActivity({ ...event, chain: first, actor: { id: 'a-user', label: 'a@example.com' } });
+      expect(await broken()).toEqual([]);
+
+      const change = async (seq: number, set: string) => {
+        const [row] = await rowsOf(first, seq);
+        await run(`update activity set ${set} where chain_id = '${first}' and seq = ${seq}`);
+        expect(await broken()).toEqual([{ chain: first, brokenAt: seq, trouble: 'row' }]);
+        const { actor, actor_id, version } = row ?? expect.fail();
+        await database()
+          .updateTable('activity')
+          .set({ actor, actor_id, version })
+          .where('chain_id', '=', first)
+          .where('seq', '=', seq)
+          .execute();
+        expect(await broken()).toEqual([]);
+      };
+      for (const seq of [at - 1, at + 1]) {
+        await change(seq, `actor = 'another'`);
+        await change(seq, `actor_id = 'another'`);
+      }
+      await change(at - 1, 'version = 2');
+      await change(at + 1, 'version = 1');
+      await change(at + 1, 'version = 1, actor_id = null');
+    });
+    expect(await broken()).toEqual([]);
   });
 
   it('refuses to write on in a chain whose head is gone', async () => {

@@ -1,12 +1,13 @@
 import 'server-only';
 
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { cache } from 'react';
 import type { z } from 'zod';
 import { can, type Permission } from '@/lib/access/permissions';
 import { AppError } from '../errors';
 import { withMemo } from '../use-case-memo';
-import { recordRefusal } from './refusals';
+import { peerAddress } from './peer-address';
+import { recordRefusal, recordStrangerRefusal } from './refusals';
 import { sessionCookie } from './sessions/session-token';
 import { findViewerByCookie, type Viewer } from './sessions/sessions';
 
@@ -35,10 +36,12 @@ export const findViewer = cache(
   async (): Promise<Viewer | null> => findViewerByCookie((await cookies()).get(sessionCookie().name)?.value),
 );
 
-export async function requireViewer(): Promise<Viewer> {
+/** Puts a caller without a session on record, by address. */
+async function requireViewer(): Promise<Viewer> {
   const viewer = await findViewer();
-  if (!viewer) throw new AppError('unauthenticated');
-  return viewer;
+  if (viewer) return viewer;
+  await recordStrangerRefusal(peerAddress(await headers()));
+  throw new AppError('unauthenticated');
 }
 
 /** For people: signed in, input parsed, permission held; a refusal is recorded. Then the handler runs. */

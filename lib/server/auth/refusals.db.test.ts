@@ -3,7 +3,7 @@ import { verifyChains } from '../activity/verify';
 import { database } from '../db/database';
 import { engines, setupInstallation } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
-import type { Browser } from '../testing/next-headers';
+import { Browser } from '../testing/next-headers';
 import { recordRefusals } from '../use-cases/activity/record-refusals';
 import { readTiles } from '../use-cases/integrations/read-tiles';
 import { listUsers } from '../use-cases/users/list-users';
@@ -131,5 +131,48 @@ describe.each(engines)('refusals, on %s', (engine) => {
     await age(60_000);
     await recordRefusals();
     expect(await database().selectFrom('refusals').selectAll().execute()).toEqual([]);
+  });
+
+  describe('of strangers', () => {
+    const from = (address: string) => new Browser({ 'x-switchboard-peer': address });
+    const refusedStranger = (address: string) =>
+      expect(
+        from(address).does(() => readTiles.untrusted({ instance, category: 'banking' })),
+      ).rejects.toThrow('unauthenticated');
+    const strangers = async () =>
+      (await portal.recorded()).map(({ actor, actor_id, action, details }) => ({
+        actor,
+        actor_id,
+        action,
+        ...JSON.parse(details),
+      }));
+    const denied = { actor: 'nobody', actor_id: null, action: 'access.denied' };
+
+    it('are recorded at once, and then once a minute for each address with their number', async () => {
+      for (let turn = 0; turn < 30; turn += 1) await refusedStranger('192.0.2.1');
+      await refusedStranger('192.0.2.2');
+      expect(await strangers()).toEqual([
+        { ...denied, address: '192.0.2.1' },
+        { ...denied, address: '192.0.2.2' },
+      ]);
+      await recordRefusals();
+      expect(await strangers()).toHaveLength(2);
+      await age(60_000);
+      await recordRefusals();
+      expect((await strangers()).slice(2)).toEqual([{ ...denied, address: '192.0.2.1', count: 29 }]);
+    });
+
+    it('from more addresses than a log can take share one row a minute', async () => {
+      for (let i = 0; i < 130; i += 1) await refusedStranger(`198.51.100.${i}`);
+      expect(await strangers()).toHaveLength(101);
+      expect((await strangers()).at(-1)).toEqual({ ...denied, address: 'others' });
+      await refusedStranger('198.51.100.7');
+      await age(60_000);
+      await recordRefusals();
+      expect((await strangers()).slice(101)).toEqual([
+        { ...denied, address: '198.51.100.7' },
+        { ...denied, address: 'others', count: 29 },
+      ]);
+    });
   });
 });

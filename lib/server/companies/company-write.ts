@@ -1,5 +1,6 @@
 import 'server-only';
 
+import type { Actor } from '../activity/actor';
 import type { ActivityDetails } from '../activity/record';
 import type { CodatClient } from '../codat/client';
 import type { WriteAnswer } from '../codat/errors';
@@ -18,7 +19,7 @@ import { type CompanyRecord, observeCompanyWrite } from './observe-company-write
 
 export type CompanyWrite = {
   readonly instance: InstanceRow;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly codat: CodatClient;
   readonly request: OperationRequest<CompanyOperationKind>;
   readonly record: CompanyRecord;

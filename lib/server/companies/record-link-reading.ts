@@ -1,11 +1,12 @@
 import 'server-only';
 
+import type { Actor } from '../activity/actor';
 import { recordActivity } from '../activity/record';
 import type { InstanceRow } from '../db/schema';
 
 type LinkReading = {
   readonly instance: InstanceRow;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly company: { readonly id: string; readonly name: string };
   readonly integrationKey?: string | undefined;
 };

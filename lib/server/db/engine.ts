@@ -31,6 +31,8 @@ export type Engine = {
   readonly now: RawBuilder<number>;
   /** Ends a `select` that a write in the same transaction will rest on. */
   readonly forUpdate: RawBuilder<unknown>;
+  /** Codat's correlation id in the details of an activity row; an index holds this very expression. */
+  readonly correlationId: RawBuilder<string | null>;
   appendOnly(table: string): RawBuilder<unknown>[];
 };
 
@@ -43,6 +45,9 @@ export function sqliteEngine(file: string): Engine {
     now: sql<number>`cast((julianday('now') - 2440587.5) * 86400000 as integer)`,
     // `begin immediate` already made this transaction the only writer.
     forUpdate: sql``,
+    correlationId: sql<
+      string | null
+    >`(case when json_valid(details) then json_extract(details, '$.correlationId') end)`,
     appendOnly: (table) =>
       ['update', 'delete'].map((change) =>
         sql.raw(
@@ -60,6 +65,8 @@ export function postgresEngine(url: string): Engine {
     tableEnd: sql``,
     now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
     forUpdate: sql`for update`,
+    // No cast to JSON: details that another hand has spoiled would fail the query.
+    correlationId: sql<string | null>`(substring(details from '"correlationId":"([^"]*)"'))`,
     appendOnly: (table) => [
       sql.raw(
         `create function ${table}_refuse() returns trigger language plpgsql as $$ begin raise exception '${table} is append-only'; end $$`,

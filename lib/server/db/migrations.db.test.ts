@@ -7,6 +7,7 @@ const tables = [
   'activity',
   'activity_chains',
   'activity_checkpoint',
+  'activity_former_actors',
   'affected_connections',
   'data_keys',
   'devices',
@@ -16,6 +17,7 @@ const tables = [
   'instances',
   'jobs',
   'key_checks',
+  'latest_changes',
   'open_operations',
   'operation_requests',
   'outbox',
@@ -100,6 +102,43 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     expect(await migrateDatabase()).toContain('0013-plain-names');
     expect(await database().selectFrom('open_operations').selectAll().execute()).toMatchObject([
       { kind: 'settings', check_attempts: 3, next_check_at: 4, needs_attention: 1 },
+    ]);
+  });
+
+  it('reference users by id where only their e-mails were stored, and leave the activity as it is', async () => {
+    await migrateDatabase('0014-jobs-and-outbox');
+    await sql`insert into users (id, email, role, password_hash, created_at)
+      values ('id', 'e', 'Analyst', 'h', 1)`.execute(database());
+    await sql`insert into instances (id, slug, name, colour, kind, api_url, api_key_sealed, is_local, created_at)
+      values ('i', 'slug', 'Name', 'blue', 'test', 'http://localhost', 'sealed', 1, 0)`.execute(database());
+    for (const [key, person] of [
+      ['known', 'e'],
+      ['gone', 'other'],
+    ]) {
+      await sql`insert into settings (instance_id, integration_key, version, map_sealed, saved_at, saved_by)
+        values ('i', ${key}, 1, '', 0, ${person})`.execute(database());
+    }
+    await sql`insert into activity_chains values ('i', 1, 'h', 'm')`.execute(database());
+    const row = (seq: number, outcome: string) =>
+      sql`insert into activity (chain_id, seq, version, at, actor, action, phase, integration_key, outcome, details,
+        previous_hash, hash) values ('i', ${seq}, 1, ${seq}, 'e', 'settings.save', 'event', 'k', ${outcome}, '{}', '', 'h')`;
+    for (const [seq, outcome] of ['applied', 'applied', 'refused'].entries()) {
+      await row(seq + 1, outcome).execute(database());
+    }
+    expect(await migrateDatabase()).toContain('0015-activity-actors');
+    const saved = database().selectFrom('settings').select(['integration_key', 'saved_by', 'saved_by_id']);
+    expect(await saved.orderBy('integration_key').execute()).toEqual([
+      { integration_key: 'gone', saved_by: 'other', saved_by_id: null },
+      { integration_key: 'known', saved_by: 'e', saved_by_id: 'id' },
+    ]);
+    expect(await database().selectFrom('activity').selectAll().execute()).toMatchObject([
+      ...Array(3).fill({ version: 1, actor: 'e', actor_id: null, hash: 'h' }),
+    ]);
+    expect(await database().selectFrom('latest_changes').selectAll().execute()).toEqual([
+      { instance_id: 'i', integration_key: 'k', at: 2, actor: 'e', actor_id: 'id' },
+    ]);
+    expect(await database().selectFrom('activity_former_actors').selectAll().execute()).toEqual([
+      { actor: 'e', user_id: 'id' },
     ]);
   });
 

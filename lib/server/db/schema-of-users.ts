@@ -65,11 +65,13 @@ export type ThrottlesTable = {
   blocked_until: number;
 };
 
-/** Refusals of one user and permission that no activity row reports yet. */
+/** Refusals of one user and permission, or of one address, that no activity row reports yet. */
 export type RefusalsTable = {
+  /** Or the address of a caller who is not signed in; the permission is empty then. */
   actor: string;
-  permission: Permission;
-  role: Role;
+  actor_id: string | null;
+  permission: Permission | '';
+  role: Role | '';
   /** JSON: which instance and integration the latest of them asked for. */
   place: string;
   unrecorded: number;

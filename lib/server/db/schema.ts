@@ -34,6 +34,8 @@ export type Database = {
   activity_chains: ActivityChainsTable;
   activity_checkpoint: ActivityCheckpointTable;
   activity: ActivityTable;
+  activity_former_actors: ActivityFormerActorsTable;
+  latest_changes: LatestChangesTable;
   refusals: RefusalsTable;
   health: HealthTable;
   jobs: JobsTable;
@@ -87,6 +89,7 @@ type SettingsTable = {
   map_sealed: string;
   saved_at: number;
   saved_by: string;
+  saved_by_id: string | null;
 };
 
 /** Secrets that Codat may not hold at present, such as those of Plaid's other environments. */
@@ -97,6 +100,7 @@ type StoredSecretsTable = {
   sealed: string;
   saved_at: number;
   saved_by: string;
+  saved_by_id: string | null;
 };
 
 export type IntegrationOperationKind = 'enabled' | 'disabled' | 'settings' | 'deletion';
@@ -118,6 +122,7 @@ type OpenOperationsTable = {
   id: string;
   kind: IntegrationOperationKind | CompanyOperationKind;
   actor: string;
+  actor_id: string | null;
   started_at: number;
   /**
    * For settings, the ciphertexts to store once the write is known to have been applied, already bound to their places.
@@ -163,6 +168,7 @@ type OwedEnablementsTable = {
   integration_key: string;
   /** Who saved. */
   actor: string;
+  actor_id: string | null;
   /** How often `enabled` was sent for it. */
   sends: number;
   /** How often it was tried without result, and when it is worth another try. */
@@ -184,6 +190,7 @@ type DisruptiveChangesTable = {
   integration_key: string;
   at: number;
   actor: string;
+  actor_id: string | null;
   kind: 'environment' | 'credentials' | 'deletion';
   from_environment: string | null;
   to_environment: string | null;
@@ -263,7 +270,10 @@ type ActivityTable = {
   seq: number;
   version: number;
   at: number;
+  /** The name that was valid at the time. */
   actor: string;
+  /** Null for the system and for strangers, and in rows of version 1. */
+  actor_id: string | null;
   action: string;
   phase: 'intent' | 'outcome' | 'event';
   operation_id: string | null;
@@ -273,6 +283,18 @@ type ActivityTable = {
   previous_hash: string;
   hash: string;
 };
+
+/** The latest change of each integration that was applied; purging the log leaves it as it is. */
+type LatestChangesTable = {
+  instance_id: string;
+  integration_key: string;
+  at: number;
+  actor: string;
+  actor_id: string | null;
+};
+
+/** The user that an e-mail in rows of version 1 names. */
+type ActivityFormerActorsTable = { actor: string; user_id: string };
 
 export type User = Selectable<UsersTable>;
 export type UserLink = Selectable<UserLinksTable>;

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { findIntegration } from '@/lib/integrations/registry';
 import type { Enabling } from '@/lib/integrations/views';
+import { type Actor, toActor } from '../activity/actor';
 import type { CodatClient } from '../codat/client';
 import { isQuotaLow } from '../codat/quota';
 import { fromCodat } from '../codat-mapping/held-settings';
@@ -21,7 +22,7 @@ type Saved = {
   readonly instance: InstanceRow;
   readonly codat: CodatClient;
   readonly integration: { readonly key: string; readonly name: string };
-  readonly actor: string;
+  readonly actor: Actor;
 };
 
 export async function enableAfterSaving(saved: Saved, isOwed: boolean): Promise<Enabling> {
@@ -62,9 +63,15 @@ export async function payOwedEnablements(instance: InstanceRow): Promise<void> {
   }
 }
 
-async function pay(instance: InstanceRow, codat: CodatClient, { integration_key, actor }: OwedEnablement) {
+async function pay(instance: InstanceRow, codat: CodatClient, owed: OwedEnablement) {
+  const { integration_key } = owed;
   const definition = findIntegration(integration_key);
-  const saved = { instance, codat, integration: definition ?? { key: integration_key, name: '' }, actor };
+  const saved = {
+    instance,
+    codat,
+    integration: definition ?? { key: integration_key, name: '' },
+    actor: toActor(owed),
+  };
   const held = await orError(codat.getCredentials(integration_key));
   if (isAppError(held)) return postpone(saved, held);
   // Its credentials have gone since, so that there is nothing to enable.

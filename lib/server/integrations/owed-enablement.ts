@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { sql } from 'kysely';
+import { type Actor, toActorColumns } from '../activity/actor';
 import { type Db, database, engine, type Trx } from '../db/database';
 import type { OpenOperation, OwedEnablement } from '../db/schema';
 import { AppError } from '../errors';
@@ -19,14 +20,14 @@ const maxSends = 3;
 export async function oweEnablement(
   trx: Trx,
   { instanceId, integrationKey }: Subject,
-  actor: string,
+  actor: Actor,
 ): Promise<void> {
   await trx
     .insertInto('owed_enablements')
     .values({
       instance_id: instanceId,
       integration_key: integrationKey,
-      actor,
+      ...toActorColumns(actor),
       sends: 0,
       check_attempts: 0,
       next_check_at: later(longestRequestMs()),

@@ -1,5 +1,6 @@
 import 'server-only';
 
+import type { Actor } from '../activity/actor';
 import type { CodatClient } from '../codat/client';
 import type { CodatIntegration } from '../codat/wire';
 import type { InstanceRow } from '../db/schema';
@@ -17,7 +18,7 @@ type Switch = {
   readonly before: CodatIntegration;
   readonly readAtSeq: number;
   readonly name: string;
-  readonly actor: string;
+  readonly actor: Actor;
   /** For disabling: the companies that were linked by then, or null if they could not be counted. */
   readonly linked?: number | null | undefined;
   /** Whether it is what a first save owes; a person's own toggle ends such a debt. */

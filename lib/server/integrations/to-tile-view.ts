@@ -11,6 +11,7 @@ import type { Locale } from '@/lib/integrations/locale';
 import { noticesFor } from '@/lib/integrations/provider-notices';
 import { findIntegration } from '@/lib/integrations/registry';
 import type { EnablementView, NoticeView, SetUpState, TileView } from '@/lib/integrations/views';
+import type { LatestChange } from '../activity/latest-changes';
 import type { CodatIntegration } from '../codat/wire';
 import type { OpenOperation } from '../db/schema';
 import type { Refusal } from './enablement';
@@ -22,6 +23,7 @@ export type TileFacts = {
   readonly held: HeldState | null;
   readonly refusal: Refusal | null;
   readonly operation: OpenOperation | undefined;
+  readonly lastChange: LatestChange | undefined;
 };
 
 /** The allow-list of what reaches the browser of one integration in a list. */
@@ -40,6 +42,7 @@ export function toTileView(integration: CodatIntegration, facts: TileFacts): Til
     linkedCount: integration.linkedConnectionsCount ?? null,
     unsettled: facts.operation !== undefined,
     accepted: typeof facts.operation?.accepted_at === 'number',
+    lastChange: (can(facts.role, 'activity:read') && facts.lastChange) || null,
     notices: noticeViews(integration, setUp, facts),
   };
 }

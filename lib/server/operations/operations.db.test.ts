@@ -35,7 +35,7 @@ async function crashed(
     subject,
     kind,
     details,
-    actor: emailOf('Developer'),
+    actor: { id: 'developer', label: emailOf('Developer') },
     pending: pending ?? null,
   });
   await database()
@@ -223,6 +223,7 @@ describe.each(engines)('a change cut short by a crash, on %s', (engine) => {
         phase: 'outcome',
         outcome: 'unknown',
         actor: emailOf('Developer'),
+        actor_id: 'developer',
         details: '{"looks":14}',
       });
       expect((await verifyChains()).every(({ brokenAt }) => brokenAt === null)).toBe(true);

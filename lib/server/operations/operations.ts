@@ -2,7 +2,9 @@ import 'server-only';
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type ActivityAction, type ActivityDetails, recordActivity } from '../activity/record';
+import { type Actor, toActor, toActorColumns } from '../activity/actor';
+import { changing } from '../activity/latest-changes';
+import { type ActivityDetails, recordActivity } from '../activity/record';
 import { type Db, database, engine, type Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { AppError } from '../errors';
@@ -13,15 +15,6 @@ import { bindRequest, type OperationRequest } from './operation-requests';
 // or a lost answer is settled by reading Codat, never by sending again.
 
 const longestBeforeSendingMs = 3_000;
-/** Actions that make an earlier reading of an integration old; an export, say, does not. */
-const changing: readonly ActivityAction[] = [
-  'integration.enable',
-  'integration.disable',
-  'settings.save',
-  'settings.keep-outside',
-  'settings.delete',
-];
-
 export type ReadSubject = {
   readonly instanceId: string;
   readonly integrationKey: string;
@@ -42,7 +35,7 @@ export async function latestActivitySeq(instanceId: string): Promise<number> {
 type Opening = {
   readonly subject: ReadSubject;
   readonly kind: OperationKind;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly details: ActivityDetails;
   /** Set if a form has made the operation's id; otherwise one is made here. */
   readonly request?: OperationRequest;
@@ -61,7 +54,7 @@ export async function openOperation(
     integration_key: subject.integrationKey,
     id: request?.id ?? randomUUID(),
     kind,
-    actor,
+    ...toActorColumns(actor),
     started_at: 0,
     pending,
     check_attempts: 0,
@@ -146,7 +139,7 @@ export async function closeOperation(
   const details = { ...closing.details, ...(await definition.closingDetails?.(operation)) };
   try {
     await recordActivity(
-      { ...eventOf(definition, operation), phase: 'outcome', actor: operation.actor, outcome, details },
+      { ...eventOf(definition, operation), phase: 'outcome', actor: toActor(operation), outcome, details },
       async (trx) => {
         const closed = await trx
           .deleteFrom('open_operations')

@@ -1,5 +1,6 @@
 import 'server-only';
 
+import { type Actor, toActorColumns } from '../activity/actor';
 import { isConnectionOf } from '../companies/company-scan';
 import { countOf, type Linked } from '../companies/count-linked';
 import { database, type Trx } from '../db/database';
@@ -30,7 +31,7 @@ type Place = {
   readonly id: string;
   readonly instanceId: string;
   readonly integration: { readonly key: string; readonly name: string };
-  readonly actor: string;
+  readonly actor: Actor;
 };
 
 const batchSize = 500;
@@ -48,7 +49,7 @@ export async function insertDisruptiveChange(
       instance_id: instanceId,
       integration_key: integration.key,
       at: Date.now(),
-      actor,
+      ...toActorColumns(actor),
       kind,
       from_environment: fromEnvironment,
       to_environment: toEnvironment,

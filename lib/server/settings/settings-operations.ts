@@ -1,5 +1,6 @@
 import 'server-only';
 
+import { toActor } from '../activity/actor';
 import type { ActivityDetails } from '../activity/record';
 import { hasMasks } from '../codat-mapping/compare';
 import type { OpenOperation } from '../db/schema';
@@ -28,7 +29,7 @@ const ofSettings = {
     }
   },
   store: (trx, operation) =>
-    storeSettings(trx, subjectOf(operation), { pending: pendingOf(operation), savedBy: operation.actor }),
+    storeSettings(trx, subjectOf(operation), { pending: pendingOf(operation), savedBy: toActor(operation) }),
   onClosed: resolveDisruptiveChange,
   closingDetails: async ({ id }) => {
     const count = await findAffectedCount(id);

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import type { Actor } from '../activity/actor';
 import { database, type Trx } from '../db/database';
 import type { OpenOperation } from '../db/schema';
 import { oweEnablement } from '../integrations/owed-enablement';
@@ -115,11 +116,11 @@ export function openPendingMap(subject: Subject, pending: PendingSettings): Prom
 export async function storeSettings(
   trx: Trx,
   subject: Subject,
-  { pending, savedBy }: { readonly pending: PendingSettings; readonly savedBy: string },
+  { pending, savedBy }: { readonly pending: PendingSettings; readonly savedBy: Actor },
 ): Promise<void> {
   if (pending.drops) return dropSettings(trx, subject);
   const row = { instance_id: subject.instanceId, integration_key: subject.integrationKey };
-  const saved = { saved_at: Date.now(), saved_by: savedBy };
+  const saved = { saved_at: Date.now(), saved_by: savedBy.label, saved_by_id: savedBy.id };
   await trx
     .insertInto('settings')
     .values({ ...row, ...saved, version: 1, map_sealed: pending.map })

@@ -1,5 +1,6 @@
 import 'server-only';
 
+import type { Actor } from '../activity/actor';
 import type { CodatClient } from '../codat/client';
 import { differences, hasMasks } from '../codat-mapping/compare';
 import { countOf } from '../companies/count-linked';
@@ -16,7 +17,7 @@ type Write = {
   readonly codat: CodatClient;
   readonly subject: Subject & { readonly readAtSeq: number };
   readonly request: OperationRequest;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly name: string;
   readonly held: SecretMap;
   /** The customers that the write deauthorizes; null if there can be none. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { system } from '../activity/actor';
 import { installationChain } from '../activity/chain';
 import { createHead } from '../activity/heads';
 import { recordTogether } from '../activity/record';
@@ -19,7 +20,7 @@ export async function addInstance(like: InstanceRow, slug: string, key = codatKe
       .execute();
     await createHead(trx, id);
     await append({
-      actor: 'system',
+      actor: system,
       action: 'instance.created',
       phase: 'event',
       outcome: 'applied',

@@ -42,6 +42,7 @@ const forgotten = [
   'stored_secrets',
   'enablement_refusals',
   'owed_enablements',
+  'latest_changes',
   'sessions',
   'devices',
   'throttles',

@@ -3,6 +3,8 @@ import * as React from 'react';
 import { describe, expect, it } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { type Role, roles } from '@/lib/access/permissions';
+import { stranger } from '../activity/actor';
+import { recordActivity } from '../activity/record';
 import { database } from '../db/database';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
@@ -62,11 +64,16 @@ async function noteChange(): Promise<void> {
     .execute(async (trx) => {
       await insertDisruptiveChange(
         trx,
-        { id: operation, instanceId: id, integration, actor: '' },
+        { id: operation, instanceId: id, integration, actor: stranger },
         { kind: 'environment', fromEnvironment: null, toEnvironment: null, linked },
       );
       await resolveDisruptiveChange(trx, { id: operation, accepted_at: null }, { outcome: 'applied' });
     });
+}
+
+async function noteEntry(): Promise<void> {
+  const { id } = await requireInstance(instance);
+  await recordActivity({ chain: id, actor: stranger, action: 'links.read', phase: 'event' });
 }
 
 const mayCall: Readonly<Record<string, Call>> = {
@@ -143,6 +150,12 @@ const mayCall: Readonly<Record<string, Call>> = {
   exportReconnectList: { who: fromDeveloper, input: reconnect, given: noteChange },
   retryEnablement: { who: fromDeveloper, input: { instance } },
   listActivity: { who: fromDeveloper, input: { instance } },
+  listAllActivity: { who: administrators },
+  exportActivity: { who: fromDeveloper, input: { instance, format: 'jsonl' } },
+  exportAllActivity: { who: administrators, input: { format: 'csv' } },
+  listLatestChanges: { who: fromDeveloper, input: { instance, key: 'suuo' } },
+  readActivityEntry: { who: fromDeveloper, input: { instance, entry: 1 }, given: noteEntry },
+  readInstallationEntry: { who: administrators, input: { entry: 1 } },
   listUsers: { who: administrators },
   listInvitations: { who: administrators },
   readUser: { who: administrators, input: { user: personId }, given: addPerson },
@@ -247,7 +260,9 @@ describe.each(engines)('who may, on %s', (engine) => {
         expect(await codeOf(stranger.does(() => useCase(call.input)))).toBe('unauthenticated');
       }
       expect(await portal.codat.requests()).toEqual([]);
-      expect(await portal.recorded()).toEqual([]);
+      expect(await portal.recorded()).toMatchObject([
+        { actor: 'nobody', actor_id: null, action: 'access.denied', details: '{"address":"unknown"}' },
+      ]);
     });
   });
 
@@ -279,7 +294,7 @@ describe.each(engines)('who may, on %s', (engine) => {
     const person = await portal.signInAs('Administrator');
     for (const [name, useCase] of useCases) {
       const asked = mayCall[name]?.input;
-      if (!asked || !('instance' in asked)) continue;
+      if (asked?.instance === undefined) continue;
       const elsewhere = { ...asked, instance: 'elsewhere' };
       expect(await codeOf(person.does(() => useCase(elsewhere))), name).toBe('not-found');
     }

@@ -16,6 +16,7 @@ const devicesOfUser = 20;
 
 export type Account = {
   readonly id: string;
+  readonly name: string;
   readonly password_hash: string;
   readonly disabled_at: number | null;
   /** The digest of the browser's cookie, or null if it is unknown, old or another user's. */
@@ -33,7 +34,13 @@ export async function findAccount(email: string, cookie: string | undefined): Pr
         .on('devices.digest', '=', digest)
         .on(sql<boolean>`not ${isOver()}`),
     )
-    .select(['users.id', 'users.password_hash', 'users.disabled_at', 'devices.digest as device'])
+    .select([
+      'users.id',
+      'users.name',
+      'users.password_hash',
+      'users.disabled_at',
+      'devices.digest as device',
+    ])
     .where('users.email', '=', email)
     .executeTakeFirst();
 }

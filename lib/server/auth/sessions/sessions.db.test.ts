@@ -64,6 +64,7 @@ describe.each(engines)('a session, on %s', (engine) => {
     expect([await roleOf(person), await roleOf(copy)]).toEqual(['signed-out', 'signed-out']);
     expect(await portal.recorded()).toMatchObject([
       { action: 'session.sign-out', actor: emailOf('Analyst') },
+      { action: 'access.denied', actor: 'nobody' },
     ]);
   });
 

@@ -15,6 +15,8 @@ import { createToken, digestToken } from './token-digest';
 export type Viewer = {
   readonly userId: string;
   readonly email: string;
+  /** Empty if the user has given none. */
+  readonly name: string;
   readonly role: Role;
   readonly sessionId: string;
 };
@@ -108,7 +110,7 @@ export async function findViewerByToken(token: SessionToken): Promise<Viewer | n
   const row = await database()
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['users.id as userId', 'users.email', 'users.role', 'sessions.last_seen_at'])
+    .select(['users.id as userId', 'users.email', 'users.name', 'users.role', 'sessions.last_seen_at'])
     .select([isOver().as('over'), engine().now.as('now')])
     .where('sessions.id', '=', id)
     .where('sessions.user_id', '=', token.userId)
@@ -118,7 +120,8 @@ export async function findViewerByToken(token: SessionToken): Promise<Viewer | n
   if (!row || row.over || !role.success) return null;
 
   await touch(id, row.last_seen_at, row.now);
-  return { userId: row.userId, email: row.email, role: role.data, sessionId: token.sessionId };
+  const { userId, email, name } = row;
+  return { userId, email, name, role: role.data, sessionId: token.sessionId };
 }
 
 /** Each lookup that meets one calls this, and each server once a minute. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { chainKey, firstHash, hashRow, headMac, installationChain } from '../../activity/chain';
+import { createCheckpoint } from '../../activity/checkpoint';
 import { database } from '../../db/database';
 import type { EngineName } from '../installation';
 
@@ -33,6 +34,36 @@ export async function forged(
   }
 }
 
+/** Rewrites a chain as if its first rows were written by an older version. Takes the guards to be lifted. */
+export async function rewriteAsVersion1(chain: string, upTo: number): Promise<void> {
+  const key = chainKey(chain);
+  const rows = await database()
+    .selectFrom('activity')
+    .selectAll()
+    .where('chain_id', '=', chain)
+    .orderBy('seq')
+    .execute();
+  let last = firstHash;
+  for (const row of rows) {
+    const version1 = row.seq <= upTo ? { version: 1, actor_id: null } : {};
+    const changed = { ...version1, previous_hash: last };
+    last = hashRow(key, { ...row, ...changed }) ?? '';
+    await database()
+      .updateTable('activity')
+      .set({ ...changed, hash: last })
+      .where('chain_id', '=', chain)
+      .where('seq', '=', row.seq)
+      .execute();
+  }
+  await database()
+    .updateTable('activity_chains')
+    .set({ last_hash: last, head_mac: headMac(chain, { seq: rows.length, hash: last }) })
+    .where('id', '=', chain)
+    .execute();
+  await run('delete from activity_checkpoint');
+  await database().transaction().execute(createCheckpoint);
+}
+
 /** Rewrites the log as older versions wrote it: no row has an instance's id, and a chain begins with its first row. */
 export async function unnameInstances(engine: EngineName): Promise<void> {
   const key = chainKey(installationChain);
@@ -45,12 +76,24 @@ export async function unnameInstances(engine: EngineName): Promise<void> {
   await liftGuards(engine);
   let last = firstHash;
   for (const row of rows) {
-    const { instance: _, ...details } = JSON.parse(row.details) as Record<string, unknown>;
-    const older = { ...row, details: JSON.stringify(details), previous_hash: last };
-    last = hashRow(key, older);
+    const { instance: _, user: __, ...details } = JSON.parse(row.details) as Record<string, unknown>;
+    const older = {
+      ...row,
+      version: 1,
+      actor_id: null,
+      details: JSON.stringify(details),
+      previous_hash: last,
+    };
+    last = hashRow(key, older) ?? '';
     await database()
       .updateTable('activity')
-      .set({ details: older.details, previous_hash: older.previous_hash, hash: last })
+      .set({
+        version: 1,
+        actor_id: null,
+        details: older.details,
+        previous_hash: older.previous_hash,
+        hash: last,
+      })
       .where('chain_id', '=', row.chain_id)
       .where('seq', '=', row.seq)
       .execute();

@@ -3,6 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import { maxCompanyNameLength, sanitizeCompanyName } from '@/lib/companies/company-name';
 import type { LinkedCompany } from '@/lib/companies/views';
+import { type Actor, actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import type { CodatClient } from '../../codat/client';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
@@ -45,7 +46,7 @@ export const createCompany = forViewer(
       write: async () =>
         writeToCompany({
           instance,
-          actor: viewer.email,
+          actor: actorOf(viewer),
           codat,
           request,
           record: await snapshotLatestCompanies(codat, name),
@@ -53,11 +54,11 @@ export const createCompany = forViewer(
           send: () => codat.createCompany(name),
         }),
     });
-    return toLinked({ instance, actor: viewer.email, codat }, made, name);
+    return toLinked({ instance, actor: actorOf(viewer), codat }, made, name);
   },
 );
 
-type Reader = { readonly instance: InstanceRow; readonly actor: string; readonly codat: CodatClient };
+type Reader = { readonly instance: InstanceRow; readonly actor: Actor; readonly codat: CodatClient };
 
 /** Returns the new company and its link. If the link can't be read now, the user can get it from the company later. */
 async function toLinked(

@@ -3,6 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import type { ConnectionLink } from '@/lib/companies/views';
 import { findIntegration } from '@/lib/integrations/registry';
+import { type Actor, actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import type { CodatClient } from '../../codat/client';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
@@ -49,7 +50,7 @@ export const createConnection = forViewer(
       if (!integration.enabled) throw new AppError('not-offered', { name });
       return writeToCompany({
         instance,
-        actor: viewer.email,
+        actor: actorOf(viewer),
         codat,
         request,
         record: {
@@ -65,14 +66,14 @@ export const createConnection = forViewer(
       });
     };
     const made = await decideOnce({ codat, request, write });
-    const reader = { instance, actor: viewer.email, codat, key: input.key };
+    const reader = { instance, actor: actorOf(viewer), codat, key: input.key };
     return toLink(reader, { id: input.company, name: companyName }, made);
   },
 );
 
 type Reader = {
   readonly instance: InstanceRow;
-  readonly actor: string;
+  readonly actor: Actor;
   readonly codat: CodatClient;
   readonly key: string;
 };

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
 import { AppError } from '../../errors';
@@ -35,7 +36,7 @@ export const deleteCompany = forViewer('companies:delete', change, async (viewer
     if (input.confirmation.trim() !== name.trim()) throw new AppError('not-confirmed', { name });
     return writeToCompany({
       instance,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       codat,
       request,
       record: { company: id, connection: null, name, key: '', before: [], since: null },

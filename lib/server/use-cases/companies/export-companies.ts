@@ -3,6 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import { toCompanyQuery } from '@/lib/companies/company-question';
 import type { CompanyRow } from '@/lib/companies/views';
+import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { listCompanies } from '../../companies/company-list';
@@ -32,7 +33,7 @@ export const exportCompanies = forViewer(
     const isComplete = list.isComplete && list.unreadable === 0;
     await recordActivity({
       chain: instance.id,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'companies.export',
       phase: 'event',
       outcome: 'applied',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { categories } from '@/lib/category';
 import type { CompanyLinks } from '@/lib/companies/views';
 import { findIntegration } from '@/lib/integrations/registry';
+import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import { recordLinkReading } from '../../companies/record-link-reading';
 import { toConnectionLink } from '../../companies/to-company-view';
@@ -27,7 +28,7 @@ export const readCompanyLinks = forViewer(
     ]);
     if (!company) throw new AppError('not-found');
     const isShown = company.redirect || company.connections.some(({ linkUrl }) => linkUrl);
-    if (isShown) await recordLinkReading({ instance, actor: viewer.email, company });
+    if (isShown) await recordLinkReading({ instance, actor: actorOf(viewer), company });
     const groups = categories.map((category) => ({
       category,
       connections: company.connections

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import { platformOf } from '../../companies/company-list';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
@@ -47,7 +48,7 @@ export const removeConnection = forViewer('connections:remove', change, async (v
     const at = [company.id, connection.id] as const;
     return writeToCompany({
       instance,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       codat,
       request,
       record: { company: company.id, connection: connection.id, name, key: '', before: [], since: null },

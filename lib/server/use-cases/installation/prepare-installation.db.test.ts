@@ -70,7 +70,8 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
         'operation_requests',
       ],
       ...['settings', 'stored_secrets'],
-      ...['affected_connections', 'disruptive_changes', 'webhook_receipts'],
+      ...['affected_connections', 'disruptive_changes', 'webhook_receipts', 'activity_former_actors'],
+      'latest_changes',
     ];
     for (const table of later) await sql`drop table ${sql.table(table)}`.execute(database());
     for (const column of ['pending', 'check_attempts', 'next_check_at', 'needs_attention', 'accepted_at']) {
@@ -80,8 +81,16 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
     for (const column of ['credential_tests', 'webhook_secret_sealed', 'connections_revision']) {
       await sql`alter table instances drop column ${sql.ref(column)}`.execute(database());
     }
-    const ofPeople = { users: ['name', 'language', 'last_sign_in_at'], sessions: ['browser', 'address'] };
-    for (const [table, columns] of Object.entries(ofPeople)) {
+    for (const filter of ['time', 'integration', 'user', 'label', 'action', 'outcome', 'correlation']) {
+      await database().schema.dropIndex(`activity_by_${filter}`).execute();
+    }
+    const added = {
+      activity: ['actor_id'],
+      open_operations: ['actor_id'],
+      users: ['name', 'language', 'last_sign_in_at'],
+      sessions: ['browser', 'address'],
+    };
+    for (const [table, columns] of Object.entries(added)) {
       for (const column of columns) {
         await sql`alter table ${sql.table(table)} drop column ${sql.ref(column)}`.execute(database());
       }
@@ -255,7 +264,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       const [instance] = await listInstances();
       const event = {
         chain: instance?.id ?? '',
-        actor: 'someone',
+        actor: { id: null, label: 'someone' },
         action: 'settings.save',
         phase: 'event',
       } as const;

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { system } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { createHead } from '../../activity/heads';
 import { prepareActivity } from '../../activity/named-instances';
@@ -23,8 +24,6 @@ export type Prepared = {
   /** The password is shown once and stored only as a hash. It is null if the operator chose it or has it already. */
   readonly firstAdministrator: { readonly email: string; readonly password: string | null } | null;
 };
-
-const system = 'system';
 
 /** Sets up all that a first start needs; a second start changes nothing. It is safe to end at any point. */
 export const prepareInstallation = forSystem('prepare', z.unknown(), async (): Promise<Prepared> => {
@@ -106,6 +105,7 @@ async function prepareAdministrator(): Promise<Prepared['firstAdministrator']> {
 
   const password = admin.password ?? generatePassword();
   const password_hash = await hashPassword(password);
+  const id = randomUUID();
   let isFirst = false;
   await recordTogether(installationChain, async (trx, append) => {
     // Another server may have made one since, whose password is the one that holds.
@@ -114,7 +114,7 @@ async function prepareAdministrator(): Promise<Prepared['firstAdministrator']> {
     await trx
       .insertInto('users')
       .values({
-        id: randomUUID(),
+        id,
         email: admin.email,
         role: 'Administrator',
         password_hash,
@@ -126,7 +126,7 @@ async function prepareAdministrator(): Promise<Prepared['firstAdministrator']> {
       action: 'user.created',
       phase: 'event',
       outcome: 'applied',
-      details: { email: admin.email, role: 'Administrator' },
+      details: { email: admin.email, role: 'Administrator', user: id },
     });
   });
   return isFirst ? { email: admin.email, password: admin.password ? null : password } : null;

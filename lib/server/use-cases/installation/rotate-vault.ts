@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { system } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forSystem } from '../../auth/guard';
@@ -15,7 +16,7 @@ export const rotateVault = forSystem('vault-rotate', z.unknown(), async (): Prom
   const moved = await rotateVaultKey();
   await recordActivity({
     chain: installationChain,
-    actor: 'system',
+    actor: system,
     action: 'vault.rotated',
     phase: 'event',
     outcome: 'applied',

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { requireInstance } from '../../instances/find-instance';
@@ -18,7 +19,7 @@ export const allowCredentialTests = forViewer(
     await recordActivity(
       {
         chain: instance.id,
-        actor: viewer.email,
+        actor: actorOf(viewer),
         action: allowed ? 'instance.allow-tests' : 'instance.forbid-tests',
         phase: 'event',
         outcome: 'applied',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { categories } from '@/lib/category';
 import type { TilesView, TileView } from '@/lib/integrations/views';
 import { tileFilters } from '@/lib/routes';
+import { listLatestChanges } from '../../activity/latest-changes';
 import { forViewer } from '../../auth/guard';
 import { currentLocale } from '../../i18n/locale';
 import { requireInstance } from '../../instances/find-instance';
@@ -24,10 +25,11 @@ export const readTiles = forViewer(
   inputSchema,
   async (viewer, input): Promise<TilesView> => {
     const instance = await requireInstance(input.instance);
-    const [snapshot, refusalOf, operations, locale] = await Promise.all([
+    const [snapshot, refusalOf, operations, changes, locale] = await Promise.all([
       readCategory(instance, input.category),
       findRefusals(instance.id),
       listOpenOperations(instance.id),
+      listLatestChanges(instance.id),
       currentLocale(),
     ]);
     const tiles = snapshot.integrations
@@ -39,6 +41,7 @@ export const readTiles = forViewer(
           held: snapshot.held.get(integration.key) ?? null,
           refusal: refusalOf(integration.key),
           operation: operations.find(({ integration_key }) => integration_key === integration.key),
+          lastChange: changes.get(integration.key),
         }),
       )
       .sort(byPortalOrder);

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { requireInstance } from '../../instances/find-instance';
@@ -13,7 +14,7 @@ export const retryEnablement = forViewer('integrations:manage', inputSchema, asy
   await recordActivity(
     {
       chain: instance.id,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'integration.retry-enablement',
       phase: 'event',
       outcome: 'applied',

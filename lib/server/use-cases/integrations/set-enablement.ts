@@ -3,6 +3,7 @@ import 'server-only';
 import { z } from 'zod';
 import { needsCredentials } from '@/lib/integrations/define-integration';
 import { findIntegration } from '@/lib/integrations/registry';
+import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import type { CodatClient } from '../../codat/client';
 import type { CodatIntegration } from '../../codat/wire';
@@ -49,7 +50,7 @@ export const setEnablement = forViewer(
     const linked = input.enabled
       ? undefined
       : await requireAcknowledged(instance, before, input.acknowledged);
-    await switchEnablement({ instance, codat, before, readAtSeq, name, actor: viewer.email, linked });
+    await switchEnablement({ instance, codat, before, readAtSeq, name, actor: actorOf(viewer), linked });
     return { name, enabled: input.enabled };
   },
 );

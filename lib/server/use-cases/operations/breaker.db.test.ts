@@ -108,7 +108,7 @@ describe('while Codat is silent', () => {
   async function openSwitch() {
     const { id } = await portal.instanceRow();
     const subject = { instanceId: id, integrationKey: sandbox, readAtSeq: await latestActivitySeq(id) };
-    const actor = 'someone@example.com';
+    const actor = { id: null, label: 'someone@example.com' };
     return openOperation(enablementOperations.enabled, { subject, kind: 'enabled', actor, details: {} });
   }
 

@@ -7,6 +7,7 @@ import { stateWord } from '@/lib/reconnect/reconnect-state';
 import { inOrder, matching } from '@/lib/reconnect/select-rows';
 import type { ReconnectRow } from '@/lib/reconnect/views';
 import { reconnectFilters } from '@/lib/routes';
+import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import type { CompanyLinks } from '../../codat/link-calls';
@@ -43,7 +44,7 @@ export const exportReconnectList = forViewer(
     const isWhole = isComplete && hasAllLinks;
     await recordActivity({
       chain: instance.id,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'companies.export-reconnect',
       phase: 'event',
       integrationKey: change.integration_key,

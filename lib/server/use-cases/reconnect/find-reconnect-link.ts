@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import type { ReconnectLink } from '@/lib/reconnect/views';
+import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import { recordLinkReading } from '../../companies/record-link-reading';
 import { database } from '../../db/database';
@@ -31,7 +32,7 @@ export const findReconnectLink = forViewer(
         : await requireCutOff(change, input.company, input.connection);
     const onRecord = async (link: ReconnectLink & { url: string }): Promise<ReconnectLink> => {
       const company = { id: input.company, name };
-      await recordLinkReading({ instance, actor: viewer.email, company, integrationKey: input.key });
+      await recordLinkReading({ instance, actor: actorOf(viewer), company, integrationKey: input.key });
       return link;
     };
     const codat = await codatClientFor(instance);

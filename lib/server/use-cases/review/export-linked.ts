@@ -4,6 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { toCsv } from '@/lib/csv';
 import { findIntegration } from '@/lib/integrations/registry';
+import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import type { CodatCompany } from '../../codat/company-wire';
@@ -42,7 +43,7 @@ export const exportLinked = forViewer(
     const companies = linked.companies.length;
     await recordActivity({
       chain: instance.id,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'companies.export-linked',
       phase: 'event',
       integrationKey: input.key,

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { type Actor, actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { hasMasks } from '../../codat-mapping/compare';
@@ -30,7 +31,7 @@ export const acceptDrift = forViewer('integrations:manage', inputSchema, async (
   const instance = await requireInstance(input.instance);
   const waiting = await findWaiting(instance.id, input.key);
   // A toggle has no stored copy here: Codat's state is shown as it is.
-  if (waiting?.pending === null) return close(waiting, viewer.email);
+  if (waiting?.pending === null) return close(waiting, actorOf(viewer));
   const definition = requireSettings(input.key);
   const subject = {
     instanceId: instance.id,
@@ -40,7 +41,7 @@ export const acceptDrift = forViewer('integrations:manage', inputSchema, async (
   const held = await (await codatClientFor(instance)).getCredentials(input.key);
   // A masked value is never adopted, since the value behind it is unknown. Nor may it hold up every later save.
   if (hasMasks(held)) {
-    if (waiting) return close(waiting, viewer.email);
+    if (waiting) return close(waiting, actorOf(viewer));
     throw new AppError('masked-by-codat', { name: definition.name });
   }
 
@@ -52,12 +53,12 @@ export const acceptDrift = forViewer('integrations:manage', inputSchema, async (
     replaced: state.adopted,
     cleared: [],
   });
-  const store = (trx: Trx) => storeSettings(trx, subject, { pending, savedBy: viewer.email });
-  if (waiting) return close(waiting, viewer.email, store);
+  const store = (trx: Trx) => storeSettings(trx, subject, { pending, savedBy: actorOf(viewer) });
+  if (waiting) return close(waiting, actorOf(viewer), store);
   await recordActivity(
     {
       chain: instance.id,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'settings.keep-outside',
       phase: 'event',
       integrationKey: input.key,
@@ -83,10 +84,14 @@ async function findWaiting(instanceId: string, key: string): Promise<OpenOperati
 
 async function close(
   operation: OpenOperation,
-  by: string,
+  by: Actor,
   inSameTransaction?: (trx: Trx) => Promise<void>,
 ): Promise<void> {
   const definition = definitionOf(integrationOperations, operation);
-  const closing = { outcome: 'superseded', details: { by }, inSameTransaction } as const;
+  const closing = {
+    outcome: 'superseded',
+    details: { by: by.label, byId: by.id },
+    inSameTransaction,
+  } as const;
   if (!(await closeOperation(definition, operation, closing))) throw new AppError('conflict');
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Integration } from '@/lib/integrations/define-integration';
 import { isIdentifier, secretFields } from '@/lib/integrations/draft';
 import type { SameKeyView } from '@/lib/integrations/views';
+import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { recordAttempt } from '../../auth/throttle';
@@ -66,7 +67,7 @@ export const compareKey = forViewer(
     const matches = places.filter(({ isAtCodat, isHere }) => isAtCodat || isHere);
     await recordActivity({
       chain: instance.id,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'key.compared',
       phase: 'event',
       integrationKey: input.key,

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import type { DeletionResult } from '@/lib/integrations/views';
+import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
@@ -52,7 +53,7 @@ export const deleteCredentials = forViewer(
       const reason = await findConfirmationReason(intended, linked, input.confirmation);
       if (reason) return { kind: 'needs-review', reason };
 
-      const actor = viewer.email;
+      const actor = actorOf(viewer);
       if (held.size > 0) {
         const breaking = toDisruption(intended, linked);
         await deleteSettings({ codat, subject, request, actor, name, held, breaking });

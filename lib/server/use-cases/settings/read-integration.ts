@@ -7,6 +7,7 @@ import { hasSettings, type Integration } from '@/lib/integrations/define-integra
 import type { Locale } from '@/lib/integrations/locale';
 import { findIntegration } from '@/lib/integrations/registry';
 import type { HeldValueView, IntegrationView } from '@/lib/integrations/views';
+import { listLatestChanges } from '../../activity/latest-changes';
 import { forViewer } from '../../auth/guard';
 import type { CodatClient } from '../../codat/client';
 import { statedEnvironment } from '../../codat-mapping/draft-values';
@@ -45,11 +46,12 @@ export const readIntegration = forViewer(
     const definition = findIntegration(input.key);
     // This comes first, so that an outcome visible by now is recorded before the page shows it.
     const operation = await observeOpenOperation(integrationOperations, { instance, key: input.key, codat });
-    const [integration, state, refusalOf, owed, locale] = await Promise.all([
+    const [integration, state, refusalOf, owed, changes, locale] = await Promise.all([
       requireIntegration(codat, input.key),
       readState(codat, definition, { instanceId: instance.id, integrationKey: input.key }),
       findRefusals(instance.id),
       findOwed({ instanceId: instance.id, integrationKey: input.key }),
+      listLatestChanges(instance.id),
       currentLocale(),
     ]);
     const settings = definition && state ? fromCodat(definition, state.held) : null;
@@ -61,6 +63,7 @@ export const readIntegration = forViewer(
         held: heldStateOf(settings, state),
         refusal: refusalOf(integration.key),
         operation,
+        lastChange: changes.get(integration.key),
       }),
       held: toHeldValues(settings, can(viewer.role, 'integrations:see-hints'), locale),
       otherNames: settings?.otherKeys ?? [],

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import type { RestoreResult } from '@/lib/integrations/views';
+import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
 import { requireInstance } from '../../instances/find-instance';
@@ -50,7 +51,7 @@ export const restoreSettings = forViewer(
         codat: plan.codat,
         subject: plan.subject,
         request,
-        actor: viewer.email,
+        actor: actorOf(viewer),
         name,
         held: plan.held,
         target: plan.target,

@@ -4,6 +4,7 @@ import type { Integration } from '@/lib/integrations/define-integration';
 import type { Draft } from '@/lib/integrations/draft';
 import type { Locale } from '@/lib/integrations/locale';
 import type { Enabling, SaveResult } from '@/lib/integrations/views';
+import { type Actor, actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { differences, isSame } from '../../codat-mapping/compare';
@@ -61,7 +62,7 @@ export const saveSettings = forViewer(
       const { codat, subject, held, before, target, replaced, cleared, acknowledged } = plan;
       if (isSame(before, target)) {
         if (plan.entered.size + cleared.length === 0) return { kind: 'unchanged' };
-        await storeWithoutSending(plan, viewer.email, request);
+        await storeWithoutSending(plan, actorOf(viewer), request);
         return {
           kind: 'saved',
           fields: [],
@@ -85,7 +86,7 @@ export const saveSettings = forViewer(
         codat,
         subject,
         request,
-        actor: viewer.email,
+        actor: actorOf(viewer),
         name: definition.name,
         held,
         target,
@@ -97,7 +98,7 @@ export const saveSettings = forViewer(
         breaking,
       });
       const readBackAt = Date.now();
-      const saved = { instance, codat, integration: definition, actor: viewer.email };
+      const saved = { instance, codat, integration: definition, actor: actorOf(viewer) };
       const enabling = isFirst ? await enableAfterSaving(saved, enables) : null;
       return {
         kind: 'saved',
@@ -139,7 +140,7 @@ function cutOffBy(change: string, breaking: Disruption | null) {
 }
 
 /** Stores a secret for an environment that is not in use. Codat has no place for it, so nothing is sent. */
-async function storeWithoutSending(plan: SavePlan, actor: string, request: OperationRequest): Promise<void> {
+async function storeWithoutSending(plan: SavePlan, actor: Actor, request: OperationRequest): Promise<void> {
   const { subject, target, replaced, cleared, acknowledged } = plan;
   const before = await fingerprintOf(subject.instanceId, target);
   const pending = await sealSettings(subject, { before, map: target, replaced, cleared });

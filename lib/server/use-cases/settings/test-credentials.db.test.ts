@@ -5,7 +5,7 @@ import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
 import { change, plaid, putDirectly, stripe, stripeTest } from '../../testing/settings-fixtures';
-import { listActivity } from '../activity/list-activity';
+import { listLatestChanges } from '../activity/list-activity';
 import { allowCredentialTests } from '../instances/allow-credential-tests';
 import { listInstanceDetails } from '../instances/list-instance-details';
 import { readIntegration } from './read-integration';
@@ -205,7 +205,7 @@ describe.each(engines)('a credential test, on %s', (engine) => {
         details: { ...details, reason: 'refused', code: 'INVALID_API_KEYS' },
       },
     ]);
-    const [latest] = await developer.does(() => listActivity({ instance, key: plaid }));
+    const [latest] = await developer.does(() => listLatestChanges({ instance, key: plaid }));
     expect(latest).toMatchObject({ action: 'test', outcome: 'failed', integration: 'Plaid' });
   });
 

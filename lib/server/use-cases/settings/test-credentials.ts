@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { CredentialTestProgress, CredentialTestResult } from '@/lib/integrations/credential-test';
 import { environmentNames } from '@/lib/integrations/define-integration';
+import { actorOf } from '../../activity/actor';
 import { type ActivityEvent, recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { recordAttempt } from '../../auth/throttle';
@@ -51,7 +52,7 @@ export const testCredentials = forViewer(
     const asked = { provider: test.provider, environment, field: secretField, ...typedOrStored(input) };
     const event = {
       chain: instance.id,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'credentials.test',
       operationId: randomUUID(),
       integrationKey: definition.key,

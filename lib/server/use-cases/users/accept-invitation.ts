@@ -3,6 +3,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Role, roles } from '@/lib/access/permissions';
+import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forPublic } from '../../auth/guard';
@@ -40,7 +41,7 @@ export const acceptInvitation = forPublic('join', acceptance, async ({ token, na
   await recordActivity(
     {
       chain: installationChain,
-      actor: email,
+      actor: actorOf({ userId: id, email, name }),
       action: 'user.joined',
       phase: 'event',
       outcome: 'applied',

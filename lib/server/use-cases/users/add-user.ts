@@ -3,6 +3,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { roles } from '@/lib/access/permissions';
+import { system } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forSystem } from '../../auth/guard';
@@ -25,17 +26,17 @@ export const addUser = forSystem('user-add', person, async ({ email, role }): Pr
     .select('id')
     .where('email', '=', email)
     .executeTakeFirst();
+  const id = known?.id ?? randomUUID();
   await recordActivity(
     {
       chain: installationChain,
-      actor: 'system',
+      actor: system,
       action: known ? 'user.password-reset' : 'user.created',
       phase: 'event',
       outcome: 'applied',
-      details: { email, role },
+      details: { email, role, user: id },
     },
     async (trx) => {
-      const id = known?.id ?? randomUUID();
       await trx
         .insertInto('users')
         .values({ id, email, role, password_hash, created_at: Date.now() })

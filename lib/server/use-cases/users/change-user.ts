@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { type ActivityAction, type ActivityDetails, recordTogether } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
@@ -96,7 +97,7 @@ async function change(
     if (isDone(row)) return;
     await make(trx, row);
     await append({
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action,
       phase: 'event',
       outcome: 'applied',

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { type Role, roles } from '@/lib/access/permissions';
+import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
@@ -36,7 +37,7 @@ export const revokeInvitation = forViewer('users:manage', known, async (viewer, 
   await recordActivity(
     {
       chain: installationChain,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'user.invitation-revoked',
       phase: 'event',
       outcome: 'applied',
@@ -57,7 +58,7 @@ async function invite(viewer: Viewer, email: string, role: Role): Promise<SentLi
   await recordActivity(
     {
       chain: installationChain,
-      actor: viewer.email,
+      actor: actorOf(viewer),
       action: 'user.invited',
       phase: 'event',
       outcome: 'applied',

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import type { Role } from '@/lib/access/permissions';
+import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
@@ -88,8 +89,8 @@ export const endSession = forViewer(
   },
 );
 
-function eventOf({ email }: Viewer) {
-  return { chain: installationChain, actor: email, phase: 'event', outcome: 'applied' } as const;
+function eventOf(viewer: Viewer) {
+  return { chain: installationChain, actor: actorOf(viewer), phase: 'event', outcome: 'applied' } as const;
 }
 
 function findOwn({ userId }: Viewer) {

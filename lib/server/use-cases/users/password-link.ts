@@ -2,6 +2,7 @@ import 'server-only';
 
 import { headers } from 'next/headers';
 import { z } from 'zod';
+import { type Actor, actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forPublic, forViewer } from '../../auth/guard';
@@ -36,7 +37,7 @@ export const createPasswordLink = forViewer(
   async (viewer, { user }): Promise<SentLink> => {
     const target = await findActive('id', user);
     if (!target) throw new AppError('not-found');
-    return sendLink(target, { actor: viewer.email, createdBy: viewer.userId });
+    return sendLink(target, actorOf(viewer));
   },
 );
 
@@ -59,7 +60,7 @@ export const mailPasswordLink: JobDefinition = {
   name: mailJob,
   async run(email) {
     const target = await findActive('email', email);
-    if (target) await sendLink(target, { actor: target.email, createdBy: target.id });
+    if (target) await sendLink(target, actorOf({ ...target, userId: target.id }));
     return null;
   },
 };
@@ -88,7 +89,7 @@ export const setNewPassword = forPublic(
     await recordActivity(
       {
         chain: installationChain,
-        actor: email,
+        actor: actorOf({ userId: user.id, email, name: user.name }),
         action: 'user.password-reset',
         phase: 'event',
         outcome: 'applied',
@@ -112,10 +113,7 @@ export const setNewPassword = forPublic(
   },
 );
 
-async function sendLink(
-  target: Target,
-  { actor, createdBy }: { readonly actor: string; readonly createdBy: string },
-): Promise<SentLink> {
+async function sendLink(target: Target, actor: Actor): Promise<SentLink> {
   const link = createLink('password');
   const language = isLocale(target.language) ? target.language : 'en';
   const mail = await mailWithLink(link, { email: target.email, language });
@@ -129,7 +127,12 @@ async function sendLink(
       details: { email: target.email, mailed: mail !== null },
     },
     async (trx) => {
-      await storeLink(trx, link, { email: target.email, role: null, createdBy, messageId: mail?.id ?? null });
+      await storeLink(trx, link, {
+        email: target.email,
+        role: null,
+        createdBy: actor.id ?? 'system',
+        messageId: mail?.id ?? null,
+      });
       if (mail) await postMail(trx, mail, linkLifeMs.password);
     },
   );

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { headers } from 'next/headers';
 import { z } from 'zod';
+import { actorOf, stranger } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forPublic } from '../../auth/guard';
@@ -39,13 +40,22 @@ export const signIn = forPublic('sign-in', credentials, async ({ email, password
   if (!account || !matches || account.disabled_at !== null) {
     const refused = { ...event, action: 'session.sign-in-refused', outcome: 'refused' } as const;
     // A user may have typed a password into the wrong field, so an e-mail without an account is not recorded.
-    await recordActivity({ ...refused, actor: account ? email : 'nobody', details: { address } });
+    await recordActivity({
+      ...refused,
+      actor: account ? actorOf({ userId: account.id, email }) : stranger,
+      details: { address },
+    });
     throw new AppError('wrong-credentials');
   }
 
   await clearAttempts(tries);
   const session = await beginSession(account);
-  await recordActivity({ ...event, actor: email, action: 'session.sign-in', outcome: 'applied' });
+  await recordActivity({
+    ...event,
+    actor: actorOf({ userId: account.id, email, name: account.name }),
+    action: 'session.sign-in',
+    outcome: 'applied',
+  });
   return session;
 });
 

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
@@ -10,7 +11,7 @@ export const signOut = forViewer('portal:enter', z.unknown(), async (viewer) => 
   await endSession(viewer.sessionId);
   await recordActivity({
     chain: installationChain,
-    actor: viewer.email,
+    actor: actorOf(viewer),
     action: 'session.sign-out',
     phase: 'event',
     outcome: 'applied',

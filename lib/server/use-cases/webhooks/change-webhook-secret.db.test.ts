@@ -59,7 +59,7 @@ describe.each(engines)('the signing secret of webhooks, on %s', (engine) => {
     expect((await shown())[0]?.secret).toEqual({ isSet: false, hint: null, damaged: false });
     const actions = (await portal.recorded()).map(({ action }) => action);
     expect(actions).toEqual(['webhooks.secret-set', 'webhooks.secret-removed']);
-    const history = await person.does(() => listActivity({ instance }));
+    const { entries: history } = await person.does(() => listActivity({ instance }));
     expect(history.slice(0, 2)).toMatchObject([
       { action: 'webhooks-secret-removed', outcome: 'applied' },
       { action: 'webhooks-secret-set', outcome: 'applied' },

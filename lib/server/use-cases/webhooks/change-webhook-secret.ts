@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import type { WebhookSecretResult } from '@/lib/instances/webhooks';
+import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { troubleOfWebhookSecret } from '../../codat/webhook';
@@ -33,7 +34,7 @@ export const changeWebhookSecret = forViewer(
     await recordActivity(
       {
         chain: instance.id,
-        actor: viewer.email,
+        actor: actorOf(viewer),
         action: sealed === null ? 'webhooks.secret-removed' : 'webhooks.secret-set',
         phase: 'event',
         outcome: 'applied',

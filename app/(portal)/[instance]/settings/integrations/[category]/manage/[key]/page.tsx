@@ -11,7 +11,7 @@ import type { Category } from '@/lib/category';
 import { findIntegration } from '@/lib/integrations/registry';
 import { routes } from '@/lib/routes';
 import { orInterrupt, toErrorMessage } from '@/lib/server/respond';
-import { listActivity } from '@/lib/server/use-cases/activity/list-activity';
+import { listLatestChanges } from '@/lib/server/use-cases/activity/list-activity';
 import { countConnections } from '@/lib/server/use-cases/integrations/count-connections';
 import { listReconnects } from '@/lib/server/use-cases/reconnect/list-reconnects';
 import { readIntegration } from '@/lib/server/use-cases/settings/read-integration';
@@ -74,7 +74,7 @@ async function State({ instance, integrationKey }: StateProps) {
       compareKeyAction,
       deleteAction,
     };
-    const history = read.view.form ? await listActivity({ instance, key: integrationKey }) : [];
+    const history = read.view.form ? await listLatestChanges({ instance, key: integrationKey }) : [];
     const { linkedCount } = read.view.tile;
     const connections = (
       <Suspense fallback={<ConnectionsPanel linkedCount={linkedCount} counts={null} isCounting />}>

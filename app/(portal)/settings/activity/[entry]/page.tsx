@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ActivityEntry } from '@/components/activity/activity-entry';
+import { entryTitle } from '@/components/activity/entry-title';
+import { PageHeader } from '@/components/shell/page-header';
+import { orInterrupt } from '@/lib/server/respond';
+import { readInstallationEntry } from '@/lib/server/use-cases/activity/read-activity-entry';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('nav'))('activity') };
+}
+
+export default async function InstallationEntryPage({ params }: PageProps<'/settings/activity/[entry]'>) {
+  const { entry } = await params;
+  const view = await orInterrupt(() => readInstallationEntry.untrusted({ entry }));
+  return (
+    <>
+      <PageHeader title={await entryTitle(view.entry)} />
+      <ActivityEntry instance={null} view={view} />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+// The words of the log, and the shorter ones that messages are kept under.
+
+/** An action that is missing here still shows, under the name that its row has. */
+export const activityActions = {
+  'integration.enable': 'enable',
+  'integration.disable': 'disable',
+  'integration.retry-enablement': 'retry-enablement',
+  'settings.save': 'save',
+  'settings.keep-outside': 'keep-outside',
+  'settings.delete': 'delete',
+  'key.compared': 'compare-key',
+  'credentials.test': 'test',
+  'instance.allow-tests': 'allow-tests',
+  'instance.forbid-tests': 'forbid-tests',
+  'webhooks.secret-set': 'webhooks-secret-set',
+  'webhooks.secret-removed': 'webhooks-secret-removed',
+  'company.create': 'create-company',
+  'company.delete': 'delete-company',
+  'connection.create': 'create-connection',
+  'connection.unlink': 'unlink-connection',
+  'connection.delete': 'delete-connection',
+  'links.read': 'read-links',
+  'companies.export': 'export-companies',
+  'companies.export-linked': 'export-linked',
+  'companies.export-reconnect': 'export-reconnect',
+  'activity.export': 'export-activity',
+  'session.sign-in': 'sign-in',
+  'session.sign-in-refused': 'sign-in-refused',
+  'session.sign-out': 'sign-out',
+  'access.denied': 'access-denied',
+  'user.created': 'user-created',
+  'session.ended': 'end-session',
+  'user.password-changed': 'password-changed',
+  'user.password-link': 'password-link',
+  'user.invited': 'user-invited',
+  'user.invitation-revoked': 'invitation-revoked',
+  'user.joined': 'user-joined',
+  'user.renamed': 'user-renamed',
+  'user.role-changed': 'role-changed',
+  'user.disabled': 'user-disabled',
+  'user.enabled': 'user-enabled',
+  'user.signed-out': 'user-signed-out',
+  'user.password-reset': 'password-reset',
+  'instance.created': 'instance-created',
+  'instance.registered': 'instance-registered',
+  'vault.rotated': 'vault-rotated',
+} as const;
+
+export type ActivityActionName = (typeof activityActions)[keyof typeof activityActions];
+
+/** Actions of the installation as a whole, which no instance’s chain holds. */
+const ofInstallation: readonly ActivityActionName[] = [
+  ...(['sign-in', 'sign-in-refused', 'sign-out', 'access-denied', 'user-created', 'password-reset'] as const),
+  ...(['instance-created', 'instance-registered', 'vault-rotated'] as const),
+];
+
+export function listActions(ofInstance: boolean): [action: string, name: ActivityActionName][] {
+  return Object.entries(activityActions).filter(([, name]) => !ofInstance || !ofInstallation.includes(name));
+}
+
+export function actionNameOf(action: string): ActivityActionName | 'other' {
+  return Object.hasOwn(activityActions, action)
+    ? activityActions[action as keyof typeof activityActions]
+    : 'other';
+}
+
+export const activityOutcomes = [
+  ...(['pending', 'applied', 'not-applied', 'refused', 'superseded', 'unknown'] as const),
+  ...(['passed', 'failed', 'untestable', 'cancelled', 'same-key', 'another-key'] as const),
+] as const;
+export type ActivityOutcome = (typeof activityOutcomes)[number];

@@ -1,0 +1,55 @@
+import type { Category } from '@/lib/category';
+import type { ActivityActionName, ActivityOutcome } from './activity-names';
+import type { ActivityPosition } from './activity-query';
+
+/** One change and its outcome; pending while the outcome is unknown. */
+export type ActivityEntry = {
+  readonly id: string;
+  readonly seq: number;
+  /** The slug of the instance; null if it concerns the installation, or an instance that is gone. */
+  readonly instance: string | null;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: ActivityActionName | 'other';
+  /** The name in the log. */
+  readonly rawAction: string;
+  readonly integration: string;
+  /** The company, if the change was of one. */
+  readonly company: string;
+  /** The number of exported rows, if something was exported. */
+  readonly count: number;
+  /** How many companies it concerned; `unknown` if they could not be counted, null if it concerned none. */
+  readonly companies: number | 'unknown' | null;
+  /** The address of the list of deauthorized customers, if there were any. */
+  readonly reconnect: {
+    readonly change: string;
+    readonly key: string;
+    readonly category: Category;
+  } | null;
+  readonly outcome: ActivityOutcome;
+};
+
+export type ActivityView = {
+  readonly entries: readonly ActivityEntry[];
+  /** The position after which the next page begins; null on the last one. */
+  readonly next: ActivityPosition | null;
+  readonly mayReadAll: boolean;
+};
+
+/** All that the log holds of one entry. */
+export type ActivityEntryView = {
+  readonly entry: ActivityEntry;
+  /** The rows of the operation, or the one row of an event. */
+  readonly phases: readonly {
+    readonly seq: number;
+    readonly at: number;
+    readonly actor: string;
+    readonly phase: 'intent' | 'outcome' | 'event';
+    readonly outcome: string | null;
+    readonly details: readonly { readonly name: string; readonly value: string }[];
+  }[];
+  /** Names of the fields that changed. */
+  readonly fields: readonly string[];
+  readonly operation: string | null;
+  readonly correlationId: string | null;
+};

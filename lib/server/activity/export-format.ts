@@ -1,0 +1,92 @@
+import 'server-only';
+
+import { createHash, createHmac, type Hash } from 'node:crypto';
+import { z } from 'zod';
+import type { ActivityRow } from '../db/schema';
+import { chainKey, installationChain } from './chain';
+import type { ExportHead } from './export-rows';
+
+// An export as lines of JSON: a header, every row with all of its columns, and an end. The header and the end have MACs, so
+// that its verification offline shows whether it is what Switchboard exported, whole or filtered.
+
+export const exportFormat = 'switchboard-activity';
+export const exportVersion = 1;
+
+export const headerSchema = z.object({
+  format: z.literal(exportFormat),
+  version: z.literal(exportVersion),
+  at: z.number().int(),
+  /** Null if the export holds whole chains, which end with these heads. */
+  filter: z.record(z.string(), z.string()).nullable(),
+  heads: z.array(z.object({ chain: z.string(), seq: z.number().int(), hash: z.string() })).readonly(),
+  mac: z.string(),
+});
+export type ExportHeader = z.infer<typeof headerSchema>;
+
+const text = z.string();
+const whole = z.number().int();
+export const rowSchema = z.strictObject({
+  chain_id: text,
+  seq: whole,
+  version: whole,
+  at: whole,
+  actor: text,
+  actor_id: text.nullable(),
+  action: text,
+  phase: z.enum(['intent', 'outcome', 'event']),
+  operation_id: text.nullable(),
+  integration_key: text.nullable(),
+  outcome: text.nullable(),
+  details: text,
+  previous_hash: text,
+  hash: text,
+});
+
+export const endSchema = z.strictObject({ end: whole, mac: text });
+
+export function signHeader(
+  filter: ExportHeader['filter'],
+  heads: readonly ExportHead[],
+  at: number,
+): ExportHeader {
+  const header = { format: exportFormat, version: exportVersion, at, filter, heads } as const;
+  return { ...header, mac: headerMac(header) };
+}
+
+export function headerMac({ format, version, at, filter, heads }: Omit<ExportHeader, 'mac'>): string {
+  const ends = heads.map(({ chain, seq, hash }) => [chain, seq, hash]);
+  return mac(['export', format, version, at, filter && Object.entries(filter), ends]);
+}
+
+/** Digests the rows as they pass, in their order. */
+export class ExportDigest {
+  readonly #hash: Hash = createHash('sha256');
+  #rows = 0;
+
+  add(row: Pick<ActivityRow, 'hash'>): void {
+    this.#hash.update(`${row.hash}\n`);
+    this.#rows += 1;
+  }
+
+  /** May be called once. */
+  end(header: Pick<ExportHeader, 'mac'>): z.infer<typeof endSchema> {
+    return { end: this.#rows, mac: mac(['export-end', header.mac, this.#rows, this.#hash.digest('hex')]) };
+  }
+}
+
+export async function* toJsonLines(
+  header: ExportHeader,
+  batches: AsyncIterable<readonly ActivityRow[]>,
+): AsyncGenerator<string> {
+  const digest = new ExportDigest();
+  yield `${JSON.stringify(header)}\n`;
+  for await (const rows of batches) {
+    for (const row of rows) digest.add(row);
+    yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  }
+  yield `${JSON.stringify(digest.end(header))}\n`;
+}
+
+function mac(parts: readonly unknown[]): string {
+  return createHmac('sha256', chainKey(installationChain)).update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,133 @@
+import 'server-only';
+
+import type { z } from 'zod';
+import { chainKey, firstHash, hashRow } from './chain';
+import {
+  ExportDigest,
+  type ExportHeader,
+  endSchema,
+  headerMac,
+  headerSchema,
+  rowSchema,
+} from './export-format';
+
+// Proves an exported file without the database, by `activity.key`. A row that was edited is named by its own hash; one
+// that is missing, added or moved by the order of its chain or, in a filtered export, by the end of the file.
+
+export type ExportTrouble =
+  /** Not an export, or its first line was changed, or another installation made it. */
+  | 'header'
+  /** A row was changed, or is no row. */
+  | 'row'
+  /** A row is missing, or others are in its place. */
+  | 'order'
+  /** The file ends before the export did. */
+  | 'cut'
+  /** Rows of a filtered export were removed, added or moved. */
+  | 'end'
+  /** Lines follow after the end. */
+  | 'after-end';
+
+export type ExportVerdict = {
+  readonly isWhole: boolean;
+  readonly exportedAt: number | null;
+  readonly chains: readonly { readonly chain: string; readonly rows: number }[];
+  /** The first line that is wrong or missing, with the row that it is or should be. */
+  readonly trouble: {
+    readonly kind: ExportTrouble;
+    readonly line: number;
+    readonly chain: string | null;
+    readonly seq: number | null;
+  } | null;
+};
+
+type ExportedRow = z.infer<typeof rowSchema>;
+
+export async function verifyExport(lines: AsyncIterable<string>): Promise<ExportVerdict> {
+  const counts = new Map<string, number>();
+  let header: ExportHeader | null = null;
+  let order: ChainOrder | null = null;
+  const digest = new ExportDigest();
+  let line = 0;
+  let isEnded = false;
+  const verdict = (kind: ExportTrouble | null, chain: string | null = null, seq: number | null = null) => ({
+    isWhole: header?.filter === null,
+    exportedAt: header?.at ?? null,
+    chains: [...counts].map(([name, rows]) => ({ chain: name, rows })),
+    trouble: kind && { kind, line, chain, seq },
+  });
+
+  for await (const text of lines) {
+    line += 1;
+    const value = parseJson(text);
+    if (!header) {
+      const parsed = headerSchema.safeParse(value);
+      if (!parsed.success || parsed.data.mac !== headerMac(parsed.data)) return verdict('header');
+      header = parsed.data;
+      order = header.filter === null ? new ChainOrder(header.heads) : null;
+      continue;
+    }
+    if (isEnded) return verdict('after-end');
+    const end = endSchema.safeParse(value);
+    if (end.success) {
+      const missing = order?.next();
+      if (missing) return verdict('order', missing.chain, missing.seq);
+      const expected = digest.end(header);
+      if (end.data.mac !== expected.mac || end.data.end !== expected.end) return verdict('end');
+      isEnded = true;
+      continue;
+    }
+    const { data: row } = rowSchema.safeParse(value);
+    const expected = order?.next() ?? { chain: row?.chain_id ?? null, seq: row?.seq ?? null };
+    if (!row || !isGenuine(row)) return verdict('row', expected.chain, expected.seq);
+    if (order && !order.accept(row)) return verdict('order', expected.chain, expected.seq);
+    digest.add(row);
+    counts.set(row.chain_id, (counts.get(row.chain_id) ?? 0) + 1);
+  }
+  if (isEnded) return verdict(null);
+  line += 1;
+  const missing = order?.next() ?? null;
+  return verdict(header ? 'cut' : 'header', missing?.chain, missing?.seq);
+}
+
+/** Follows whole chains: each begins with its first row, and ends with the head that the header names. */
+class ChainOrder {
+  readonly #heads: ExportHeader['heads'];
+  #at = 0;
+  #seq = 0;
+  #hash = firstHash;
+
+  constructor(heads: ExportHeader['heads']) {
+    this.#heads = heads.filter(({ seq }) => seq > 0);
+  }
+
+  /** Returns the row that has to come next. */
+  next(): { chain: string; seq: number } | null {
+    const head = this.#heads[this.#at];
+    return head ? { chain: head.chain, seq: this.#seq + 1 } : null;
+  }
+
+  accept(row: ExportedRow): boolean {
+    const head = this.#heads[this.#at];
+    const fits =
+      row.chain_id === head?.chain && row.seq === this.#seq + 1 && row.previous_hash === this.#hash;
+    if (!fits || (row.seq === head.seq && row.hash !== head.hash)) return false;
+    const isLast = row.seq === head.seq;
+    if (isLast) this.#at += 1;
+    this.#seq = isLast ? 0 : row.seq;
+    this.#hash = isLast ? firstHash : row.hash;
+    return true;
+  }
+}
+
+function isGenuine(row: ExportedRow): boolean {
+  return row.hash === hashRow(chainKey(row.chain_id), row);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

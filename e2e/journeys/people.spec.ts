@@ -76,7 +76,7 @@ test('an Administrator invites Ada; she joins, is given another role, and is dis
   await expect(ada.getByText('E-mail or password is wrong.')).toBeVisible();
 });
 
-test('the only Administrator stays one, and is told why', async ({ page }) => {
+test('the only Administrator stays one, and reads why', async ({ page }) => {
   await page.goto(routes.users());
   await page.getByRole('link', { name: administrator.email }).click();
   await chooseRole(page, 'Analyst');

@@ -6,16 +6,15 @@ import { type Codat, expect, type Role, test } from '../fixtures';
 import { type RawAnswer, send } from '../raw-request';
 import type { Portal } from '../start-portal';
 import { cookieOf, effects, everything } from './effects';
+import type { Effect, World } from './tried';
 import {
   arrange,
-  type Effect,
   handlersOfTheirOwn,
   pageOf,
   requestsOf,
   requestTo,
   triedActions,
   triedHandlers,
-  type World,
 } from './valid-arguments';
 
 // Each server action and each route handler is posted to with arguments that are valid, so that it is the guard that

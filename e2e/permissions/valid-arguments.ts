@@ -1,59 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Permission } from '@/lib/access/permissions';
 import { activityExport, reconnectExport, reviews, routes } from '@/lib/routes';
 import { inventSecret } from '@/lib/server/testing/webhook-deliveries';
-import { argumentsCall, encodings, type Fields } from '../action-requests';
+import { argumentsCall, encodings } from '../action-requests';
 import { examples, findAction } from '../built-app';
 import { administrator, type Codat } from '../fixtures';
 import type { RawRequest } from '../raw-request';
 import type { Portal } from '../start-portal';
-import {
-  arrangePeople,
-  invitationId,
-  invitationToken,
-  passwordToken,
-  sessionId,
-  userId,
-} from './arrange-people';
+import { actionsOnPeople } from './arguments-on-people';
+import { arrangePeople } from './arrange-people';
+import { answers, asks, records, type Tried, type TriedAction, type World } from './tried';
 
 // For each server action and each route handler, arguments that its use-case accepts: others are refused as invalid
 // before any guard is asked. What an Administrator brings about with them shows that they are valid.
-
-/**
- * The objects that the arguments refer to: a company with a linked connection, and a change that had deauthorized it.
- */
-export type World = {
-  readonly company: string;
-  readonly name: string;
-  readonly connection: string;
-  readonly change: string;
-};
-
-/** The effects of a request. */
-export type Effect = {
-  readonly body: string;
-  readonly cookies: string;
-  /** All that Codat was asked, as "POST /companies". */
-  readonly asked: readonly string[];
-  /** The actions of new activity rows. */
-  readonly recorded: readonly string[];
-};
-
-type Reached = (effect: Effect, world: World) => boolean;
-
-type Tried = {
-  /** Null for what is open to strangers. */
-  readonly permission: Permission | null;
-  readonly reached: Reached;
-};
-
-/** An action is given a form, its last result and a form, or values. */
-type TriedAction = Tried &
-  (
-    | { readonly form: (world: World) => Fields }
-    | { readonly state: (world: World) => Fields }
-    | { readonly args: (world: World) => readonly unknown[] }
-  );
 
 type TriedHandler = Tried & { readonly body: (world: World) => unknown };
 
@@ -61,19 +19,6 @@ const local = { instance: 'local' };
 const plaid = { ...local, key: 'suuo' };
 const basis = { version: 0, fingerprint: 'of another time', parts: {} };
 const operation = () => randomUUID();
-
-const asks =
-  (request: string): Reached =>
-  ({ asked }) =>
-    asked.some((one) => one.startsWith(request));
-const records =
-  (action: string): Reached =>
-  ({ recorded }) =>
-    recorded.includes(action);
-const answers =
-  (part: string): Reached =>
-  ({ body }) =>
-    body.includes(part);
 
 export const triedActions: Readonly<Record<string, TriedAction>> = {
   languageAction: {
@@ -91,78 +36,7 @@ export const triedActions: Readonly<Record<string, TriedAction>> = {
     state: () => ({ ...administrator, next: '/' }),
     reached: records('session.sign-in'),
   },
-  // A link lets its reader in, so none of these asks for a session.
-  joinAction: {
-    permission: null,
-    state: () => ({ token: invitationToken, name: 'Ada Lovelace', password: 'a horse on the moor' }),
-    reached: records('user.joined'),
-  },
-  newPasswordAction: {
-    permission: null,
-    state: () => ({ token: passwordToken, password: 'a horse on the moor' }),
-    reached: records('user.password-reset'),
-  },
-  // The portal of the tests sends no mail.
-  passwordMailAction: {
-    permission: null,
-    state: () => ({ email: 'person@example.com' }),
-    reached: answers('"code":"not-found"'),
-  },
-  inviteAction: {
-    permission: 'users:manage',
-    state: () => ({ email: 'new@example.com', role: 'Analyst' }),
-    reached: records('user.invited'),
-  },
-  renewInvitationAction: {
-    permission: 'users:manage',
-    state: () => ({ id: invitationId }),
-    reached: records('user.invited'),
-  },
-  revokeInvitationAction: {
-    permission: 'users:manage',
-    state: () => ({ id: invitationId }),
-    reached: records('user.invitation-revoked'),
-  },
-  changeRoleAction: {
-    permission: 'users:manage',
-    state: () => ({ user: userId, role: 'Advisor' }),
-    reached: records('user.role-changed'),
-  },
-  disableUserAction: {
-    permission: 'users:manage',
-    state: () => ({ user: userId }),
-    reached: records('user.disabled'),
-  },
-  enableUserAction: {
-    permission: 'users:manage',
-    state: () => ({ user: userId }),
-    reached: answers('"outcome":"ok"'),
-  },
-  signOutUserAction: {
-    permission: 'users:manage',
-    state: () => ({ user: userId }),
-    reached: records('user.signed-out'),
-  },
-  passwordLinkAction: {
-    permission: 'users:manage',
-    state: () => ({ user: userId }),
-    reached: records('user.password-link'),
-  },
-  renameAction: {
-    permission: 'portal:enter',
-    state: () => ({ name: `Ada ${randomUUID().slice(0, 8)}` }),
-    reached: records('user.renamed'),
-  },
-  changePasswordAction: {
-    permission: 'portal:enter',
-    state: () => ({ current: 'not the present one', password: 'a horse on the moor' }),
-    reached: answers('"code":"wrong-password"'),
-  },
-  endSessionAction: {
-    permission: 'portal:enter',
-    state: () => ({ session: sessionId }),
-    reached: records('session.ended'),
-  },
+  ...actionsOnPeople,
   signOutAction: { permission: 'portal:enter', form: () => ({}), reached: records('session.sign-out') },
   credentialTestsAction: {
     permission: 'instances:manage',

@@ -51,7 +51,9 @@ export type ActivityActionName = (typeof activityActions)[keyof typeof activityA
 /** Actions of the installation as a whole, which no instance’s chain holds. */
 const ofInstallation: readonly ActivityActionName[] = [
   ...(['sign-in', 'sign-in-refused', 'sign-out', 'access-denied', 'user-created', 'password-reset'] as const),
-  ...(['instance-created', 'instance-registered', 'vault-rotated'] as const),
+  ...(['instance-created', 'instance-registered', 'vault-rotated', 'end-session', 'user-renamed'] as const),
+  ...(['password-changed', 'password-link', 'user-invited', 'invitation-revoked', 'user-joined'] as const),
+  ...(['role-changed', 'user-disabled', 'user-enabled', 'user-signed-out'] as const),
 ];
 
 export function listActions(ofInstance: boolean): [action: string, name: ActivityActionName][] {

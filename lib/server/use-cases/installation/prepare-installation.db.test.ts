@@ -58,17 +58,8 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
   async function backToGround(): Promise<string[]> {
     await unnameInstances(engine);
     const later = [
-      ...[
-        'jobs',
-        'outbox',
-        'user_links',
-        'refusals',
-        'activity_checkpoint',
-        'health',
-        'devices',
-        'owed_enablements',
-        'operation_requests',
-      ],
+      ...['jobs', 'outbox', 'user_links', 'refusals', 'activity_checkpoint', 'health', 'devices'],
+      ...['owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
       ...['affected_connections', 'disruptive_changes', 'webhook_receipts', 'activity_former_actors'],
       'latest_changes',

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { invitationId, invitationToken, passwordToken, sessionId, userId } from './arrange-people';
+import { answers, records, type TriedAction } from './tried';
+
+/** For the actions on users, invitations, links and sessions. */
+export const actionsOnPeople: Readonly<Record<string, TriedAction>> = {
+  // A link lets its reader in, so none of these asks for a session.
+  joinAction: {
+    permission: null,
+    state: () => ({ token: invitationToken, name: 'Ada Lovelace', password: 'a horse on the moor' }),
+    reached: records('user.joined'),
+  },
+  newPasswordAction: {
+    permission: null,
+    state: () => ({ token: passwordToken, password: 'a horse on the moor' }),
+    reached: records('user.password-reset'),
+  },
+  // The portal of the tests sends no mail.
+  passwordMailAction: {
+    permission: null,
+    state: () => ({ email: 'person@example.com' }),
+    reached: answers('"code":"not-found"'),
+  },
+  inviteAction: {
+    permission: 'users:manage',
+    state: () => ({ email: 'new@example.com', role: 'Analyst' }),
+    reached: records('user.invited'),
+  },
+  renewInvitationAction: {
+    permission: 'users:manage',
+    state: () => ({ id: invitationId }),
+    reached: records('user.invited'),
+  },
+  revokeInvitationAction: {
+    permission: 'users:manage',
+    state: () => ({ id: invitationId }),
+    reached: records('user.invitation-revoked'),
+  },
+  changeRoleAction: {
+    permission: 'users:manage',
+    state: () => ({ user: userId, role: 'Advisor' }),
+    reached: records('user.role-changed'),
+  },
+  disableUserAction: {
+    permission: 'users:manage',
+    state: () => ({ user: userId }),
+    reached: records('user.disabled'),
+  },
+  enableUserAction: {
+    permission: 'users:manage',
+    state: () => ({ user: userId }),
+    reached: answers('"outcome":"ok"'),
+  },
+  signOutUserAction: {
+    permission: 'users:manage',
+    state: () => ({ user: userId }),
+    reached: records('user.signed-out'),
+  },
+  passwordLinkAction: {
+    permission: 'users:manage',
+    state: () => ({ user: userId }),
+    reached: records('user.password-link'),
+  },
+  renameAction: {
+    permission: 'portal:enter',
+    state: () => ({ name: `Ada ${randomUUID().slice(0, 8)}` }),
+    reached: records('user.renamed'),
+  },
+  changePasswordAction: {
+    permission: 'portal:enter',
+    state: () => ({ current: 'not the present one', password: 'a horse on the moor' }),
+    reached: answers('"code":"wrong-password"'),
+  },
+  endSessionAction: {
+    permission: 'portal:enter',
+    state: () => ({ session: sessionId }),
+    reached: records('session.ended'),
+  },
+};

@@ -77,8 +77,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/companies': [
     'lib',
-    ...server('activity', 'cache', 'codat', 'db', 'env', 'errors', 'instances', 'integrations'),
-    ...server('operations', 'process-singleton'),
+    ...server('activity', 'cache', 'codat', 'db', 'env', 'errors', 'integrations', 'operations'),
+    ...server('process-singleton'),
   ],
   'server/settings': [
     'lib',

@@ -55,6 +55,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/respond': ['lib', ...server('auth', 'errors', 'log')],
   'server/respond-ndjson': ['lib', ...server('auth', 'respond')],
   'server/i18n': ['lib', 'messages'],
+  'server/csv-file': ['lib', ...server('i18n')],
   'server/db': ['lib', ...server('env', 'errors', 'log', 'process-singleton')],
   'server/vault': ['lib', ...server('db', 'env', 'errors', 'key-files', 'secret')],
   'server/activity': ['lib', ...server('db', 'errors', 'key-files', 'log')],
@@ -93,9 +94,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // All of lib/server except what belongs to the edge of a request and to the tests.
   'server/use-cases': [
     'lib',
-    ...server('activity', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'db', 'env', 'errors'),
-    ...server('i18n', 'instances', 'integrations', 'key-files', 'log', 'operations', 'process-singleton'),
-    ...server('providers', 'reconnect', 'review', 'secret', 'settings', 'vault', 'webhooks'),
+    ...server('activity', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'csv-file', 'db'),
+    ...server('env', 'errors', 'i18n', 'instances', 'integrations', 'key-files', 'log', 'operations'),
+    ...server('process-singleton', 'providers', 'reconnect', 'review', 'secret', 'settings', 'vault'),
+    ...server('webhooks'),
   ],
 
   scripts: server('env-variables'),

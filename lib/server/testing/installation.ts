@@ -30,7 +30,7 @@ type Settings = Readonly<Record<string, string>>;
 export const administrator = { email: 'first@example.com', password: 'a password of the tests' } as const;
 
 /** Waits that are short, but long enough that a busy machine isn't mistaken for a silent Codat. */
-const quick: Settings = { SETTLE_DELAY_MS: '20', CODAT_TIMEOUT_MS: '5000', SNAPSHOT_AGE_MS: '60000' };
+const quick: Settings = { READ_BACK_DELAY_MS: '20', CODAT_TIMEOUT_MS: '5000', SNAPSHOT_AGE_MS: '60000' };
 
 const forgotten = [
   'affected_connections',

@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getLocale, getMessages, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import type { PluralForms } from '@/lib/format-plural';
 import type { ShownEnvironment } from '@/lib/integrations/define-integration';
@@ -59,10 +59,11 @@ export type ReviewMessages = Templates<
 
 /** The same object for every tile of a page, so that it is sent once. */
 export const reviewMessages = cache(async (): Promise<ReviewMessages> => {
-  const [t, environments, locale] = await Promise.all([
+  const [t, environments, locale, { review }] = await Promise.all([
     getTranslations('review'),
     getTranslations('environments'),
     getLocale(),
+    getMessages(),
   ]);
   const forms = (
     key: 'cutOff' | 'cutOffAtLeast' | 'linked' | 'linkedAtLeast' | 'names' | 'more',
@@ -80,17 +81,17 @@ export const reviewMessages = cache(async (): Promise<ReviewMessages> => {
   return {
     ...table(plain, (key) => t.raw(key)),
     locale: locale as Locale,
-    titles: t.raw('titles'),
+    titles: review.titles,
     cutOff: forms('cutOff'),
     cutOffAtLeast: forms('cutOffAtLeast'),
     linked: forms('linked'),
     linkedAtLeast: forms('linkedAtLeast'),
     names: forms('names'),
     more: forms('more'),
-    reason: t.raw('reason'),
-    confirm: t.raw('confirm'),
-    confirmCutOff: t.raw('confirmCutOff'),
-    confirmUnknown: t.raw('confirmUnknown'),
+    reason: review.reason,
+    confirm: review.confirm,
+    confirmCutOff: review.confirmCutOff,
+    confirmUnknown: review.confirmUnknown,
     environments: table(
       ['sandbox', 'development', 'production', 'test', 'live', 'not-stated'] as const,
       (name) => environments(name),

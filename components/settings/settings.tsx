@@ -1,4 +1,4 @@
-import { getTranslations } from 'next-intl/server';
+import { getMessages, getTranslations } from 'next-intl/server';
 import type { SecretMessages } from '@/components/form/secret-field';
 import { Moment } from '@/components/ui/moment';
 import { Sentence } from '@/components/ui/sentence';
@@ -34,6 +34,7 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
   const t = await getTranslations('settings');
   const environments = await getTranslations('environments');
   const keyFit = await getTranslations('keyFit');
+  const messages = await getMessages();
   const tiles = await getTranslations('tiles');
   const reconnect = await getTranslations('reconnect');
   const { name } = form;
@@ -55,8 +56,8 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
     codesHint: { typed: t.raw('codesTyped'), empty: t.raw('codesEmpty') },
     cutsOff: linkedCount > 0 ? t('cutsOff', { name, count: linkedCount }) : null,
     keyFit: {
-      findings: named(keyFit.raw('findings'), name),
-      warnings: keyFit.raw('warnings'),
+      findings: named(messages.keyFit.findings, name),
+      warnings: messages.keyFit.warnings,
       override: keyFit.raw('override'),
       clean: keyFit('clean'),
       plain: keyFit('plain'),
@@ -95,7 +96,7 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
       enableText: t('receipt.enableText', { name }),
       enableNow: t('receipt.enableNow', { name }),
       enableLater: t('receipt.enableLater'),
-      reconnect: reconnect.raw('receiptLink'),
+      reconnect: messages.reconnect.receiptLink,
       reconnectUnknown: reconnect('receiptUnknown'),
     },
   };

@@ -61,6 +61,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/respond': ['lib', ...server('auth', 'errors', 'log')],
   'server/respond-ndjson': ['lib', ...server('auth', 'respond')],
   'server/i18n': ['lib', 'messages'],
+  'server/csv-file': ['lib', ...server('i18n')],
   'server/db': ['lib', ...server('env', 'errors', 'log', 'process-singleton')],
   'server/vault': ['lib', ...server('db', 'env', 'errors', 'key-files', 'secret', 'use-case-memo')],
   'server/jobs': server('db', 'log'),
@@ -90,8 +91,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/companies': [
     'lib',
-    ...server('activity', 'cache', 'codat', 'db', 'env', 'errors', 'instances', 'integrations'),
-    ...server('operations', 'process-singleton'),
+    ...server('activity', 'cache', 'codat', 'db', 'env', 'errors', 'integrations', 'operations'),
+    ...server('process-singleton'),
   ],
   'server/settings': [
     'lib',
@@ -106,19 +107,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // All of lib/server except what belongs to the edge of a request and to the tests.
   'server/use-cases': [
     'lib',
-    ...server('activity', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'db', 'env', 'errors'),
-    ...server('i18n', 'instances', 'integrations', 'jobs', 'key-files', 'log', 'operations', 'outbox'),
-    ...server(
-      'process-singleton',
-      'providers',
-      'reconnect',
-      'review',
-      'secret',
-      'settings',
-      'users',
-      'vault',
-      'webhooks',
-    ),
+    ...server('activity', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'csv-file', 'db'),
+    ...server('env', 'errors', 'i18n', 'instances', 'integrations', 'jobs', 'key-files', 'log'),
+    ...server('operations', 'outbox', 'process-singleton', 'providers', 'reconnect', 'review', 'secret'),
+    ...server('settings', 'users', 'vault', 'webhooks'),
   ],
 
   scripts: server('env-variables'),

@@ -36,7 +36,11 @@ export type Portal = {
   stop(): Promise<void>;
 };
 
-const shortTimeouts: Settings = { CODAT_TIMEOUT_MS: '700', SETTLE_DELAY_MS: '150', BREAKER_PAUSE_MS: '50' };
+const shortTimeouts: Settings = {
+  CODAT_TIMEOUT_MS: '700',
+  READ_BACK_DELAY_MS: '150',
+  BREAKER_PAUSE_MS: '50',
+};
 const readyWithinMs = 90_000;
 const secondName = 'Production';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine, csvStart } from './csv';
+import { csvLine, csvPieces, csvStart } from './csv';
 
 /**
  * Reads a file as a spreadsheet does that splits it at these separators, written apart from the writer. A quote holds a
@@ -109,5 +109,39 @@ describe('a line of CSV', () => {
 
   it('begins a file by saying that it is UTF-8', () => {
     expect([...Buffer.from(csvStart)]).toEqual([0xef, 0xbb, 0xbf]);
+  });
+});
+
+describe('a file of CSV', () => {
+  const columns = [
+    { title: 'Name', cell: ({ name }: { name: string }) => name },
+    { title: 'Letters', cell: ({ name }: { name: string }) => name.length },
+  ];
+  const text = (names: string[], notices: string[], locale: string) =>
+    [...csvPieces({ columns, notices, rows: names.map((name) => ({ name })) }, locale)].join('');
+
+  it('has its titles first, then its notices, then a line for each row', () => {
+    expect(text(['a', 'bc'], ['Incomplete.', 'Old.'], 'en')).toBe(
+      `${csvStart}Name,Letters\r\nIncomplete.\r\nOld.\r\na,1\r\nbc,2\r\n`,
+    );
+  });
+
+  it('has semicolons for readers of French, and titles even if it has no rows', () => {
+    expect(text([], [], 'fr')).toBe(`${csvStart}Name;Letters\r\n`);
+  });
+
+  it('lets neither a title nor a notice nor a cell be taken for a formula', () => {
+    const hostile = [{ title: '=1', cell: () => '@2' }];
+    expect([...csvPieces({ columns: hostile, notices: ['+3'], rows: [null] }, 'en')].join('')).toBe(
+      `${csvStart}'=1\r\n'+3\r\n'@2\r\n`,
+    );
+  });
+
+  it('comes piece by piece, each row once', () => {
+    const names = Array.from({ length: 1_001 }, (_, index) => `n${index}`);
+    const rows = names.map((name) => ({ name }));
+    const pieces = [...csvPieces({ columns, notices: [], rows }, 'en')];
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(read(pieces.join(''), ',').slice(1)).toEqual(names.map((name) => [name, String(name.length)]));
   });
 });

@@ -2,6 +2,8 @@
 
 import { useId, useState } from 'react';
 import { button } from '@/components/ui/button';
+import { keepAsFile } from '@/components/ui/keep-as-file';
+import type { CsvFile } from '@/lib/csv';
 import { postNdjson } from '@/lib/post-ndjson';
 import { type Outcome, toFailureMessage } from '@/lib/result';
 import type { ReconnectFilter } from '@/lib/routes';
@@ -24,8 +26,6 @@ type Props = {
   };
 };
 
-type Export = { readonly file: string; readonly text: string };
-
 /** Exports the list as searched and filtered. Link URLs are included only on request. */
 export function ExportForm({ url, question, messages }: Props) {
   const [isWorking, setWorking] = useState(false);
@@ -36,7 +36,7 @@ export function ExportForm({ url, question, messages }: Props) {
   async function download() {
     setWorking(true);
     setFailure(null);
-    const answer: Outcome<Export> = await postNdjson(url, {
+    const answer: Outcome<CsvFile> = await postNdjson(url, {
       ...question,
       links: hasLinks,
     });
@@ -77,13 +77,4 @@ export function ExportForm({ url, question, messages }: Props) {
       </p>
     </div>
   );
-}
-
-function keepAsFile({ file, text }: Export): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = file;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -2,6 +2,8 @@
 
 import { useId, useState } from 'react';
 import { inputClass } from '@/components/form/field-frame';
+import { keepAsFile } from '@/components/ui/keep-as-file';
+import type { CsvFile } from '@/lib/csv';
 import { formatPlural } from '@/lib/format-plural';
 import { postNdjson } from '@/lib/post-ndjson';
 import { type Outcome, toFailureMessage } from '@/lib/result';
@@ -71,8 +73,6 @@ export function ReviewNames({ instance, integrationKey, names, messages }: Props
   );
 }
 
-type Export = { readonly file: string; readonly text: string };
-
 function Download({ instance, integrationKey, messages }: Omit<Props, 'names'>) {
   const [isWorking, setWorking] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -81,7 +81,7 @@ function Download({ instance, integrationKey, messages }: Omit<Props, 'names'>) 
     setWorking(true);
     setFailure(null);
     const body = { instance, key: integrationKey };
-    const answer: Outcome<Export> = await postNdjson(reviews.companies, body);
+    const answer: Outcome<CsvFile> = await postNdjson(reviews.companies, body);
     setWorking(false);
     if (answer.outcome === 'ok') keepAsFile(answer.value);
     setFailure(toFailureMessage(answer, messages.lost));
@@ -104,15 +104,6 @@ function Download({ instance, integrationKey, messages }: Omit<Props, 'names'>) 
       </span>
     </p>
   );
-}
-
-function keepAsFile({ file, text }: Export): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 /** Strips accents, so that a search for "Creperie" finds "Crêperie". */

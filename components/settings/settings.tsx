@@ -34,9 +34,9 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
   const t = await getTranslations('settings');
   const environments = await getTranslations('environments');
   const keyFit = await getTranslations('keyFit');
+  const messages = await getMessages();
   const tiles = await getTranslations('tiles');
   const reconnect = await getTranslations('reconnect');
-  const trees = await getMessages();
   const { name } = form;
   const allowed =
     form.fields.find((field): field is CodesField => field.kind === 'codes')?.allowed.join(', ') ?? '';
@@ -56,8 +56,8 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
     codesHint: { typed: t.raw('codesTyped'), empty: t.raw('codesEmpty') },
     cutsOff: linkedCount > 0 ? t('cutsOff', { name, count: linkedCount }) : null,
     keyFit: {
-      findings: named(trees.keyFit.findings, name),
-      warnings: trees.keyFit.warnings,
+      findings: named(messages.keyFit.findings, name),
+      warnings: messages.keyFit.warnings,
       override: keyFit.raw('override'),
       clean: keyFit('clean'),
       plain: keyFit('plain'),
@@ -96,7 +96,7 @@ async function settingsMessages({ form, linkedCount, locale }: Props): Promise<S
       enableText: t('receipt.enableText', { name }),
       enableNow: t('receipt.enableNow', { name }),
       enableLater: t('receipt.enableLater'),
-      reconnect: trees.reconnect.receiptLink,
+      reconnect: messages.reconnect.receiptLink,
       reconnectUnknown: reconnect('receiptUnknown'),
     },
   };

@@ -75,7 +75,7 @@ export const variables = z.object({
   PROVIDER_TIMEOUT_MS: whole(50, 8_000, 8_000).describe('The time limit of one credential test.'),
   CODAT_TIMEOUT_MS: whole(50, 60_000, 10_000).describe('The time limit of one call to Codat.'),
   PAGE_TIMEOUT_MS: whole(50, 120_000, 30_000).describe('The time that one page may wait for Codat.'),
-  SETTLE_DELAY_MS: whole(0, 60_000, 2_000).describe(
+  READ_BACK_DELAY_MS: whole(0, 60_000, 2_000).describe(
     'The pause between the two readings that verify a write.',
   ),
   SNAPSHOT_AGE_MS: whole(0, 60_000, 5_000).describe('How long users share one reading of integrations.'),
@@ -102,3 +102,8 @@ export const variables = z.object({
     .default('0')
     .describe('1 allows a PostgreSQL that may lose confirmed writes.'),
 });
+
+/** The name that a variable had before; it is read if the present one is unset. */
+export const formerNames: { readonly [Name in keyof typeof variables.shape]?: string } = {
+  READ_BACK_DELAY_MS: 'SETTLE_DELAY_MS',
+};

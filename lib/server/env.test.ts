@@ -43,6 +43,18 @@ describe('the environment', () => {
     expect(parseEnv(empty)).toEqual(parseEnv({}));
   });
 
+  it('reads the former name of a variable if the present one is unset, and names it in a problem', () => {
+    const [former, present] = [{ SETTLE_DELAY_MS: '70' }, { READ_BACK_DELAY_MS: '80' }];
+    expect(parseEnv({}).readBackDelayMs).toBe(2_000);
+    expect(parseEnv(former).readBackDelayMs).toBe(70);
+    expect(parseEnv({ ...former, READ_BACK_DELAY_MS: '' }).readBackDelayMs).toBe(70);
+    expect(parseEnv({ ...former, ...present }).readBackDelayMs).toBe(80);
+    expect(namesIn(problemsOf({ SETTLE_DELAY_MS: 'soon' }))).toEqual(['SETTLE_DELAY_MS']);
+    expect(namesIn(problemsOf({ SETTLE_DELAY_MS: 'soon', READ_BACK_DELAY_MS: 'later' }))).toEqual([
+      'READ_BACK_DELAY_MS',
+    ]);
+  });
+
   it('names every wrong variable at once', () => {
     const problems = problemsOf({
       NODE_ENV: 'staging',

@@ -3,7 +3,7 @@ import 'server-only';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { variables } from './env-variables';
+import { formerNames, variables } from './env-variables';
 import { processSingleton } from './process-singleton';
 
 // The only reader of the process's environment. Parsed once, at the first need, never at import time, so that
@@ -34,7 +34,7 @@ export type Env = {
   readonly providerTimeoutMs: number;
   readonly codatTimeoutMs: number;
   readonly pageTimeoutMs: number;
-  readonly settleDelayMs: number;
+  readonly readBackDelayMs: number;
   readonly snapshotAgeMs: number;
   readonly companiesAgeMs: number;
   readonly breakerPauseMs: number;
@@ -55,10 +55,11 @@ export class EnvError extends Error {
 
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
-  const { present, fileProblems } = withKeysFile(set);
+  const { renamed, givenNameOf } = withPresentNames(set);
+  const { present, fileProblems } = withKeysFile(renamed);
   const parsed = variables.safeParse(present);
   const problems = [
-    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...(parsed.error?.issues ?? []).map((issue) => `${givenNameOf(issue.path.join('.'))}: ${issue.message}`),
     ...fileProblems,
     ...addressProblems(present),
     ...codatProblems(present),
@@ -88,7 +89,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     providerTimeoutMs: data.PROVIDER_TIMEOUT_MS,
     codatTimeoutMs: data.CODAT_TIMEOUT_MS,
     pageTimeoutMs: data.PAGE_TIMEOUT_MS,
-    settleDelayMs: data.SETTLE_DELAY_MS,
+    readBackDelayMs: data.READ_BACK_DELAY_MS,
     snapshotAgeMs: data.SNAPSHOT_AGE_MS,
     companiesAgeMs: data.COMPANIES_AGE_MS,
     breakerPauseMs: data.BREAKER_PAUSE_MS,
@@ -193,6 +194,18 @@ function standIns(data: z.output<typeof variables>) {
 
 function isInsecure(address: string | undefined): boolean {
   return address !== undefined && /^http:/i.test(address) && !isLoopbackAddress(address);
+}
+
+/** A problem names the variable that the operator has set. */
+function withPresentNames(set: Variables): { renamed: Variables; givenNameOf: (name: string) => string } {
+  const given = new Map(
+    Object.entries(formerNames).filter(([name, former]) => !(name in set) && former in set),
+  );
+  const values = [...given].map(([name, former]) => [name, set[former]]);
+  return {
+    renamed: { ...set, ...Object.fromEntries(values) },
+    givenNameOf: (name) => given.get(name) ?? name,
+  };
 }
 
 /** Secret stores hand a secret over as a file: systemd's credentials, the secrets of Docker and Kubernetes. */

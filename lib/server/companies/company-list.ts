@@ -4,6 +4,7 @@ import { type CompanyQuery, companiesPerPage, isNarrowed } from '@/lib/companies
 import { companyStatus } from '@/lib/companies/company-status';
 import { findIntegration } from '@/lib/integrations/registry';
 import { ReadCache } from '../cache/read-cache';
+import type { CodatClient } from '../codat/client';
 import { parseCodatDate } from '../codat/codat-date';
 import type { CodatCompany } from '../codat/company-wire';
 import { isQuotaLow } from '../codat/quota';
@@ -32,10 +33,10 @@ export type CompanyPart = {
 type Reading = Omit<CompanyPart, 'isStale' | 'page'>;
 type Listed = Omit<Reading, 'hasNext'> & { readonly total: number };
 
-const mostPagesKept = 40;
-const shelf = processSingleton(
+const maxPagesKept = 40;
+const pages = processSingleton(
   'company-pages',
-  () => new ReadCache<Reading>({ tracksConnections: true, most: mostPagesKept }),
+  () => new ReadCache<Reading>({ tracksConnections: true, hasTimeLimit: true, maxEntries: maxPagesKept }),
 );
 
 export async function readCompanyPage(instance: InstanceRow, query: CompanyQuery): Promise<CompanyPart> {
@@ -64,7 +65,7 @@ export async function listCompanies(instance: InstanceRow, query: CompanyQuery):
 }
 
 export function forgetCompanyPages(instanceId: string): void {
-  shelf.get().forget(instanceId);
+  pages.get().forget(instanceId);
 }
 
 export function platformOf({ integrationKey, platformName }: CodatCompany['connections'][number]): string {
@@ -72,13 +73,15 @@ export function platformOf({ integrationKey, platformName }: CodatCompany['conne
 }
 
 async function readFromCodat(instance: InstanceRow, { sort, page }: CompanyQuery, preferCached: boolean) {
-  return shelf.get().take(instance, { name: `${sort}/${page}`, preferCached }, async (codat) => {
+  const maxAgeMs = preferCached ? Number.POSITIVE_INFINITY : env().snapshotAgeMs;
+  const read = async (codat: CodatClient): Promise<Reading> => {
     const readAt = Date.now();
     const wish = { page, pageSize: companiesPerPage, orderBy: sort };
     const { companies, unreadable, total, isFull } = await codat.pageOfCompanies(wish);
     const hasNext = total === null ? isFull : page * companiesPerPage < total;
     return { companies, unreadable, total, hasNext, isComplete: total !== null, readAt };
-  });
+  };
+  return pages.get().take(instance, `${sort}/${page}`, { maxAgeMs, read });
 }
 
 function cut(listed: Listed, page: number): Reading & { readonly page: number } {

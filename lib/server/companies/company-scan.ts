@@ -1,13 +1,12 @@
 import 'server-only';
 
-import { isSuperseded } from '../cache/connection-revision';
-import type { CompanyList } from '../codat/client';
+import { ReadCache } from '../cache/read-cache';
+import type { CodatClient, CompanyList } from '../codat/client';
 import type { CodatCompany, CodatConnection } from '../codat/company-wire';
 import type { CountProgress } from '../codat/pages';
 import { isQuotaLow } from '../codat/quota';
 import type { InstanceRow } from '../db/schema';
 import { env } from '../env';
-import { codatClientFor } from '../instances/codat-client-for';
 import { processSingleton } from '../process-singleton';
 
 // Every company of an instance, read page by page in parallel. A request during a scan shares it. A finished scan is
@@ -16,17 +15,18 @@ import { processSingleton } from '../process-singleton';
 
 export type CompanyScan = CompanyList & { readonly readAt: number };
 
-type Kept = {
-  readonly revision: number;
-  readonly connectionsRevision: number;
-  readonly reading: Promise<CompanyScan>;
-  readonly listeners: Set<CountProgress>;
-  progress: Parameters<CountProgress>[0] | null;
-  /** The start of the reading; null while it is in progress. */
-  readAt: number | null;
-};
+type Progress = Parameters<CountProgress>[0];
 
-const scans = processSingleton('company-scans', () => new Map<string, Kept>());
+const name = 'all';
+const scans = processSingleton(
+  'company-scans',
+  () =>
+    new ReadCache<CompanyScan, Progress>({
+      tracksConnections: true,
+      hasTimeLimit: false,
+      dropAfterMs: env().companiesAgeMs,
+    }),
+);
 
 type Wish = {
   /** How old a finished scan may be; 0 asks for one that ends after now. */
@@ -36,26 +36,16 @@ type Wish = {
 
 export async function scanCompanies(instance: InstanceRow, wish: Wish = {}): Promise<CompanyScan> {
   const { maxAgeMs = defaultMaxAgeMs(instance), onProgress } = wish;
-  const kept = scans.get().get(instance.id);
-  const scan = kept && isUsable(kept, instance, maxAgeMs) ? kept : begin(instance);
-  if (!onProgress) return scan.reading;
-  if (scan.progress) onProgress(scan.progress);
-  scan.listeners.add(onProgress);
-  try {
-    return await scan.reading;
-  } finally {
-    scan.listeners.delete(onProgress);
-  }
+  return scans.get().take(instance, name, { maxAgeMs, read, ...(onProgress && { onProgress }) });
 }
 
 /** Returns the scan that a request would share now, or null if there is none. */
 export function findCompanyScan(instance: InstanceRow): Promise<CompanyScan> | null {
-  const kept = scans.get().get(instance.id);
-  return kept && isUsable(kept, instance, defaultMaxAgeMs(instance)) ? kept.reading : null;
+  return scans.get().find(instance, name, defaultMaxAgeMs(instance));
 }
 
 export function forgetCompanies(instanceId: string): void {
-  scans.get().delete(instanceId);
+  scans.get().forget(instanceId);
 }
 
 /** Codat does not always say by which key a connection runs; the name it prints is then all there is. */
@@ -87,42 +77,7 @@ export function defaultMaxAgeMs(instance: InstanceRow): number {
   return isQuotaLow(instance.id) ? Number.POSITIVE_INFINITY : env().companiesAgeMs;
 }
 
-function isUsable(kept: Kept, instance: InstanceRow, maxAgeMs: number): boolean {
-  const { revision, readAt } = kept;
-  if (revision !== instance.revision) return false;
-  // A request that accepts any age also accepts a superseded scan.
-  if (maxAgeMs !== Number.POSITIVE_INFINITY && isSuperseded(kept, instance)) return false;
-  return readAt === null || Date.now() - readAt < maxAgeMs;
-}
-
-function begin(instance: InstanceRow): Kept {
-  const startedAt = Date.now();
-  const listeners = new Set<CountProgress>();
-  const reading = codatClientFor(instance).then(async (codat): Promise<CompanyScan> => {
-    const list = await codat.listCompanies((progress) => {
-      kept.progress = progress;
-      for (const tell of listeners) tell(progress);
-    });
-    return { ...list, readAt: startedAt };
-  });
-  const kept: Kept = {
-    revision: instance.revision,
-    connectionsRevision: instance.connections_revision,
-    reading,
-    listeners,
-    progress: null,
-    readAt: null,
-  };
-  scans.get().set(instance.id, kept);
-  const evict = () => {
-    if (scans.get().get(instance.id) === kept) scans.get().delete(instance.id);
-  };
-  const evictLater = () => {
-    setTimeout(() => (isQuotaLow(instance.id) ? evictLater() : evict()), env().companiesAgeMs).unref();
-  };
-  reading.then(() => {
-    kept.readAt = startedAt;
-    evictLater();
-  }, evict);
-  return kept;
+async function read(codat: CodatClient, tell: CountProgress): Promise<CompanyScan> {
+  const readAt = Date.now();
+  return { ...(await codat.listCompanies(tell)), readAt };
 }

@@ -40,29 +40,32 @@ type HeldSnapshot = { readonly held: ReadonlyMap<string, HeldState>; readonly re
 export type CategorySnapshot = ListSnapshot & HeldSnapshot & { readonly isStale: boolean };
 
 const readsAtOnce = 8;
-const shelves = processSingleton('integration-snapshots', () => ({
-  list: new ReadCache<ListSnapshot>({ tracksConnections: true }),
-  held: new ReadCache<HeldSnapshot>({ tracksConnections: false }),
+const caches = processSingleton('integration-snapshots', () => ({
+  list: new ReadCache<ListSnapshot>({ tracksConnections: true, hasTimeLimit: true }),
+  held: new ReadCache<HeldSnapshot>({ tracksConnections: false, hasTimeLimit: true }),
 }));
 
 export async function readCategory(instance: InstanceRow, category: Category): Promise<CategorySnapshot> {
   const preferCached = isQuotaLow(instance.id);
   const askedAt = Date.now();
-  const list = await shelves.get().list.take(instance, { name: 'list', preferCached }, readList);
-  const held = await shelves
-    .get()
-    .held.take(instance, { name: category, preferCached }, (codat) => readHeld(codat, list, category));
+  const maxAgeMs = maxAgeOf(preferCached);
+  const list = await caches.get().list.take(instance, 'list', { maxAgeMs, read: readList });
+  const held = await caches.get().held.take(instance, category, {
+    maxAgeMs,
+    read: (codat) => readHeld(codat, list, category),
+  });
   const readAt = Math.min(list.readAt, held.readAt);
   return { ...list, ...held, readAt, isStale: preferCached && askedAt - readAt > env().snapshotAgeMs };
 }
 
 export async function readWholeList(instance: InstanceRow): Promise<ListSnapshot> {
-  return shelves.get().list.take(instance, { name: 'list', preferCached: isQuotaLow(instance.id) }, readList);
+  const maxAgeMs = maxAgeOf(isQuotaLow(instance.id));
+  return caches.get().list.take(instance, 'list', { maxAgeMs, read: readList });
 }
 
 export function forgetSnapshots(instanceId: string): void {
-  shelves.get().list.forget(instanceId);
-  shelves.get().held.forget(instanceId);
+  caches.get().list.forget(instanceId);
+  caches.get().held.forget(instanceId);
 }
 
 /**
@@ -77,6 +80,11 @@ export function categoryOf(integration: {
   const category = stated === 'bankfeed' ? 'bankfeeds' : stated;
   const known = categories.find((name) => name === category && name !== 'other');
   return known ?? findIntegration(integration.key)?.category ?? 'other';
+}
+
+/** `preferCached` accepts a reading of any age, unless a write has invalidated it. */
+function maxAgeOf(preferCached: boolean): number {
+  return preferCached ? Number.POSITIVE_INFINITY : env().snapshotAgeMs;
 }
 
 async function readList(codat: CodatClient): Promise<ListSnapshot> {

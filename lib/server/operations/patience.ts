@@ -28,8 +28,8 @@ export function isPatienceOver(operation: Looked, now: number): boolean {
 
 /** The longest that a living request can take for its write, its readings and its last transaction. */
 export function longestRequestMs(): number {
-  const { codatTimeoutMs, settleDelayMs } = env();
-  return 3 * codatTimeoutMs + settleDelayMs + 8_000;
+  const { codatTimeoutMs, readBackDelayMs } = env();
+  return 3 * codatTimeoutMs + readBackDelayMs + 8_000;
 }
 
 /**

@@ -20,7 +20,7 @@ export async function readBack(
   const first = await observeSafely(look);
   if (isFinal) return first === 'applied' ? first : 'unchanged';
   if (first === 'applied' || (first === 'unchanged' && answer.kind === 'refused')) return first;
-  await delay(env().settleDelayMs);
+  await delay(env().readBackDelayMs);
   const second = await observeSafely(look);
   return second === 'applied' || second === first ? second : 'unknown';
 }

@@ -59,7 +59,7 @@ export async function scanAfter(
   change: DisruptiveChange,
   fresh = false,
 ): Promise<CompanyScan | null> {
-  const sinceCutMs = Date.now() - (change.applied_at ?? Number.POSITIVE_INFINITY) - env().settleDelayMs;
+  const sinceCutMs = Date.now() - (change.applied_at ?? Number.POSITIVE_INFINITY) - env().readBackDelayMs;
   if (sinceCutMs < 0) return null;
   return scanCompanies(instance, { maxAgeMs: fresh ? 0 : Math.min(defaultMaxAgeMs(instance), sinceCutMs) });
 }

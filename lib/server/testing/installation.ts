@@ -31,7 +31,7 @@ type Settings = Readonly<Record<string, string>>;
 export const administrator = { email: 'first@example.com', password: 'a password of the tests' } as const;
 
 /** Waits that are short, but long enough that a busy machine isn't mistaken for a silent Codat. */
-const quick: Settings = { SETTLE_DELAY_MS: '20', CODAT_TIMEOUT_MS: '5000', SNAPSHOT_AGE_MS: '60000' };
+const quick: Settings = { READ_BACK_DELAY_MS: '20', CODAT_TIMEOUT_MS: '5000', SNAPSHOT_AGE_MS: '60000' };
 
 const forgotten = [
   'affected_connections',
@@ -143,7 +143,7 @@ export function setupInstallation(engine: EngineName, settings: Settings = {}): 
     await codat.reset();
     await bare.restart();
     for (const table of forgotten) await database().deleteFrom(table).execute();
-    await database().updateTable('users').set({ disabled_at: null }).execute();
+    await database().updateTable('users').set({ disabled_at: null, name: '' }).execute();
     const chains = await database().selectFrom('activity_chains').selectAll().execute();
     before = new Map(chains.map((chain) => [chain.id, chain.last_seq]));
   };

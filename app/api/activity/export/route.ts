@@ -1,9 +1,10 @@
 import { getLocale, getTranslations } from 'next-intl/server';
-import { csvLine, csvSeparator, csvStart } from '@/lib/csv';
+import { type CsvColumn, csvParts, csvType } from '@/lib/csv';
 import { errorStatus } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
 import {
   type ActivityExport,
+  type ExportedRow,
   exportActivity,
   exportAllActivity,
 } from '@/lib/server/use-cases/activity/export-activity';
@@ -23,7 +24,7 @@ export async function POST(request: Request): Promise<Response> {
   const name = [t('export.file'), of, new Date().toISOString().slice(0, 10)].filter(Boolean).join('-');
   return new Response(toStream(pieces), {
     headers: {
-      'content-type': `${isCsv ? 'text/csv' : 'application/x-ndjson'}; charset=utf-8`,
+      'content-type': isCsv ? csvType : 'application/x-ndjson; charset=utf-8',
       'content-disposition': `attachment; filename="${name}.${isCsv ? 'csv' : 'jsonl'}"`,
       'cache-control': 'no-store',
     },
@@ -50,28 +51,26 @@ function toStream(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
 
 async function toCsvLines(exported: ActivityExport): Promise<AsyncGenerator<string>> {
   const [t, locale] = await Promise.all([getTranslations('activity'), getLocale()]);
-  const separator = csvSeparator(locale);
-  const columns = [
-    ...[t('export.utc'), t('who'), t('export.userId'), t('filters.instance'), t('export.row')],
-    ...[t('filters.action'), t('export.phase'), t('outcome'), t('filters.integration')],
-    ...[t('entry.operation'), t('entry.correlation'), t('export.details')],
+  const columns: readonly CsvColumn<ExportedRow>[] = [
+    {
+      title: t('export.utc'),
+      cell: ({ at }) => new Date(at).toISOString().replace('T', ' ').replace('Z', ''),
+    },
+    { title: t('who'), cell: ({ actor }) => actor },
+    { title: t('export.userId'), cell: ({ userId }) => userId ?? '' },
+    { title: t('filters.instance'), cell: ({ instance }) => instance ?? t('filters.installation') },
+    { title: t('export.row'), cell: ({ seq }) => seq },
+    { title: t('filters.action'), cell: ({ action }) => action },
+    { title: t('export.phase'), cell: ({ phase }) => phase },
+    { title: t('outcome'), cell: ({ outcome }) => outcome ?? '' },
+    { title: t('filters.integration'), cell: ({ integration }) => integration ?? '' },
+    { title: t('entry.operation'), cell: ({ operation }) => operation ?? '' },
+    { title: t('entry.correlation'), cell: ({ correlationId }) => correlationId ?? '' },
+    { title: t('export.details'), cell: ({ details }) => details },
   ];
+  const { head, lines } = csvParts({ columns, notices: [] }, locale);
   return (async function* () {
-    yield csvStart + csvLine(columns, separator);
-    for await (const rows of exported.rows()) {
-      yield rows
-        .map((row) =>
-          csvLine(
-            [
-              new Date(row.at).toISOString().replace('T', ' ').replace('Z', ''),
-              ...[row.actor, row.userId ?? '', row.instance ?? t('filters.installation'), row.seq],
-              ...[row.action, row.phase, row.outcome ?? '', row.integration ?? ''],
-              ...[row.operation ?? '', row.correlationId ?? '', row.details],
-            ],
-            separator,
-          ),
-        )
-        .join('');
-    }
+    yield head;
+    for await (const rows of exported.rows()) yield lines(rows);
   })();
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { toCompanyQuery } from '@/lib/companies/company-question';
 import type { CompanyRow } from '@/lib/companies/views';
@@ -8,6 +9,7 @@ import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { listCompanies } from '../../companies/company-list';
 import { toCompanyRow } from '../../companies/to-company-view';
+import { type CsvStream, toCsvStream } from '../../csv-file';
 import { requireInstance } from '../../instances/find-instance';
 
 const query = z.object({
@@ -19,6 +21,7 @@ export type CompanyExport = {
   readonly total: number;
   readonly isComplete: boolean;
   readonly rows: readonly CompanyRow[];
+  readonly csv: CsvStream;
 };
 
 /** Exports all companies on all pages of the table. It records who exports them before any data leaves. */
@@ -45,6 +48,34 @@ export const exportCompanies = forViewer(
         ...(query.integration && { integration: query.integration }),
       },
     });
-    return { total, isComplete, rows: companies.map(toCompanyRow) };
+    const rows = companies.map(toCompanyRow);
+    const t = await getTranslations('companies');
+    const csv = await toCsvStream({
+      name: [t('exportFile'), instance.slug],
+      at: Date.now(),
+      isComplete,
+      columns: [
+        { title: t('columns.name'), cell: ({ name }) => name },
+        { title: t('columns.status'), cell: ({ status }) => t(`statuses.${status}`) },
+        { title: t('columns.platforms'), cell: ({ platforms }) => platforms.join(', ') || t('none') },
+        {
+          title: t('utc', { column: t('columns.created') }),
+          cell: ({ createdAt }) => toTime(createdAt) ?? t('none'),
+        },
+        {
+          title: t('utc', { column: t('columns.lastSync') }),
+          cell: ({ lastSyncAt }) => toTime(lastSyncAt) ?? t('none'),
+        },
+        { title: t('columns.id'), cell: ({ id }) => id },
+      ],
+      notices: isComplete ? [] : [t('incompleteRow')],
+      rows,
+    });
+    return { total, isComplete, rows, csv };
   },
 );
+
+/** Formats a time so that every spreadsheet can read it. */
+function toTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}

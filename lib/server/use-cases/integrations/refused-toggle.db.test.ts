@@ -7,7 +7,7 @@ describe.each(engines)('a toggle that Codat refuses, on %s,', (engine) => {
 
   it.each([403, 404, 405])('with %s, is closed at once by at most one reading', async (status) => {
     const developer = await portal.signInAs('Developer');
-    await portal.restart({ SETTLE_DELAY_MS: '20000' });
+    await portal.restart({ READ_BACK_DELAY_MS: '20000' });
     await portal.codat.faults([{ ...held, status, apply: 'never' }]);
     const change = enable(developer);
     await untilReceived(portal, 'PATCH');

@@ -2,7 +2,7 @@ import 'server-only';
 
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { toCsv } from '@/lib/csv';
+import type { CsvFile } from '@/lib/csv';
 import { stateWord } from '@/lib/reconnect/reconnect-state';
 import { inOrder, matching } from '@/lib/reconnect/select-rows';
 import type { ReconnectRow } from '@/lib/reconnect/views';
@@ -11,6 +11,7 @@ import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import type { CompanyLinks } from '../../codat/link-calls';
+import { toCsvFile } from '../../csv-file';
 import { currentLocale } from '../../i18n/locale';
 import { codatClientFor } from '../../instances/codat-client-for';
 import { changeQuestion, requireChange } from '../../reconnect/reconnect-list';
@@ -22,13 +23,11 @@ const question = changeQuestion.extend({
   links: z.boolean().default(false),
 });
 
-export type ReconnectExport = { readonly file: string; readonly text: string };
-
 /** Exports the rows that match a search and a filter, in the order of the page. Link URLs are included on request. */
 export const exportReconnectList = forViewer(
   'integrations:manage',
   question,
-  async (viewer, input, run): Promise<ReconnectExport> => {
+  async (viewer, input, run): Promise<CsvFile> => {
     const place = await requireChange(input);
     const { instance, change } = place;
     const locale = await currentLocale();
@@ -57,25 +56,31 @@ export const exportReconnectList = forViewer(
       },
     });
     const t = await getTranslations('reconnect');
-    const heads = [t('company'), t('companyId'), t('state'), t('backSinceUtc')];
-    const lines = rows.map((row) => {
-      const word = stateWord(row);
-      const cells = [row.name, row.company, word ? t(`states.${word}`) : row.state, toTime(row.backAt)];
-      return input.links ? [...cells, linksOf(row, links.get(row.company))] : cells;
+    return toCsvFile<ReconnectRow>({
+      name: [instance.slug, change.integration_key, 'reconnect'],
+      at: Date.now(),
+      isComplete: isWhole,
+      columns: [
+        { title: t('company'), cell: ({ name }) => name },
+        { title: t('companyId'), cell: ({ company }) => company },
+        {
+          title: t('state'),
+          cell: (row) => {
+            const word = stateWord(row);
+            return word ? t(`states.${word}`) : row.state;
+          },
+        },
+        { title: t('backSinceUtc'), cell: ({ backAt }) => toTime(backAt) },
+        ...(input.links
+          ? [{ title: t('link'), cell: (row: ReconnectRow) => linksOf(row, links.get(row.company)) }]
+          : []),
+      ],
+      notices: [
+        ...(isComplete ? [] : [t('incompleteRow')]),
+        ...(hasAllLinks ? [] : [t('incompleteLinksRow')]),
+      ],
+      rows,
     });
-    const day = new Date().toISOString().slice(0, 10);
-    return {
-      file: `${instance.slug}-${change.integration_key}-reconnect-${day}${isWhole ? '' : t('incompleteFile')}.csv`,
-      text: toCsv(
-        [
-          input.links ? [...heads, t('link')] : heads,
-          ...(isComplete ? [] : [[t('incompleteRow')]]),
-          ...(hasAllLinks ? [] : [[t('incompleteLinksRow')]]),
-          ...lines,
-        ],
-        locale,
-      ),
-    };
   },
 );
 

@@ -33,8 +33,8 @@ describe.each(engines)('users, on %s', (engine) => {
       expect(await enter()).toMatchObject({ userId: session.userId });
       expect(await actions()).toEqual([
         `user.invited by ${emailOf('Administrator')}`,
-        `user.joined by ${invited}`,
-        `session.sign-in by ${invited}`,
+        `user.joined by Ada Lovelace <${invited}>`,
+        `session.sign-in by Ada Lovelace <${invited}>`,
       ]);
     });
 

@@ -69,7 +69,8 @@ for (const place of [...places, '/sign-in']) {
       .evaluateAll((elements) => {
         const seen = elements.filter((element) => element.checkVisibility({ visibilityProperty: true }));
         for (const [index, element] of seen.entries()) element.setAttribute('data-seen', String(index));
-        return seen.length;
+        // A date has a stop for each of its parts, and one for its calendar.
+        return seen.length + 3 * seen.filter((element) => element.matches('[type=date]')).length;
       });
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.evaluate(() => getSelection()?.collapse(document.body, 0));

@@ -7,13 +7,27 @@ import type { ErrorCode } from '@/lib/result';
 
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
+const brand = Symbol.for('switchboard.AppError');
+
+/**
+ * Next bundles pages and routes apart, each with a class of its own, and they share the readings of a cache. So `instanceof`
+ * goes by a brand: an error of one bundle is known in every other.
+ */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+
   constructor(
     readonly code: ErrorCode,
     readonly facts: ErrorParams = {},
   ) {
     super(code);
     this.name = 'AppError';
+  }
+
+  get [brand](): true {
+    return true;
   }
 }
 

@@ -10,6 +10,7 @@ import { forSystem } from '../../auth/guard';
 import { generatePassword, hashPassword } from '../../auth/passwords';
 import { forgetDevicesOf } from '../../auth/sessions/devices';
 import { endSessionsOf } from '../../auth/sessions/sessions';
+import { clearAttempts } from '../../auth/throttle';
 import { database, requireReadyDatabase } from '../../db/database';
 
 const person = z.object({ email: z.email().trim().toLowerCase(), role: z.enum(roles) });
@@ -46,7 +47,10 @@ export const addUser = forSystem('user-add', person, async ({ email, role }): Pr
         .execute();
       await endSessionsOf(id, trx);
       await forgetDevicesOf(id, trx);
+      await trx.deleteFrom('user_links').where('email', '=', email).execute();
     },
   );
+  // The user may have been guessing, or guessed at, until now.
+  await clearAttempts([{ kind: 'account', name: email }]);
   return { email, password, existed: known !== undefined };
 });

@@ -6,6 +6,7 @@ import { emailOf } from '../../testing/names';
 import { Browser } from '../../testing/next-headers';
 import { recordStatements } from '../../testing/statements';
 import { runJobs } from '../jobs/run-jobs';
+import { addUser } from './add-user';
 import { changeRole, disableUser, enableUser, signOutUser } from './change-user';
 import { readUser } from './list-users';
 import { changeOwnPassword, endSession, readAccount, renameSelf } from './own-account';
@@ -174,6 +175,15 @@ describe.each(engines)('users, on %s', (engine) => {
       const ask = new Browser().does(() => requestPasswordLink({ email: emailOf('Analyst') }));
       expect(await codeOf(ask)).toBe('not-found');
     });
+  });
+
+  it('added again by a command are let in at once, whatever was tried before', async () => {
+    await addAda();
+    const codes = [];
+    for (let i = 0; i < 7; i += 1) codes.push(await codeOf(enter(`guess ${i}`)));
+    expect(codes.at(-1)).toBe('throttled');
+    const added = await addUser({ email: invited, role: 'Analyst' });
+    expect(await codeOf(enter(added.password))).toBe('done');
   });
 
   describe('one’s own account', () => {

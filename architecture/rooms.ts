@@ -35,8 +35,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/create-id': [],
   'lib/csv': [],
   'lib/format-plural': [],
-  'lib/instances': [],
-  'lib/integrations': ['lib/category', 'lib/companies'],
+  'lib/instances': ['lib/routes'],
+  'lib/integrations': ['lib/category', 'lib/companies', 'lib/instances'],
   'lib/post-ndjson': ['lib/result'],
   'lib/reconnect': ['lib/category', 'lib/integrations', 'lib/routes'],
   'lib/result': [],
@@ -62,7 +62,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/providers': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'secret')],
   'server/codat-mapping': ['lib', ...server('secret')],
   'server/auth': ['lib', ...server('activity', 'db', 'env', 'errors', 'key-files', 'log')],
-  'server/instances': server('codat', 'db', 'env', 'errors', 'vault'),
+  'server/instances': [
+    'lib',
+    ...server('activity', 'codat', 'db', 'env', 'errors', 'log', 'secret', 'vault'),
+  ],
   'server/cache': server('codat', 'db', 'env', 'errors', 'instances'),
   'server/webhooks': server('db', 'process-singleton', 'secret', 'vault'),
   // The journal of writes. Each subject hands in its kinds of operation.
@@ -85,7 +88,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     ...server('activity', 'codat', 'codat-mapping', 'companies', 'db', 'errors', 'instances'),
     ...server('integrations', 'operations', 'secret', 'vault'),
   ],
-  'server/review': ['lib', ...server('codat-mapping', 'companies', 'db', 'key-files', 'settings', 'vault')],
+  'server/review': [
+    'lib',
+    ...server('codat-mapping', 'companies', 'db', 'instances', 'key-files', 'settings', 'vault'),
+  ],
   'server/reconnect': [
     'lib',
     ...server('codat', 'companies', 'db', 'env', 'errors', 'instances', 'settings'),

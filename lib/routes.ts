@@ -96,8 +96,15 @@ export const portal = {
 /** Remembers the instance last looked at, for addresses that name none. */
 export const lastInstanceCookie = 'switchboard.instance';
 
-/** First segments of addresses that are places of the portal; an instance's slug must not be one of them. */
-export const reservedSlugs = ['settings', 'sign-in', 'api', 'companies', '_next', 'favicon.svg'] as const;
+/**
+ * First segments of addresses that are places of the portal, or may become one; an instance's slug must not be one of
+ * them. A test compares the list with the folders of the app.
+ */
+export const reservedSlugs = [
+  ...(['settings', 'sign-in', 'api', 'companies', '_next', 'favicon.svg', 'instance-icons'] as const),
+  ...(['account', 'activity', 'admin', 'health', 'help', 'instances', 'integrations', 'invitation'] as const),
+  ...(['invite', 'password', 'public', 'reset-password', 'sign-out', 'sign-up', 'static', 'users'] as const),
+] as const;
 
 /** The pages that may follow a sign-in. A test compares them with the pages of the app. */
 export const pages = [

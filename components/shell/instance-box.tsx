@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import type { InstanceColour } from '@/lib/integrations/review';
+import type { InstanceColour } from '@/lib/instances/instance';
 import { routes } from '@/lib/routes';
 import { instanceColours } from './instance-colours';
 

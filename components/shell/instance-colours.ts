@@ -1,4 +1,4 @@
-import type { InstanceColour } from '@/lib/integrations/review';
+import type { InstanceColour } from '@/lib/instances/instance';
 
 /** Named classes: a strict content policy blocks `style` attributes. */
 export const instanceColours: Readonly<Record<InstanceColour, string>> = {

@@ -2,8 +2,9 @@ import 'server-only';
 
 import { database, type Trx } from '../db/database';
 import type { NewActivityRow } from '../db/schema';
+import { AppError } from '../errors';
 import { logEvent } from '../log';
-import { chainKey, chainVersion, hashRow } from './chain';
+import { chainKey, chainVersion, hashRow, installationChain } from './chain';
 import type { ChainHead } from './checkpoint';
 import { lockHead, moveHead } from './heads';
 
@@ -47,6 +48,10 @@ export type ActivityEvent = {
     | 'vault.rotated'
     | 'instance.created'
     | 'instance.registered'
+    | 'instance.edited'
+    | 'instance.key-replaced'
+    | 'instance.connection-tested'
+    | 'instance.removed'
     | 'webhooks.secret-set'
     | 'webhooks.secret-removed';
   readonly phase: 'intent' | 'outcome' | 'event';
@@ -83,6 +88,7 @@ export async function recordTogether(
     .transaction()
     .execute(async (trx) => {
       let head = await lockHead(trx, chain);
+      if (chain !== installationChain) await requireKept(trx, chain);
       await work(trx, async (event) => {
         const row = toRow({ ...event, chain }, head);
         await trx.insertInto('activity').values(row).execute();
@@ -93,6 +99,12 @@ export async function recordTogether(
       });
     });
   rows.forEach(printActivity);
+}
+
+/** The chain of a removed instance is closed. */
+async function requireKept(trx: Trx, instanceId: string): Promise<void> {
+  const row = await trx.selectFrom('instances').select('id').where('id', '=', instanceId).executeTakeFirst();
+  if (!row) throw new AppError('conflict', { state: 'instance' });
 }
 
 function toRow(event: ActivityEvent, head: ChainHead): NewActivityRow {

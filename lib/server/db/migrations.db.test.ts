@@ -56,6 +56,14 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     await schema.alterTable('affected_connections').renameTo('broken_connections').execute();
   }
 
+  /** Takes away what 0016 adds. */
+  async function undoInstances(): Promise<void> {
+    await database().schema.dropIndex('instances_by_mark').execute();
+    for (const column of ['shape', 'version', 'client_name', 'key_refused_at']) {
+      await database().schema.alterTable('instances').dropColumn(column).execute();
+    }
+  }
+
   it('make every table out of nothing, and nothing the second time', async () => {
     expect(await isDatabaseNew()).toBe(true);
     await expect(requireReadyDatabase()).rejects.toThrow(/older than this version/);
@@ -96,6 +104,7 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     expect(await left()).toHaveLength(1);
 
     await undoPlainNames();
+    await undoInstances();
     for (const table of ['devices', 'health', 'refusals', 'activity_checkpoint']) {
       await sql`drop table ${sql.table(table)}`.execute(database());
     }
@@ -109,13 +118,36 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     await sql`insert into instances (id, slug, name, colour, kind, api_url, api_key_sealed, is_local, created_at)
       values ('i', 'slug', 'Name', 'blue', 'test', 'http://localhost', 'sealed', 1, 0)`.execute(database());
     await undoPlainNames();
+    await undoInstances();
     await sql`delete from kysely_migration where name >= '0013'`.execute(database());
     await sql`insert into open_operations (instance_id, integration_key, id, asked, actor, started_at, looks,
       next_look_at, needs_person) values ('i', 'k', 'o', 'settings', 'a', 1, 3, 4, 1)`.execute(database());
-    expect(await migrateDatabase()).toEqual(['0013-plain-names']);
+    expect(await migrateDatabase()).toEqual(['0013-plain-names', '0016-instances']);
     expect(await database().selectFrom('open_operations').selectAll().execute()).toMatchObject([
       { kind: 'settings', check_attempts: 3, next_check_at: 4, needs_attention: 1 },
     ]);
+  });
+
+  it('give each instance a colour and shape of its own, and change no more of it than needed', async () => {
+    await migrateDatabase();
+    await undoInstances();
+    await sql`delete from kysely_migration where name >= '0016'`.execute(database());
+    // Seven of one colour: one more than there are shapes.
+    const colours = ['blue', 'red', 'blue', 'blue', 'blue', 'blue', 'blue', 'blue'];
+    for (const [number, colour] of colours.entries()) {
+      await sql`insert into instances (id, slug, name, colour, kind, api_url, api_key_sealed, is_local, created_at)
+        values (${`i${number}`}, ${`slug-${number}`}, 'Name', ${colour}, 'live', 'https://api.codat.io', 'sealed', 0,
+        ${number})`.execute(database());
+    }
+    expect(await migrateDatabase()).toEqual(['0016-instances']);
+    const rows = await database().selectFrom('instances').selectAll().orderBy('created_at').execute();
+    expect(rows.map(({ colour, shape }) => `${colour} ${shape}`)).toEqual([
+      ...['blue circle', 'red circle', 'blue square', 'blue triangle', 'blue diamond', 'blue cross'],
+      ...['blue star', 'slate circle'],
+    ]);
+    expect(rows[0]).toMatchObject({ version: 1, client_name: null, key_refused_at: null });
+    const twin = sql`update instances set colour = 'red' where id = 'i0'`;
+    await expect(twin.execute(database())).rejects.toThrow();
   });
 
   it('make tables that give back times and counts as numbers', async () => {

@@ -9,6 +9,7 @@ import { sessionDigestsAndDevices } from './migrations/0010-session-digests-and-
 import { health } from './migrations/0011-health';
 import { refusalsAndHeads } from './migrations/0012-refusals-and-heads';
 import { plainNames } from './migrations/0013-plain-names';
+import { instances } from './migrations/0016-instances';
 
 // One ordered list for both engines. A migration that has been released is never edited; the next one mends it, in a
 // file of its own.
@@ -273,5 +274,6 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
     '0011-health': health(engine),
     '0012-refusals-and-heads': refusalsAndHeads(engine),
     '0013-plain-names': plainNames(),
+    '0016-instances': instances(engine),
   };
 }

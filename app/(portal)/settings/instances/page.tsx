@@ -32,11 +32,11 @@ export default async function InstancesPage() {
       <Table
         label={nav('instances')}
         columns={[t('name'), t('address'), t('kind'), tests('column')]}
-        rows={instances.map(({ slug, name, address, kind, isLocal, credentialTests }) => ({
+        rows={instances.map(({ slug, name, apiUrl, kind, isLocal, credentialTests }) => ({
           id: slug,
           cells: [
             name,
-            address,
+            apiUrl,
             isLocal ? t('local') : t(kind),
             <CredentialTestsSwitch
               key={slug}

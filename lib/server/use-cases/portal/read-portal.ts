@@ -11,20 +11,24 @@ import { currentTheme, type Theme } from '../../i18n/locale';
 import { listInstances } from '../../instances/find-instance';
 
 export type InstanceView = {
+  readonly id: string;
   readonly slug: string;
   readonly name: string;
   readonly colour: InstanceRow['colour'];
+  readonly shape: InstanceRow['shape'];
   readonly kind: InstanceRow['kind'];
   readonly host: string;
   readonly isLocal: boolean;
+  /** True while Codat refuses the stored key. */
+  readonly isKeyRefused: boolean;
 };
 
 export type PortalView = {
   readonly email: string;
   readonly role: Role;
   readonly theme: Theme;
-  /** The instance that the address names, or else the one last viewed. */
-  readonly instance: InstanceView;
+  /** The instance that the address names, or else the one last viewed; null in a portal that has none. */
+  readonly instance: InstanceView | null;
   readonly instances: readonly InstanceView[];
   readonly sees: {
     readonly integrations: boolean;
@@ -45,12 +49,12 @@ export const readPortal = forViewer(
     const instance = input.instance
       ? instances.find(({ slug }) => slug === input.instance)
       : await lastUsed(instances);
-    if (!instance) throw new AppError('not-found');
+    if (input.instance && !instance) throw new AppError('not-found');
     return {
       email: viewer.email,
       role: viewer.role,
       theme: await currentTheme(),
-      instance,
+      instance: instance ?? null,
       instances,
       sees: {
         integrations: can(viewer.role, 'integrations:read'),
@@ -69,11 +73,14 @@ async function lastUsed(instances: readonly InstanceView[]): Promise<InstanceVie
 
 function toInstanceView(instance: InstanceRow): InstanceView {
   return {
+    id: instance.id,
     slug: instance.slug,
     name: instance.name,
     colour: instance.colour,
+    shape: instance.shape,
     kind: instance.kind,
     host: new URL(instance.api_url).host,
     isLocal: instance.is_local === 1,
+    isKeyRefused: instance.key_refused_at !== null,
   };
 }

@@ -7,6 +7,7 @@ import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
 import { codatClientFor } from '../../instances/codat-client-for';
 import { requireInstance } from '../../instances/find-instance';
+import { toShownInstance } from '../../instances/to-shown-instance';
 import { toAffected } from '../../review/planned-change';
 
 const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
@@ -30,7 +31,7 @@ export const reviewDisabling = forViewer(
       review: {
         kind: 'disabling',
         name,
-        instance: { name: instance.name, colour: instance.colour },
+        instance: toShownInstance(instance),
         ...{ from: null, to: null, rows: [], phrase: null, token: '' },
         affected: toAffected(linked),
       },

@@ -25,8 +25,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     ...components('enablement', 'form', 'integrations', 'keys', 'reconnect', 'review', 'ui'),
   ],
   'components/tiles': ['lib', ...components('enablement', 'form', 'integrations', 'ui')],
-  'components/companies': ['lib', ...components('form', 'ui')],
-  'components/instances': ['lib', ...components('form', 'ui')],
+  'components/companies': ['lib', ...components('form', 'shell', 'ui')],
+  'components/instances': ['lib', ...components('form', 'shell', 'ui')],
 
   messages: ['lib'],
   'lib/category': [],

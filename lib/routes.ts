@@ -56,6 +56,10 @@ export const routes = {
   activity: (instance: string): Route => `/${instance}/settings/activity` as Route,
   users: (): Route => '/settings/users',
   instances: (): Route => '/settings/instances',
+  newInstance: (): Route => '/settings/instances/new',
+  /** Its form, for an Administrator. */
+  instance: (instance: string): Route => `/settings/instances/${instance}` as Route,
+  instanceIcon: (icon: string): string => `/api/instance-icons/${icon}`,
   credentialTest: (): string => '/api/credential-test',
   /** The address that Codat posts events to. It is no page, so it has none of Next's types. */
   webhooks: (instance: string): string => `/api/webhooks/codat/${instance}`,
@@ -101,8 +105,18 @@ export const lastInstanceCookie = 'switchboard.instance';
  * them. A test compares the list with the folders of the app.
  */
 export const reservedSlugs = [
-  ...(['settings', 'sign-in', 'api', 'companies', '_next', 'favicon.svg', 'instance-icons'] as const),
-  ...(['account', 'activity', 'admin', 'health', 'help', 'instances', 'integrations', 'invitation'] as const),
+  ...(['settings', 'sign-in', 'api', 'companies', '_next', 'favicon.svg'] as const),
+  ...([
+    'account',
+    'activity',
+    'admin',
+    'health',
+    'help',
+    'instances',
+    'integrations',
+    'invitation',
+    'new',
+  ] as const),
   ...(['invite', 'password', 'public', 'reset-password', 'sign-out', 'sign-up', 'static', 'users'] as const),
 ] as const;
 
@@ -111,6 +125,8 @@ export const pages = [
   '/',
   '/settings',
   '/settings/instances',
+  '/settings/instances/[instance]',
+  '/settings/instances/new',
   '/settings/integrations',
   '/settings/integrations/[category]',
   '/settings/integrations/[category]/manage/[key]',

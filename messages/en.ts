@@ -1,5 +1,6 @@
 import companies from './en/companies.json';
 import credentialTest from './en/credential-test.json';
+import instances from './en/instances.json';
 import keys from './en/keys.json';
 import portal from './en/portal.json';
 import reconnect from './en/reconnect.json';
@@ -9,6 +10,7 @@ import webhooks from './en/webhooks.json';
 
 export const messages = {
   ...portal,
+  ...instances,
   ...keys,
   ...webhooks,
   companies,

@@ -1,5 +1,6 @@
 import companies from './fr/companies.json';
 import credentialTest from './fr/credential-test.json';
+import instances from './fr/instances.json';
 import keys from './fr/keys.json';
 import portal from './fr/portal.json';
 import reconnect from './fr/reconnect.json';
@@ -9,6 +10,7 @@ import webhooks from './fr/webhooks.json';
 
 export const messages = {
   ...portal,
+  ...instances,
   ...keys,
   ...webhooks,
   companies,

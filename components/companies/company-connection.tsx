@@ -1,4 +1,5 @@
 import { getLocale, getTranslations } from 'next-intl/server';
+import { instanceLabel } from '@/components/shell/instance-label';
 import { Moment } from '@/components/ui/moment';
 import { Sentence } from '@/components/ui/sentence';
 import { isConnectionStatus } from '@/lib/companies/company-status';
@@ -7,7 +8,7 @@ import { Removal, type RemovalAction } from './removal';
 import { lookOf, StatusPill } from './status-pill';
 
 type Props = {
-  readonly instance: { readonly slug: string; readonly name: string };
+  readonly instance: { readonly slug: string; readonly name: string; readonly kind: 'test' | 'live' };
   readonly company: CompanyView;
   readonly connection: ConnectionRow;
   readonly removeConnectionAction: RemovalAction;
@@ -28,7 +29,7 @@ export async function CompanyConnection({ instance, company, connection, removeC
     checkAgain: t('one.checkAgain'),
     cancel: t('one.cancel'),
     lost: t('one.lost'),
-    place: t('one.instance', { instance: instance.name }),
+    place: t('one.instance', { instance: await instanceLabel(instance) }),
     typeToConfirm: t('one.typeToConfirm', { name }),
   };
   return (

@@ -12,7 +12,7 @@ import { RequestDataButton } from './request-data';
 import { StatusPill } from './status-pill';
 
 type Props = {
-  readonly instance: { readonly slug: string; readonly name: string };
+  readonly instance: { readonly slug: string; readonly name: string; readonly kind: 'test' | 'live' };
   readonly company: CompanyView;
   readonly removeConnectionAction: RemovalAction;
   readonly deleteCompanyAction: RemovalAction;

@@ -1,10 +1,11 @@
 import { getTranslations } from 'next-intl/server';
+import { instanceLabel } from '@/components/shell/instance-label';
 import type { CompanyView } from '@/lib/companies/views';
 import { routes } from '@/lib/routes';
 import { Removal, type RemovalAction } from './removal';
 
 type Props = {
-  readonly instance: { readonly slug: string; readonly name: string };
+  readonly instance: { readonly slug: string; readonly name: string; readonly kind: 'test' | 'live' };
   readonly company: CompanyView;
   readonly deleteCompanyAction: RemovalAction;
 };
@@ -29,7 +30,7 @@ export async function CompanyRemoval({ instance, company, deleteCompanyAction }:
         checkAgain: t('one.checkAgain'),
         cancel: t('one.cancel'),
         lost: t('one.lost'),
-        place: t('one.instance', { instance: instance.name }),
+        place: t('one.instance', { instance: await instanceLabel(instance) }),
         typeToConfirm: t('one.typeToConfirm', { name }),
       }}
     >

@@ -29,7 +29,7 @@ export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
       </h2>
       <p className="mt-1 mb-4 text-ink-2">{t('lead')}</p>
       <div className="flex flex-col gap-4">
-        {webhooks.map(({ slug, name, address, isReachable, secret }) => (
+        {webhooks.map(({ id, slug, name, address, isReachable, secret }) => (
           <section
             key={slug}
             aria-label={t('of', { name })}
@@ -49,7 +49,7 @@ export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
                   </div>
                 )}
               </div>
-              <WebhookSecretForm {...{ slug, secret, messages, secretMessages, webhookSecretAction }} />
+              <WebhookSecretForm {...{ id, slug, secret, messages, secretMessages, webhookSecretAction }} />
               <details className="border-t border-line pt-4">
                 <summary className="font-medium">{t('howTo')}</summary>
                 <ol className="mt-2 flex list-decimal flex-col gap-2 pl-5 text-ink-2">

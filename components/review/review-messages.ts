@@ -41,6 +41,7 @@ export type ReviewMessages = Templates<
   | 'cancel'
   | 'tryAgain'
   | 'lost'
+  | 'liveName'
 > & {
   readonly locale: Locale;
   readonly titles: Templates<ReviewKind | 'environment'>;
@@ -59,8 +60,9 @@ export type ReviewMessages = Templates<
 
 /** The same object for every tile of a page, so that it is sent once. */
 export const reviewMessages = cache(async (): Promise<ReviewMessages> => {
-  const [t, environments, locale] = await Promise.all([
+  const [t, instances, environments, locale] = await Promise.all([
     getTranslations('review'),
+    getTranslations('instances'),
     getTranslations('environments'),
     getLocale(),
   ]);
@@ -79,6 +81,7 @@ export const reviewMessages = cache(async (): Promise<ReviewMessages> => {
   ];
   return {
     ...table(plain, (key) => t.raw(key)),
+    liveName: instances.raw('liveName'),
     locale: locale as Locale,
     titles: t.raw('titles'),
     cutOff: forms('cutOff'),

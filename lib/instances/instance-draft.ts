@@ -11,7 +11,7 @@ import {
   toApiAddress,
 } from './instance';
 
-// What a person types of an instance. The same schema judges in the browser and on the server.
+// The form of an instance. The same schema judges in the browser and on the server.
 
 export type InstanceDraft = {
   readonly name: string;

@@ -13,15 +13,30 @@ export type InstanceMark = { readonly colour: InstanceColour; readonly shape: In
 export const instanceKinds = ['test', 'live'] as const;
 export type InstanceKind = (typeof instanceKinds)[number];
 
-/** Returns the first pair that none of these instances has; null once all are taken. */
+/**
+ * Returns a pair that none of these instances has, or null once all are taken. It has the given colour if it can;
+ * without one it has the shape and the colour that are used least, so that it differs also in grey.
+ */
 export function findFreeMark(taken: readonly InstanceMark[], colour?: InstanceColour): InstanceMark | null {
-  const isTaken = (mark: InstanceMark) =>
-    taken.some((other) => other.colour === mark.colour && other.shape === mark.shape);
-  // Another colour is easier to tell apart than another shape.
+  const uses = (part: Partial<InstanceMark>) =>
+    taken.filter((mark) => Object.entries(part).every(([name, value]) => mark[name as 'shape'] === value))
+      .length;
   const marks = instanceShapes.flatMap((shape) => instanceColours.map((one) => ({ colour: one, shape })));
-  const wanted = marks.filter((mark) => mark.colour === colour);
-  return [...wanted, ...marks].find((mark) => !isTaken(mark)) ?? null;
+  const free = marks.filter((mark) => uses(mark) === 0);
+  const rank = (mark: InstanceMark) => uses({ shape: mark.shape }) * 100 + uses({ colour: mark.colour });
+  const [best] = [...free].sort((one, other) => rank(one) - rank(other));
+  return free.find((mark) => mark.colour === colour) ?? best ?? null;
 }
+
+/** Outlines in a square of 16 by 16. */
+export const shapePaths: Readonly<Record<InstanceShape, string>> = {
+  circle: 'M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13z',
+  square: 'M2 2h12v12H2z',
+  triangle: 'M8 1.5 15.5 14.5H.5z',
+  diamond: 'M8 .5 15.5 8 8 15.5.5 8z',
+  cross: 'M5.5 1h5v4.5H15v5h-4.5V15h-5v-4.5H1v-5h4.5z',
+  star: 'M8 .8l2.1 4.8 5.2.5-3.9 3.4 1.2 5.1L8 11.9l-4.6 2.7 1.2-5.1L.7 6.1l5.2-.5z',
+};
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 

@@ -1,7 +1,7 @@
 import type { InstanceKind, InstanceMark } from './instance';
 import type { InstanceDraft, InstanceFieldError } from './instance-draft';
 
-// What the use-cases of instances answer.
+// The answers of the use-cases of instances.
 
 export const clientFailures = [
   'key-refused',

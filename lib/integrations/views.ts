@@ -154,7 +154,16 @@ export type HistoryEntry = {
   readonly actor: string;
   readonly action:
     | ('enable' | 'disable' | 'retry-enablement' | 'save' | 'keep-outside' | 'compare-key' | 'delete')
-    | ('test' | 'allow-tests' | 'forbid-tests' | 'webhooks-secret-set' | 'webhooks-secret-removed')
+    | (
+        | 'test'
+        | 'allow-tests'
+        | 'forbid-tests'
+        | 'edit-instance'
+        | 'replace-key'
+        | 'test-connection'
+        | 'webhooks-secret-set'
+        | 'webhooks-secret-removed'
+      )
     | ('create-company' | 'delete-company' | 'export-companies' | 'export-linked' | 'export-reconnect')
     | ('create-connection' | 'unlink-connection' | 'delete-connection' | 'read-links');
   readonly integration: string;

@@ -8,7 +8,12 @@ import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
 export default async function SettingsLayout({ children }: LayoutProps<'/settings'>) {
   const portal = await orInterrupt(() => readPortal());
   return (
-    <PortalFrame {...portal} locale={await getLocale()} {...{ languageAction, themeAction, signOutAction }}>
+    <PortalFrame
+      {...portal}
+      isInstancePage={false}
+      locale={await getLocale()}
+      {...{ languageAction, themeAction, signOutAction }}
+    >
       {children}
     </PortalFrame>
   );

@@ -143,7 +143,7 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     const rows = await database().selectFrom('instances').selectAll().orderBy('created_at').execute();
     expect(rows.map(({ colour, shape }) => `${colour} ${shape}`)).toEqual([
       ...['blue circle', 'red circle', 'blue square', 'blue triangle', 'blue diamond', 'blue cross'],
-      ...['blue star', 'slate circle'],
+      ...['blue star', 'slate square'],
     ]);
     expect(rows[0]).toMatchObject({ version: 1, client_name: null, key_refused_at: null });
     const twin = sql`update instances set colour = 'red' where id = 'i0'`;

@@ -141,12 +141,12 @@ async function toKeyColumns(instance: InstanceRow, apiKey: Secret, after: Client
   };
 }
 
-/** What was confirmed is what Codat says now. */
+/** True if Codat still says what was confirmed. */
 function isConfirmed({ before, after }: ConnectionReview, confirmed: ConfirmedClients | undefined): boolean {
   return confirmed !== undefined && confirmed.before === before.client && confirmed.after === after.client;
 }
 
-/** Where one of the names is unknown, a revoked key would otherwise keep its own replacement out. */
+/** An unknown name doesn't count: a revoked key would otherwise keep its own replacement out. */
 function isOtherClient({ before, after }: ConnectionReview): boolean {
   return before.client !== null && after.client !== null && before.client !== after.client;
 }

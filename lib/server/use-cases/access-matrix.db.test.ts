@@ -61,6 +61,7 @@ async function noteChange(): Promise<void> {
 
 const mayCall: Readonly<Record<string, Call>> = {
   readPortal: { who: everyone },
+  readInstance: { who: everyone, input: { instance } },
   signOut: { who: everyone },
   countTiles: { who: fromAnalyst, input: { instance } },
   countConnections: { who: fromAnalyst, input: { instance, key: 'suuo' } },

@@ -44,7 +44,7 @@ export function fingerprintSecret(owner: string, secret: Secret): Promise<string
   return fingerprint(owner, `value ${secret.reveal()}`);
 }
 
-/** What was sealed for this owner can't be opened any more, wherever a copy of it is left. */
+/** Makes all that was sealed for this owner unreadable, wherever a copy of it is left. */
 export async function destroyDataKey(trx: Trx, owner: string): Promise<void> {
   await trx.deleteFrom('data_keys').where('owner', '=', owner).execute();
 }

@@ -4,7 +4,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import { findFreeMark, type InstanceColour, type InstanceMark } from '@/lib/instances/instance';
 import type { Engine } from '../engine';
 
-/** Of two instances of one colour, the later one gets another shape. */
+/** Two instances of one colour get different shapes: the older one keeps its own. */
 export function instances({ integer }: Engine): Migration {
   return {
     async up(db: Kysely<unknown>) {

@@ -67,7 +67,12 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       await sql`alter table open_operations drop column ${sql.ref(column)}`.execute(database());
     }
     await sql`alter table open_operations rename column kind to asked`.execute(database());
-    for (const column of ['credential_tests', 'webhook_secret_sealed', 'connections_revision']) {
+    await sql`drop index instances_by_mark`.execute(database());
+    const ofInstances = [
+      ...['credential_tests', 'webhook_secret_sealed', 'connections_revision'],
+      ...['shape', 'version', 'client_name', 'key_refused_at'],
+    ];
+    for (const column of ofInstances) {
       await sql`alter table instances drop column ${sql.ref(column)}`.execute(database());
     }
     const undone = await sql<{

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
 import { apiKeyPlace } from '../../instances/codat-client-for';
 import { openOperation } from '../../operations/operations';
+import { settingsOperations } from '../../settings/settings-operations';
 import { draftFor, instanceAt, type OtherCodat, startOtherCodat } from '../../testing/administering';
 import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf } from '../../testing/names';
@@ -11,7 +12,6 @@ import { open } from '../../vault/vault';
 import { verifyActivity } from '../activity/verify-activity';
 import { prepareInstallation } from '../installation/prepare-installation';
 import { setEnablement } from '../integrations/set-enablement';
-import { integrationOperations } from '../../settings/settings-operations';
 import { readPortal } from '../portal/read-portal';
 import { acceptDrift } from '../settings/accept-drift';
 import { changeWebhookSecret } from '../webhooks/change-webhook-secret';
@@ -49,7 +49,7 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
     ...{ actor: 'a', started_at: 1, pending: null, check_attempts: 0, next_check_at: 0 },
     ...{ needs_attention: 0 as const, accepted_at: null },
   });
-  /** What the tables hold of it. */
+  /** Counts the rows that belong to it. */
   const rowsOf = async (id: string) => {
     const counts: Record<string, number> = {};
     const tables = ['settings', 'stored_secrets', 'operation_requests', 'webhook_receipts'] as const;
@@ -87,7 +87,12 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
   it('on record or not at all: one that has gone otherwise is found by the verifier', async () => {
     const { id } = await instanceAt(slug);
     await database().deleteFrom('instances').where('id', '=', id).execute();
-    expect(await verifyActivity()).toContainEqual({ chain: id, rows: 0, brokenAt: 1, trouble: 'no-instance' });
+    expect(await verifyActivity()).toContainEqual({
+      chain: id,
+      rows: 0,
+      brokenAt: 1,
+      trouble: 'no-instance',
+    });
   });
 
   it('only by its name, and only as it was reviewed', async () => {
@@ -112,7 +117,7 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
     const { id } = await instanceAt(slug);
     const results = await Promise.allSettled([
       remove(),
-      openOperation(integrationOperations.settings, {
+      openOperation(settingsOperations.settings, {
         subject: { instanceId: id, integrationKey: 'suuo', readAtSeq: 0 },
         ...{ kind: 'settings', actor: 'a', details: {} },
       }),

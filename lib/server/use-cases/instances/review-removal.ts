@@ -6,11 +6,11 @@ import { forViewer } from '../../auth/guard';
 import { database } from '../../db/database';
 import { countStored } from '../../instances/count-stored';
 import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
-import { toShownInstance } from '../../instances/to-shown-instance';
 import { toOperationView } from '../../instances/save-edit';
+import { toShownInstance } from '../../instances/to-shown-instance';
 import { latestActivitySeq, listOpenOperations } from '../../operations/operations';
 
-/** Returns what the removal of an instance would destroy, what stays, and what stands in its way. */
+/** Returns what the removal of an instance would destroy, what stays, and what it has to wait for. */
 export const reviewRemoval = forViewer(
   'instances:manage',
   z.object(writtenInstance),

@@ -5,23 +5,10 @@ import { z } from 'zod';
 import { can, type Role } from '@/lib/access/permissions';
 import { lastInstanceCookie } from '@/lib/routes';
 import { forViewer } from '../../auth/guard';
-import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
 import { currentTheme, type Theme } from '../../i18n/locale';
 import { listInstances } from '../../instances/find-instance';
-
-export type InstanceView = {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly colour: InstanceRow['colour'];
-  readonly shape: InstanceRow['shape'];
-  readonly kind: InstanceRow['kind'];
-  readonly host: string;
-  readonly isLocal: boolean;
-  /** True while Codat refuses the stored key. */
-  readonly isKeyRefused: boolean;
-};
+import { type InstanceView, toInstanceView } from '../../instances/to-instance-view';
 
 export type PortalView = {
   readonly email: string;
@@ -69,18 +56,4 @@ export const readPortal = forViewer(
 async function lastUsed(instances: readonly InstanceView[]): Promise<InstanceView | undefined> {
   const slug = (await cookies()).get(lastInstanceCookie)?.value;
   return instances.find((instance) => instance.slug === slug) ?? instances[0];
-}
-
-function toInstanceView(instance: InstanceRow): InstanceView {
-  return {
-    id: instance.id,
-    slug: instance.slug,
-    name: instance.name,
-    colour: instance.colour,
-    shape: instance.shape,
-    kind: instance.kind,
-    host: new URL(instance.api_url).host,
-    isLocal: instance.is_local === 1,
-    isKeyRefused: instance.key_refused_at !== null,
-  };
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { concernedMessages } from '@/components/review/review-messages';
 import { PageHeader } from '@/components/shell/page-header';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -44,6 +45,7 @@ export default async function ActivityPage({ params }: PageProps<'/[instance]/se
   };
   return (
     <>
+      <KeyNotice instance={instance} />
       <PageHeader title={nav('activity')} lead={t('lead')} />
       {rows.length === 0 ? (
         <EmptyState title={nav('activity')} text={t('empty')} />

@@ -1,0 +1,52 @@
+'use client';
+
+import { useSubmission } from '@/components/form/use-submission';
+import { button } from '@/components/ui/button';
+import type { InstanceFieldError } from '@/lib/instances/instance-draft';
+import type { TestConnectionResult } from '@/lib/instances/views';
+import type { ActionResult } from '@/lib/result';
+import { testText } from './client-words';
+import type { InstanceMessages } from './instance-messages';
+
+export type ConnectionAsked = { readonly apiUrl: string; readonly apiKey: string };
+
+export type TestConnectionAction = (
+  asked: ConnectionAsked & { readonly instance?: string; readonly instanceId?: string },
+) => Promise<ActionResult<TestConnectionResult>>;
+
+type Props = {
+  readonly place?: { readonly instance: string; readonly instanceId: string } | undefined;
+  /** Returns what is typed at the moment. */
+  readonly asked: () => ConnectionAsked;
+  readonly messages: InstanceMessages;
+  readonly onInvalid: (errors: readonly InstanceFieldError[]) => void;
+  readonly testConnectionAction: TestConnectionAction;
+};
+
+/** Tests what is typed, and saves nothing. */
+export function ConnectionTest({ place, asked, messages, onInvalid, testConnectionAction }: Props) {
+  const { answer, isSending, submit } = useSubmission<TestConnectionResult>();
+  const { connection } = messages;
+
+  async function test() {
+    const latest = await submit(() => testConnectionAction({ ...asked(), ...place }));
+    if (latest?.ok && latest.value.kind === 'invalid') onInvalid(latest.value.fieldErrors);
+  }
+
+  const reading = answer?.ok && answer.value.kind === 'read' ? answer.value.reading : null;
+  const trouble = answer?.ok === null ? connection.lost : answer?.ok === false ? answer.message : null;
+  const isGood = reading !== null && reading.failure === null;
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <button type="button" aria-disabled={isSending} className={button.secondary} onClick={test}>
+        {isSending ? connection.testing : connection.test}
+      </button>
+      <p
+        role="status"
+        className={`max-w-130 text-[0.8125rem] empty:hidden ${isGood ? 'text-positive' : 'text-danger'}`}
+      >
+        {isSending ? null : (trouble ?? (reading && testText(reading, messages)))}
+      </p>
+    </div>
+  );
+}

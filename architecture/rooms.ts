@@ -17,7 +17,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'components/shell': ['lib', ...components('ui')],
   'components/integrations': ['lib', ...components('ui')],
   'components/review': ['lib', ...components('form', 'integrations', 'shell', 'ui')],
-  'components/enablement': ['lib', ...components('review', 'ui')],
+  'components/enablement': ['lib', ...components('form', 'review', 'ui')],
   'components/keys': ['lib', ...components('form', 'ui')],
   'components/reconnect': ['lib', ...components('form', 'integrations', 'shell', 'ui')],
   'components/settings': [

@@ -1,11 +1,12 @@
 import { getTranslations } from 'next-intl/server';
+import type { ShownInstance } from '@/components/shell/instance-box';
 import { instanceLabel } from '@/components/shell/instance-label';
 import type { CompanyView } from '@/lib/companies/views';
 import { routes } from '@/lib/routes';
 import { Removal, type RemovalAction } from './removal';
 
 type Props = {
-  readonly instance: { readonly slug: string; readonly name: string; readonly kind: 'test' | 'live' };
+  readonly instance: ShownInstance;
   readonly company: CompanyView;
   readonly deleteCompanyAction: RemovalAction;
 };
@@ -16,7 +17,7 @@ export async function CompanyRemoval({ instance, company, deleteCompanyAction }:
   const linked = connections.filter(({ status }) => status === 'Linked').length;
   return (
     <Removal
-      fields={{ instance: instance.slug, company: id }}
+      fields={{ instance: instance.slug, instanceId: instance.id, company: id }}
       typed={name}
       removalAction={deleteCompanyAction}
       afterwards={routes.companies(instance.slug)}

@@ -67,7 +67,7 @@ export function RequestData({ instance, messages, linksAction, createConnectionA
           </p>
           {answer?.ok && (
             <Suspense fallback={null}>
-              <CompanyLinkList {...{ instance, messages, createConnectionAction }} links={answer.value} />
+              <CompanyLinkList {...{ messages, createConnectionAction }} links={answer.value} />
             </Suspense>
           )}
           {answer && !answer.ok && company && (

@@ -2,6 +2,7 @@
 
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
+import type { InstancePlace } from '@/lib/instances/instance';
 import type { InstanceFieldError } from '@/lib/instances/instance-draft';
 import type { TestConnectionResult } from '@/lib/instances/views';
 import type { ActionResult } from '@/lib/result';
@@ -11,11 +12,11 @@ import type { InstanceMessages } from './instance-messages';
 export type ConnectionAsked = { readonly apiUrl: string; readonly apiKey: string };
 
 export type TestConnectionAction = (
-  asked: ConnectionAsked & { readonly instance?: string; readonly instanceId?: string },
+  asked: ConnectionAsked & Partial<InstancePlace>,
 ) => Promise<ActionResult<TestConnectionResult>>;
 
 type Props = {
-  readonly place?: { readonly instance: string; readonly instanceId: string } | undefined;
+  readonly place?: InstancePlace | undefined;
   /** Returns what is typed at the moment. */
   readonly asked: () => ConnectionAsked;
   readonly messages: InstanceMessages;

@@ -7,7 +7,7 @@ import { useForm, useWatch } from 'react-hook-form';
 import type { Answer } from '@/components/form/idempotency-key';
 import { UnsavedGuard, type UnsavedMessages } from '@/components/form/unsaved-guard';
 import { button } from '@/components/ui/button';
-import { toApiAddress } from '@/lib/instances/instance';
+import { type InstancePlace, toApiAddress } from '@/lib/instances/instance';
 import type { InstanceDraft, InstanceFieldError } from '@/lib/instances/instance-draft';
 import type {
   AddInstanceResult,
@@ -23,7 +23,6 @@ import { CredentialTestsField, KindField, MarkFields, TextField } from './instan
 import type { InstanceMessages } from './instance-messages';
 import { OpenOperations } from './open-operations';
 
-export type InstancePlace = { readonly instance: string; readonly instanceId: string };
 type Edited = InstancePlace & { readonly version: number; readonly label: string };
 
 export type AddInstanceAction = (input: {

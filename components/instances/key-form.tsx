@@ -5,14 +5,14 @@ import { type FormEvent, useRef, useState } from 'react';
 import { describedBy, FieldFrame, inputClass } from '@/components/form/field-frame';
 import type { Answer } from '@/components/form/idempotency-key';
 import { button } from '@/components/ui/button';
-import type { InstanceMark } from '@/lib/instances/instance';
+import type { InstanceMark, InstancePlace } from '@/lib/instances/instance';
 import type { InstanceFieldError } from '@/lib/instances/instance-draft';
 import type { ConfirmedClients, EditInstanceResult, ConnectionReview as Review } from '@/lib/instances/views';
 import type { ActionResult } from '@/lib/result';
 import { ConnectionReview } from './connection-review';
 import { ConnectionTest, type TestConnectionAction } from './connection-test';
 import { problemText } from './instance-fields';
-import { type InstancePlace, saidOf } from './instance-form';
+import { saidOf } from './instance-form';
 import type { InstanceMessages } from './instance-messages';
 import { OpenOperations } from './open-operations';
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { useInstancePlace } from '@/components/form/instance-place';
 import { toFormData } from '@/components/form/to-form-data';
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
@@ -9,7 +10,6 @@ import type { EnablementAction } from '../enablement/enablement-switch';
 import type { SettingsMessages } from './settings-messages';
 
 type Props = {
-  readonly instance: string;
   readonly form: SettingsFormView;
   readonly messages: SettingsMessages;
   readonly enablementAction: EnablementAction;
@@ -17,11 +17,12 @@ type Props = {
 };
 
 /** After a first save elsewhere than at those that saving enables: now, or later by the toggle. */
-export function EnableQuestion({ instance, form, messages, enablementAction, onClose }: Props) {
+export function EnableQuestion({ form, messages, enablementAction, onClose }: Props) {
+  const place = useInstancePlace();
   const { receipts } = messages;
   const { answer, isSending, submit } = useSubmission<unknown>();
   async function enable() {
-    const fields = toFormData({ instance, key: form.integrationKey, enabled: 'true' });
+    const fields = toFormData({ ...place, key: form.integrationKey, enabled: 'true' });
     if ((await submit(() => enablementAction(null, fields)))?.ok) onClose();
   }
   return (

@@ -10,6 +10,9 @@ export type InstanceShape = (typeof instanceShapes)[number];
 /** No two instances share both. */
 export type InstanceMark = { readonly colour: InstanceColour; readonly shape: InstanceShape };
 
+/** How a form names its instance: by the slug of its page, and by the id that the page was drawn for. */
+export type InstancePlace = { readonly instance: string; readonly instanceId: string };
+
 export const instanceKinds = ['test', 'live'] as const;
 export type InstanceKind = (typeof instanceKinds)[number];
 

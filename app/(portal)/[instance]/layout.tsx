@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { languageAction, signOutAction, themeAction } from '@/app/actions';
+import { InstancePlaceProvider } from '@/components/form/instance-place';
 import { instanceLabel } from '@/components/shell/instance-label';
 import { PortalFrame } from '@/components/shell/portal-frame';
 import { iconName } from '@/lib/instances/instance-icon';
@@ -32,7 +33,11 @@ export default async function InstanceLayout({ params, children }: Props) {
       locale={await getLocale()}
       {...{ languageAction, themeAction, signOutAction }}
     >
-      {children}
+      {portal.instance && (
+        <InstancePlaceProvider place={{ instance, instanceId: portal.instance.id }}>
+          {children}
+        </InstancePlaceProvider>
+      )}
     </PortalFrame>
   );
 }

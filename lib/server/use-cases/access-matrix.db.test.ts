@@ -144,6 +144,15 @@ const mayCall: Readonly<Record<string, Call>> = {
   changeWebhookSecret: { who: administrators, input: { instance, secret: { intent: 'clear' } } },
 };
 
+/** Those that change something of the instance, or send a key that is stored for it. */
+const writes = [
+  ...['setEnablement', 'retryEnablement', 'saveSettings', 'acceptDrift', 'restoreSettings', 'compareKey'],
+  ...['testCredentials', 'deleteCredentials', 'createCompany', 'createConnection', 'removeConnection'],
+  ...['deleteCompany', 'reviewSave', 'reviewRestore', 'reviewDisabling', 'reviewDeletion'],
+  ...['allowCredentialTests', 'changeWebhookSecret', 'editInstance', 'replaceApiKey', 'testConnection'],
+  ...['reviewRemoval', 'removeInstance'],
+];
+
 const useCases = new Map([...(await exportedUseCases())].filter(([, { guard }]) => guard?.by === 'viewer'));
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
@@ -261,6 +270,34 @@ describe.each(engines)('who may, on %s', (engine) => {
       expect(await codeOf(person.does(() => useCase(elsewhere))), name).toBe('not-found');
     }
     expect(await portal.codat.requests()).toEqual([]);
+  });
+
+  it('refuses every write of a page that was drawn for another instance under the same address', async () => {
+    const person = await portal.signInAs('Administrator');
+    const refusing: string[] = [];
+    for (const [name, useCase] of useCases) {
+      const asked = mayCall[name]?.input;
+      if (!asked || !('instance' in asked)) continue;
+      await portal.forget();
+      person.cookies.clear();
+      for (const [cookie, value] of (await portal.signInAs('Administrator')).cookies) {
+        person.cookies.set(cookie, value);
+      }
+      await mayCall[name]?.given?.();
+      const late = { ...asked, instanceId: randomUUID() };
+      const code = await person
+        .does(() => useCase(late))
+        .then(
+          () => 'allowed',
+          (error: unknown) =>
+            error instanceof AppError && error.facts.state === 'instance' ? error.code : 'other',
+        );
+      if (code !== 'conflict') continue;
+      refusing.push(name);
+      expect(await portal.codat.requests(), name).toEqual([]);
+      expect(await portal.recorded(), name).toEqual([]);
+    }
+    expect(refusing.sort()).toEqual([...writes].sort());
   });
 
   it.each([

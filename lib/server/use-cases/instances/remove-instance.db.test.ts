@@ -137,7 +137,7 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
     const late = person.does(() =>
       setEnablement.untrusted({ instance: slug, instanceId, key: 'qhnd', enabled: 'true' }),
     );
-    await expect(late).rejects.toMatchObject({ code: 'not-found' });
+    await expect(late).rejects.toMatchObject({ code: 'conflict', facts: { state: 'instance' } });
   });
 
   it('once, also by two at once', async () => {

@@ -4,7 +4,16 @@
 /** Lists the other rooms that each may import. `server/` means `lib/server/`; `lib` means every room outside it. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   app: [
-    ...components('companies', 'instances', 'integrations', 'reconnect', 'review', 'settings', 'shell'),
+    ...components(
+      'companies',
+      'form',
+      'instances',
+      'integrations',
+      'reconnect',
+      'review',
+      'settings',
+      'shell',
+    ),
     ...components('tiles', 'ui'),
     'lib',
     ...server('use-cases', 'auth', 'respond', 'respond-ndjson', 'env', 'i18n'),

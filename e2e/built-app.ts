@@ -51,6 +51,7 @@ export const examples: Readonly<Record<string, string>> = {
   '[key]': 'suuo',
   '[company]': '0b928df7-52a9-4029-a4d8-07bad13d4191',
   '[change]': '3f0b6c1e-7d52-4c6a-9a54-5a1f0e6f2b11',
+  '[icon]': 'slate-circle-test.svg',
   '[...nextauth]': 'session',
 };
 

@@ -55,7 +55,7 @@ export function DeleteCredentials(props: Props) {
     const latest = await send(change, confirmation);
     if (latest?.ok && latest.value.kind === 'needs-review') return latest.value.reason;
     setAnswer(latest);
-    router.refresh();
+    if (latest?.ok !== false || latest.code !== 'instance-changed') router.refresh();
     return null;
   }
 

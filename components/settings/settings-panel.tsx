@@ -85,7 +85,7 @@ export function SettingsPanel(props: Props) {
           setAnswer(latest);
           setOverwrite(null);
           setWasOpen(false);
-          if (latest.ok !== true || latest.value.kind === 'saved') router.refresh();
+          if (drawsAgain(latest)) router.refresh();
         }}
       />
       {answer?.ok && answer.value.kind === 'saved' && answer.value.offersEnabling && (
@@ -104,4 +104,10 @@ function isEmpty(form: SettingsFormView): boolean {
 
 function isInvalid(answer: SaveAnswer): boolean {
   return answer.ok === true && (answer.value.kind === 'invalid' || answer.value.kind === 'key-rejected');
+}
+
+/** Keeps a page whose instance has gone or changed as it is, with the answer that says so. */
+function drawsAgain(answer: SaveAnswer): boolean {
+  if (answer.ok === true) return answer.value.kind === 'saved';
+  return answer.ok === null || answer.code !== 'instance-changed';
 }

@@ -12,6 +12,8 @@ const places = [
   routes.activity('local'),
   routes.users(),
   routes.instances(),
+  routes.newInstance(),
+  routes.instance('local'),
   routes.companies('local', { search: 'sons', sort: 'name' }),
   routes.companies('local', { search: 'no such company' }),
   routes.company('local', '0b928df7-52a9-4029-a4d8-07bad13d4191'),

@@ -13,6 +13,8 @@ const places = [
   routes.activity('local'),
   routes.users(),
   routes.instances(),
+  routes.newInstance(),
+  routes.instance('local'),
   routes.companies('local', { search: 'sons', sort: 'name' }),
   routes.company('local', companyOfSeed),
 ];

@@ -104,7 +104,7 @@ export async function recordTogether(
 /** The chain of a removed instance is closed. */
 async function requireKept(trx: Trx, instanceId: string): Promise<void> {
   const row = await trx.selectFrom('instances').select('id').where('id', '=', instanceId).executeTakeFirst();
-  if (!row) throw new AppError('conflict', { state: 'instance' });
+  if (!row) throw new AppError('instance-changed');
 }
 
 function toRow(event: ActivityEvent, head: ChainHead): NewActivityRow {

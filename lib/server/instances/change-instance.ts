@@ -45,7 +45,7 @@ export async function changeInstance(change: InstanceChange): Promise<void> {
       .where('id', '=', instance.id)
       .where('version', '=', version)
       .executeTakeFirst();
-    if (numUpdatedRows !== 1n) throw new AppError('conflict', { state: 'instance' });
+    if (numUpdatedRows !== 1n) throw new AppError('instance-changed');
     for (const event of events) await append({ ...event, phase: 'event', outcome: 'applied' });
   });
 }

@@ -34,7 +34,7 @@ export async function requireWrittenInstance(input: {
 }): Promise<InstanceRow> {
   const instance = await findInstance(input.instance);
   if (input.instanceId !== undefined && instance?.id !== input.instanceId) {
-    throw new AppError('conflict', { state: 'instance' });
+    throw new AppError('instance-changed');
   }
   if (!instance) throw new AppError('not-found');
   return instance;

@@ -53,7 +53,7 @@ export async function saveEdit({
   actor,
   confirmed,
 }: Edit): Promise<EditInstanceResult> {
-  if (instance.version !== version) throw new AppError('conflict', { state: 'instance' });
+  if (instance.version !== version) throw new AppError('instance-changed');
   const changed = changedFields(toDraft(instance), draft);
   const { apiKey } = draft;
   if (changed.length === 0 && !apiKey) return { kind: 'unchanged' };

@@ -1,6 +1,5 @@
 'use server';
 
-import { refresh } from 'next/cache';
 import { removalLines } from '@/components/instances/removal-messages';
 import type { RemovalSheet } from '@/components/instances/remove-instance';
 import type {
@@ -10,7 +9,7 @@ import type {
   TestConnectionResult,
 } from '@/lib/instances/views';
 import type { ActionResult } from '@/lib/result';
-import { respond } from '@/lib/server/respond';
+import { refreshAfter, respond } from '@/lib/server/respond';
 import { addInstance } from '@/lib/server/use-cases/instances/add-instance';
 import { allowCredentialTests } from '@/lib/server/use-cases/instances/allow-credential-tests';
 import { editInstance } from '@/lib/server/use-cases/instances/edit-instance';
@@ -52,6 +51,6 @@ export async function credentialTestsAction(
 ): Promise<ActionResult<{ readonly allowed: boolean }>> {
   const fields = form instanceof FormData ? Object.fromEntries(form) : {};
   const result = await respond(() => allowCredentialTests.untrusted(fields));
-  refresh();
+  refreshAfter(result);
   return result;
 }

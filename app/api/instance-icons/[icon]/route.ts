@@ -5,6 +5,6 @@ export async function GET(_request: Request, { params }: RouteContext<'/api/inst
   const svg = findIcon((await params).icon);
   if (!svg) return new Response(null, { status: 404 });
   return new Response(svg, {
-    headers: { 'content-type': 'image/svg+xml', 'cache-control': 'private, max-age=86400' },
+    headers: { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' },
   });
 }

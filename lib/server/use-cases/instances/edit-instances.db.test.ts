@@ -4,17 +4,11 @@ import { database } from '../../db/database';
 import { apiKeyPlace } from '../../instances/codat-client-for';
 import { toDraft } from '../../instances/save-edit';
 import { Secret } from '../../secret';
-import {
-  draftFor,
-  instanceAt,
-  type OtherCodat,
-  otherKey,
-  rotatedKey,
-  startOtherCodat,
-} from '../../testing/administering';
+import { draftFor, instanceAt } from '../../testing/administering';
 import { engines, setupInstallation } from '../../testing/installation';
 import { codatKey, emailOf, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
+import { type OtherCodat, otherKey, rotatedKey, startOtherCodat } from '../../testing/other-codat';
 import { open } from '../../vault/vault';
 import { verifyActivity } from '../activity/verify-activity';
 import { readTiles } from '../integrations/read-tiles';
@@ -181,7 +175,7 @@ describe.each(engines)('instances, on %s', (engine) => {
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const result of results) {
       if (result.status !== 'rejected') continue;
-      expect(result.reason).toMatchObject({ code: 'conflict', facts: { state: 'instance' } });
+      expect(result.reason).toMatchObject({ code: 'instance-changed' });
     }
     expect((await actions()).sort()).toEqual(['instance.created', 'instance.edited']);
   });
@@ -190,7 +184,7 @@ describe.each(engines)('instances, on %s', (engine) => {
     await add();
     const { id: instanceId, version } = await instanceAt('production');
     await person.does(() => allowCredentialTests({ instance: 'production', instanceId, allowed: 'true' }));
-    await expect(edit({ name: 'Late' }, { version })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(edit({ name: 'Late' }, { version })).rejects.toMatchObject({ code: 'instance-changed' });
     expect(await instanceAt('production')).toMatchObject({ credential_tests: 1, name: 'Production' });
   });
 
@@ -200,7 +194,7 @@ describe.each(engines)('instances, on %s', (engine) => {
     const draft = { ...draftFor(other.url), apiKey: '' };
     for (const slug of [instance, 'nowhere']) {
       const late = person.does(() => editInstance({ instance: slug, instanceId, version, draft }));
-      await expect(late).rejects.toMatchObject({ code: 'conflict', facts: { state: 'instance' } });
+      await expect(late).rejects.toMatchObject({ code: 'instance-changed' });
     }
   });
 

@@ -3,10 +3,11 @@ import { database } from '../../db/database';
 import { apiKeyPlace } from '../../instances/codat-client-for';
 import { openOperation } from '../../operations/operations';
 import { settingsOperations } from '../../settings/settings-operations';
-import { draftFor, instanceAt, type OtherCodat, startOtherCodat } from '../../testing/administering';
+import { draftFor, instanceAt } from '../../testing/administering';
 import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
+import { type OtherCodat, startOtherCodat } from '../../testing/other-codat';
 import { inventSecret } from '../../testing/webhook-deliveries';
 import { open } from '../../vault/vault';
 import { verifyActivity } from '../activity/verify-activity';
@@ -98,7 +99,7 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
   it('only by its name, and only as it was reviewed', async () => {
     const { version } = await instanceAt(slug);
     expect(await remove({ phrase: 'Productio' })).toEqual({ kind: 'phrase-mismatch' });
-    await expect(remove({ version: version + 1 })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(remove({ version: version + 1 })).rejects.toMatchObject({ code: 'instance-changed' });
     expect(await instanceAt(slug)).toMatchObject({ name: 'Production' });
     expect((await portal.recorded()).map(({ action }) => action)).not.toContain('instance.removed');
   });
@@ -126,7 +127,7 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
     const isRemoved = removal.status === 'fulfilled' && removal.value.kind === 'removed';
     expect(opening.status).toBe(isRemoved ? 'rejected' : 'fulfilled');
     if (opening.status === 'rejected') {
-      expect(opening.reason).toMatchObject({ code: 'conflict', facts: { state: 'instance' } });
+      expect(opening.reason).toMatchObject({ code: 'instance-changed' });
     }
     await database().deleteFrom('open_operations').where('instance_id', '=', id).execute();
   });
@@ -137,7 +138,7 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
     const late = person.does(() =>
       setEnablement.untrusted({ instance: slug, instanceId, key: 'qhnd', enabled: 'true' }),
     );
-    await expect(late).rejects.toMatchObject({ code: 'conflict', facts: { state: 'instance' } });
+    await expect(late).rejects.toMatchObject({ code: 'instance-changed' });
   });
 
   it('once, also by two at once', async () => {

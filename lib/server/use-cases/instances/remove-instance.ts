@@ -39,7 +39,7 @@ export const removeInstance = forViewer(
           .where('id', '=', id)
           .where('version', '=', input.version)
           .executeTakeFirst();
-        if (numDeletedRows !== 1n) throw new AppError('conflict', { state: 'instance' });
+        if (numDeletedRows !== 1n) throw new AppError('instance-changed');
         await destroyDataKey(trx, id);
         await append({
           actor: viewer.email,

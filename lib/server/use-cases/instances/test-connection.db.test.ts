@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
-import { type OtherCodat, otherKey, startOtherCodat } from '../../testing/administering';
 import { engines, setupInstallation } from '../../testing/installation';
 import { codatKey, instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
+import { type OtherCodat, otherKey, startOtherCodat } from '../../testing/other-codat';
 import { testConnection } from './test-connection';
 
 const client = 'Juniper Capital';

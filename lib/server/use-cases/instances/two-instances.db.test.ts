@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
 import { findInstance } from '../../instances/find-instance';
-import { draftFor, instanceAt, type OtherCodat, startOtherCodat } from '../../testing/administering';
+import { draftFor, instanceAt } from '../../testing/administering';
 import { engines, setupInstallation } from '../../testing/installation';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
+import { type OtherCodat, startOtherCodat } from '../../testing/other-codat';
 import { switchToDevelopment } from '../../testing/reconnecting';
 import { inputOf, openForm, plaid } from '../../testing/settings-fixtures';
 import { readReconnectList } from '../reconnect/read-reconnect-list';
@@ -83,8 +84,7 @@ describe.each(engines)('two instances, on %s', (engine) => {
 
     const sent = (changes: object) => person.does(() => saveSettings.untrusted({ ...here, ...changes }));
     await expect(sent({ instance: elsewhere })).rejects.toMatchObject({
-      code: 'conflict',
-      facts: { state: 'instance' },
+      code: 'instance-changed',
     });
     await expect(sent({ instance: elsewhere, instanceId: ids[elsewhere] })).rejects.toMatchObject({
       code: 'conflict',
@@ -114,7 +114,7 @@ describe.each(engines)('two instances, on %s', (engine) => {
     await database().updateTable('instances').set({ slug: 'before' }).where('id', '=', id).execute();
     await swap([elsewhere, instance]);
     const late = person.does(() => saveSettings.untrusted({ ...input, instanceId: id }));
-    await expect(late).rejects.toMatchObject({ code: 'conflict', facts: { state: 'instance' } });
+    await expect(late).rejects.toMatchObject({ code: 'instance-changed' });
     expect((await other.control.requests()).filter(({ method }) => method !== 'GET')).toEqual([]);
     await swap([instance, elsewhere]);
     await database().updateTable('instances').set({ slug: instance }).where('id', '=', id).execute();

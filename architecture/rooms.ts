@@ -4,8 +4,8 @@
 /** Lists the other rooms that each may import. `server/` means `lib/server/`; `lib` means every room outside it. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   app: [
-    ...components('activity', 'companies', 'instances', 'integrations', 'reconnect', 'settings', 'shell'),
-    ...components('form', 'tiles', 'ui', 'users'),
+    ...components('activity', 'companies', 'form', 'instances', 'integrations', 'reconnect'),
+    ...components('settings', 'shell', 'tiles', 'ui', 'users'),
     'lib',
     ...server('use-cases', 'auth', 'respond', 'respond-ndjson', 'env', 'i18n', 'to-fields'),
   ],
@@ -17,7 +17,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'components/shell': ['lib', ...components('ui')],
   'components/integrations': ['lib', ...components('ui')],
   'components/review': ['lib', ...components('form', 'integrations', 'shell', 'ui')],
-  'components/enablement': ['lib', ...components('review', 'ui')],
+  'components/enablement': ['lib', ...components('form', 'review', 'ui')],
   'components/keys': ['lib', ...components('form', 'ui')],
   'components/reconnect': ['lib', ...components('form', 'integrations', 'shell', 'ui')],
   'components/settings': [
@@ -25,9 +25,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     ...components('enablement', 'form', 'integrations', 'keys', 'reconnect', 'review', 'ui'),
   ],
   'components/tiles': ['lib', ...components('enablement', 'form', 'integrations', 'ui')],
-  'components/companies': ['lib', ...components('form', 'ui')],
+  'components/companies': ['lib', ...components('form', 'shell', 'ui')],
   'components/activity': ['lib', ...components('form', 'review', 'ui')],
-  'components/instances': ['lib', ...components('form', 'ui')],
+  'components/instances': ['lib', ...components('form', 'shell', 'ui')],
 
   'components/users': ['lib', ...components('form', 'shell', 'ui')],
 
@@ -39,8 +39,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/create-id': [],
   'lib/csv': [],
   'lib/format-plural': [],
-  'lib/instances': [],
-  'lib/integrations': ['lib/category', 'lib/companies'],
+  'lib/instances': ['lib/routes'],
+  'lib/integrations': ['lib/category', 'lib/companies', 'lib/instances'],
   'lib/post-ndjson': ['lib/result'],
   'lib/reconnect': ['lib/category', 'lib/integrations', 'lib/routes'],
   'lib/result': [],
@@ -76,7 +76,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/to-fields': [],
   'server/users': ['lib', ...server('auth', 'db', 'env', 'errors', 'jobs', 'outbox')],
-  'server/instances': server('codat', 'db', 'env', 'errors', 'vault'),
+  'server/instances': [
+    'lib',
+    ...server('activity', 'codat', 'db', 'env', 'errors', 'log', 'secret', 'vault'),
+  ],
   'server/cache': server('codat', 'db', 'env', 'errors', 'instances'),
   'server/webhooks': server('db', 'process-singleton', 'secret', 'vault'),
   // The journal of writes. Each subject hands in its kinds of operation.
@@ -99,7 +102,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     ...server('activity', 'codat', 'codat-mapping', 'companies', 'db', 'errors', 'instances'),
     ...server('integrations', 'operations', 'secret', 'vault'),
   ],
-  'server/review': ['lib', ...server('codat-mapping', 'companies', 'db', 'key-files', 'settings', 'vault')],
+  'server/review': [
+    'lib',
+    ...server('codat-mapping', 'companies', 'db', 'instances', 'key-files', 'settings', 'vault'),
+  ],
   'server/reconnect': [
     'lib',
     ...server('codat', 'companies', 'db', 'env', 'errors', 'instances', 'settings'),

@@ -54,6 +54,7 @@ export const examples: Readonly<Record<string, string>> = {
   '[change]': '3f0b6c1e-7d52-4c6a-9a54-5a1f0e6f2b11',
   '[user]': '6a0d1f6e-0a51-4f8e-9b0c-3f1d2c4b5a69',
   '[token]': 'a-token-of-the-tests',
+  '[icon]': 'slate-circle-test.svg',
   '[...nextauth]': 'session',
 };
 

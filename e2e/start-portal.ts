@@ -61,7 +61,7 @@ const ofCodat = [
 ];
 /** A higher revision also makes the server forget what it remembers of Codat. */
 const firstDay = `update instances set revision = revision + 1, connections_revision = connections_revision + 1,
-  credential_tests = is_local, webhook_secret_sealed = null`;
+  credential_tests = is_local, webhook_secret_sealed = null, key_refused_at = null`;
 
 export async function startPortal(settings: Settings = {}): Promise<Portal> {
   const [port, emulatorPort] = await findFreePorts();

@@ -7,6 +7,8 @@ export const errorStatus = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  /** The page was drawn for an instance that has been changed, renamed or removed since. */
+  'instance-changed': 409,
   'needs-set-up': 409,
   'needs-confirmation': 409,
   'wrong-credentials': 401,

@@ -225,6 +225,19 @@ describe('addresses', () => {
     for (const place of places) expect(reservedSlugs).toContain(place.split('/')[1]);
   });
 
+  it('of the app and its public files begin with a reserved word, or with an instance', () => {
+    const root = path.resolve(import.meta.dirname, '..');
+    const files = readdirSync(path.join(root, 'app'), { recursive: true, encoding: 'utf8' });
+    const firsts = files
+      .map((file) => file.split(path.sep).filter((part) => !/^\(.*\)$|^@/.test(part)))
+      .filter((parts) => parts.length > 1 && /^(page|route)\.tsx?$/.test(parts.at(-1) ?? ''))
+      .map(([first]) => first ?? '');
+    const places = new Set([...firsts, ...readdirSync(path.join(root, 'public'))]);
+    places.delete('[instance]');
+    expect(places).toContain('settings');
+    expect([...places].filter((place) => !(reservedSlugs as readonly string[]).includes(place))).toEqual([]);
+  });
+
   it('know a category by its name alone', () => {
     expect([...categories, 'Banking', '__proto__', ''].filter(isCategory)).toEqual(categories);
   });

@@ -73,6 +73,10 @@ export const routes = {
   invitation: (token: string): Route => `/invitation/${token}` as Route,
   newPassword: (token: string): Route => `/new-password/${token}` as Route,
   instances: (): Route => '/settings/instances',
+  newInstance: (): Route => '/settings/instances/new',
+  /** Its form, for an Administrator. */
+  instance: (instance: string): Route => `/settings/instances/${instance}` as Route,
+  instanceIcon: (icon: string): string => `/api/instance-icons/${icon}`,
   credentialTest: (): string => '/api/credential-test',
   /** The address that Codat posts events to. It is no page, so it has none of Next's types. */
   webhooks: (instance: string): string => `/api/webhooks/codat/${instance}`,
@@ -121,9 +125,15 @@ export const portal = {
 /** Remembers the instance last looked at, for addresses that name none. */
 export const lastInstanceCookie = 'switchboard.instance';
 
-/** First segments of addresses that are places of the portal; an instance's slug must not be one of them. */
+/**
+ * First segments of addresses that are places of the portal, or may become one; an instance's slug must not be one of
+ * them. A test compares the list with the folders of the app.
+ */
 export const reservedSlugs = [
-  ...['settings', 'sign-in', 'invitation', 'new-password', 'api', 'companies', '_next', 'favicon.svg'],
+  ...(['settings', 'sign-in', 'invitation', 'new-password', 'api', 'companies'] as const),
+  ...(['_next', 'favicon.svg', 'account', 'activity', 'admin', 'health', 'help', 'instances'] as const),
+  ...(['integrations', 'new', 'invite', 'password', 'public', 'reset-password', 'sign-out'] as const),
+  ...(['sign-up', 'static', 'users'] as const),
 ] as const;
 
 /** The pages that may follow a sign-in. A test compares them with the pages of the app. */
@@ -133,6 +143,8 @@ export const pages = [
   '/settings/activity',
   '/settings/activity/[entry]',
   '/settings/instances',
+  '/settings/instances/[instance]',
+  '/settings/instances/new',
   '/settings/integrations',
   '/settings/integrations/[category]',
   '/settings/integrations/[category]/manage/[key]',

@@ -1,6 +1,7 @@
 import activity from './en/activity.json';
 import companies from './en/companies.json';
 import credentialTest from './en/credential-test.json';
+import instances from './en/instances.json';
 import keys from './en/keys.json';
 import people from './en/people.json';
 import portal from './en/portal.json';
@@ -11,6 +12,7 @@ import webhooks from './en/webhooks.json';
 
 export const messages = {
   ...portal,
+  ...instances,
   ...people,
   ...keys,
   ...webhooks,

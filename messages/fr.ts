@@ -1,6 +1,7 @@
 import activity from './fr/activity.json';
 import companies from './fr/companies.json';
 import credentialTest from './fr/credential-test.json';
+import instances from './fr/instances.json';
 import keys from './fr/keys.json';
 import people from './fr/people.json';
 import portal from './fr/portal.json';
@@ -11,6 +12,7 @@ import webhooks from './fr/webhooks.json';
 
 export const messages = {
   ...portal,
+  ...instances,
   ...people,
   ...keys,
   ...webhooks,

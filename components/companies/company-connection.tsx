@@ -1,4 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ShownInstance } from '@/components/shell/instance-box';
+import { instanceLabel } from '@/components/shell/instance-label';
 import { Moment } from '@/components/ui/moment';
 import { Sentence } from '@/components/ui/sentence';
 import { isConnectionStatus } from '@/lib/companies/company-status';
@@ -7,7 +9,7 @@ import { Removal, type RemovalAction } from './removal';
 import { lookOf, StatusPill } from './status-pill';
 
 type Props = {
-  readonly instance: { readonly slug: string; readonly name: string };
+  readonly instance: ShownInstance;
   readonly company: CompanyView;
   readonly connection: ConnectionRow;
   readonly removeConnectionAction: RemovalAction;
@@ -22,13 +24,18 @@ export async function CompanyConnection({ instance, company, connection, removeC
   const { platform: name, status, category } = connection;
   const day = (at: number | null) =>
     at === null ? t('none') : <Moment at={at} locale={locale} look="day" />;
-  const fields = { instance: instance.slug, company: company.id, connection: connection.id };
+  const fields = {
+    instance: instance.slug,
+    instanceId: instance.id,
+    company: company.id,
+    connection: connection.id,
+  };
   const shared = {
     working: t('one.working'),
     checkAgain: t('one.checkAgain'),
     cancel: t('one.cancel'),
     lost: t('one.lost'),
-    place: t('one.instance', { instance: instance.name }),
+    place: t('one.instance', { instance: await instanceLabel(instance) }),
     typeToConfirm: t('one.typeToConfirm', { name }),
   };
   return (

@@ -1,4 +1,5 @@
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ShownInstance } from '@/components/shell/instance-box';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LookAgain } from '@/components/ui/look-again';
 import { Moment } from '@/components/ui/moment';
@@ -12,7 +13,7 @@ import { RequestDataButton } from './request-data';
 import { StatusPill } from './status-pill';
 
 type Props = {
-  readonly instance: { readonly slug: string; readonly name: string };
+  readonly instance: ShownInstance;
   readonly company: CompanyView;
   readonly removeConnectionAction: RemovalAction;
   readonly deleteCompanyAction: RemovalAction;

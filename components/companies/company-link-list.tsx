@@ -2,12 +2,14 @@
 
 import { useId, useState } from 'react';
 import { inputClass } from '@/components/form/field-frame';
+import { useInstancePlace } from '@/components/form/instance-place';
 import { toFormData } from '@/components/form/to-form-data';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { CopyBox } from '@/components/ui/copy/copy-box';
 import { isConnectionStatus } from '@/lib/companies/company-status';
 import type { CompanyLinks, ConnectionLink } from '@/lib/companies/views';
+import type { InstancePlace } from '@/lib/instances/instance';
 import { type ActionResult, toFailureMessage } from '@/lib/result';
 import type { CompanyMessages } from './company-messages';
 import { lookOf, StatusPill } from './status-pill';
@@ -15,13 +17,12 @@ import { lookOf, StatusPill } from './status-pill';
 export type CreateConnectionAction = (form: FormData) => Promise<ActionResult<ConnectionLink>>;
 
 type Props = {
-  readonly instance: string;
   readonly messages: CompanyMessages;
   readonly links: CompanyLinks;
   readonly createConnectionAction: CreateConnectionAction;
 };
 
-export function CompanyLinkList({ instance, messages, links, createConnectionAction }: Props) {
+export function CompanyLinkList({ messages, links, createConnectionAction }: Props) {
   return (
     <div className="flex flex-col gap-5">
       <p className="text-[0.8125rem] text-ink-3">{messages.links.warning}</p>
@@ -41,12 +42,7 @@ export function CompanyLinkList({ instance, messages, links, createConnectionAct
           </ul>
         </section>
       ))}
-      <NewLink
-        instance={instance}
-        messages={messages}
-        links={links}
-        createConnectionAction={createConnectionAction}
-      />
+      <NewLink messages={messages} links={links} createConnectionAction={createConnectionAction} />
     </div>
   );
 }
@@ -113,9 +109,10 @@ function LinkBox({
   );
 }
 
-type NewConnection = { readonly instance: string; readonly company: string; readonly key: string };
+type NewConnection = InstancePlace & { readonly company: string; readonly key: string };
 
-function NewLink({ instance, messages, links, createConnectionAction }: Props) {
+function NewLink({ messages, links, createConnectionAction }: Props) {
+  const place = useInstancePlace();
   const id = useId();
   const [key, setKey] = useState('');
   const { answer, isSending, send, isOpen } = useIdempotentAction(
@@ -132,7 +129,7 @@ function NewLink({ instance, messages, links, createConnectionAction }: Props) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (key) void send({ instance, company: links.id, key });
+            if (key) void send({ ...place, company: links.id, key });
           }}
           className="mt-2 flex flex-wrap items-end gap-2"
         >

@@ -1,10 +1,12 @@
 import { getTranslations } from 'next-intl/server';
+import type { ShownInstance } from '@/components/shell/instance-box';
+import { instanceLabel } from '@/components/shell/instance-label';
 import type { CompanyView } from '@/lib/companies/views';
 import { routes } from '@/lib/routes';
 import { Removal, type RemovalAction } from './removal';
 
 type Props = {
-  readonly instance: { readonly slug: string; readonly name: string };
+  readonly instance: ShownInstance;
   readonly company: CompanyView;
   readonly deleteCompanyAction: RemovalAction;
 };
@@ -15,7 +17,7 @@ export async function CompanyRemoval({ instance, company, deleteCompanyAction }:
   const linked = connections.filter(({ status }) => status === 'Linked').length;
   return (
     <Removal
-      fields={{ instance: instance.slug, company: id }}
+      fields={{ instance: instance.slug, instanceId: instance.id, company: id }}
       typed={name}
       removalAction={deleteCompanyAction}
       afterwards={routes.companies(instance.slug)}
@@ -29,7 +31,7 @@ export async function CompanyRemoval({ instance, company, deleteCompanyAction }:
         checkAgain: t('one.checkAgain'),
         cancel: t('one.cancel'),
         lost: t('one.lost'),
-        place: t('one.instance', { instance: instance.name }),
+        place: t('one.instance', { instance: await instanceLabel(instance) }),
         typeToConfirm: t('one.typeToConfirm', { name }),
       }}
     >

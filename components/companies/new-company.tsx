@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useId, useRef, useState } from 'react';
 import { describedBy, FieldFrame, inputClass } from '@/components/form/field-frame';
+import { useInstancePlace } from '@/components/form/instance-place';
 import { toFormData } from '@/components/form/to-form-data';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
@@ -11,6 +12,7 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { linkClass } from '@/components/ui/link-class';
 import { maxCompanyNameLength, sanitizeCompanyName } from '@/lib/companies/company-name';
 import type { LinkedCompany } from '@/lib/companies/views';
+import type { InstancePlace } from '@/lib/instances/instance';
 import { type ActionResult, toFailureMessage } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import type { CompanyMessages } from './company-messages';
@@ -56,7 +58,7 @@ export function NewCompany({ instance, messages, copyMessages, createCompanyActi
   );
 }
 
-type NewName = { readonly instance: string; readonly name: string };
+type NewName = InstancePlace & { readonly name: string };
 type FormProps = Props & { readonly onClose: () => void; readonly onCreated: () => void };
 
 function NewCompanyForm({
@@ -68,6 +70,7 @@ function NewCompanyForm({
   onCreated,
 }: FormProps) {
   const id = useId();
+  const place = useInstancePlace();
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string>();
   const { answer, isSending, send, isOpen } = useIdempotentAction((decision: NewName, sent: Sent<never>) =>
@@ -89,7 +92,7 @@ function NewCompanyForm({
   const submit = async () => {
     if (kept.name === '') return setProblem(typed.trim() === '' ? messages.required : messages.empty);
     setProblem(undefined);
-    const sent = await send({ instance, name: typed });
+    const sent = await send({ ...place, name: typed });
     if (sent?.outcome === 'ok') onCreated();
   };
 

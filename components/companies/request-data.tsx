@@ -67,7 +67,6 @@ export function RequestData({ instance, messages, linksAction, createConnectionA
           {answer?.outcome === 'ok' && (
             <Suspense fallback={null}>
               <CompanyLinkList
-                instance={instance}
                 messages={messages}
                 createConnectionAction={createConnectionAction}
                 links={answer.value}

@@ -1,6 +1,7 @@
 'use client';
 
 import { startTransition, useActionState, useId, useState } from 'react';
+import { InstanceFields, useInstancePlace } from '@/components/form/instance-place';
 import { Switch } from '@/components/ui/switch';
 import type { Review as ReviewOf } from '@/lib/integrations/review';
 import { type ActionResult, isOpenOutcome } from '@/lib/result';
@@ -23,7 +24,6 @@ export type EnablementAction = (
 ) => Promise<ActionResult<{ readonly enabled: boolean }>>;
 
 type Props = {
-  readonly instance: string;
   readonly integrationKey: string;
   readonly name: string;
   readonly enabled: boolean;
@@ -40,15 +40,16 @@ type Props = {
 
 /** Shows only what Codat said: it never moves before the answer, and after a failure it stays where Codat is. */
 export function EnablementSwitch(props: Props) {
-  const { instance, integrationKey: key, name, enabled, readOnly, reason, messages } = props;
+  const { integrationKey: key, name, enabled, readOnly, reason, messages } = props;
   const [result, submit, pending] = useActionState(props.enablementAction, null);
   const [isReviewing, setReviewing] = useState(false);
   const reasonId = useId();
+  const place = useInstancePlace();
 
   async function disable({ affected }: ReviewOf): Promise<null> {
     const form = new FormData();
     const acknowledged = affected?.isComplete ? String(affected.count) : 'unknown';
-    const fields = { instance, key, enabled: 'false', acknowledged };
+    const fields = { ...place, key, enabled: 'false', acknowledged };
     for (const [field, value] of Object.entries(fields)) form.set(field, value);
     startTransition(() => submit(form));
     return null;
@@ -57,7 +58,7 @@ export function EnablementSwitch(props: Props) {
   return (
     <div>
       <form action={submit}>
-        <input type="hidden" name="instance" value={instance} />
+        <InstanceFields />
         <input type="hidden" name="key" value={key} />
         <input type="hidden" name="enabled" value={String(!enabled)} />
         <Switch
@@ -82,7 +83,7 @@ export function EnablementSwitch(props: Props) {
       </form>
       {isReviewing && (
         <Review
-          question={{ url: reviews.disabling, kind: 'disabling', body: { instance, key }, name }}
+          question={{ url: reviews.disabling, kind: 'disabling', body: { ...place, key }, name }}
           messages={messages.review}
           onConfirm={(_, review) => disable(review)}
           onClose={() => setReviewing(false)}

@@ -4,13 +4,12 @@ import { reviewMessages } from '../review/review-messages';
 import { type EnablementAction, EnablementSwitch } from './enablement-switch';
 
 type Props = {
-  readonly instance: string;
   readonly tile: TileView;
   readonly enablementAction: EnablementAction;
 };
 
 /** The toggle of one integration with the words it needs, so that the browser loads no dictionary. */
-export async function Enablement({ instance, tile, enablementAction }: Props) {
+export async function Enablement({ tile, enablementAction }: Props) {
   const t = await getTranslations('tiles');
   const { name, enabled, enablement } = tile;
 
@@ -27,7 +26,6 @@ export async function Enablement({ instance, tile, enablementAction }: Props) {
 
   return (
     <EnablementSwitch
-      instance={instance}
       integrationKey={tile.key}
       name={name}
       enabled={enabled}

@@ -33,6 +33,7 @@ const effectOfError = {
   forbidden: 'unsent',
   'not-found': 'unsent',
   conflict: 'unsent',
+  'instance-changed': 'unsent',
   'needs-set-up': 'unsent',
   'needs-confirmation': 'unsent',
   'wrong-credentials': 'unsent',

@@ -11,6 +11,7 @@ export type CredentialTestsAction = (
 
 type Props = {
   readonly instance: string;
+  readonly instanceId: string;
   readonly allowed: boolean;
   readonly describedBy: string;
   readonly messages: {
@@ -27,6 +28,7 @@ type Props = {
 /** Whether keys of this instance may be sent to their providers to see if they work. */
 export function CredentialTestsSwitch({
   instance,
+  instanceId,
   allowed,
   describedBy,
   messages,
@@ -37,6 +39,7 @@ export function CredentialTestsSwitch({
     // Keeps the text for screen readers within the form, since the table scrolls.
     <form action={submit} className="relative">
       <input type="hidden" name="instance" value={instance} />
+      <input type="hidden" name="instanceId" value={instanceId} />
       <input type="hidden" name="allowed" value={String(!allowed)} />
       <Switch
         name={messages.name}

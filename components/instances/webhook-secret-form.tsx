@@ -21,10 +21,12 @@ export type WebhookMessages = {
 
 export type WebhookSecretAction = (change: {
   readonly instance: string;
+  readonly instanceId: string;
   readonly secret: SecretIntent;
 }) => Promise<ActionResult<WebhookSecretResult>>;
 
 type Props = {
+  readonly id: string;
   readonly slug: string;
   readonly secret: WebhooksView['secret'];
   readonly messages: WebhookMessages;
@@ -35,7 +37,14 @@ type Props = {
 const untouched: SecretIntent = { intent: 'keep' };
 
 /** Write-only like every secret: what is typed goes out once, and comes back as its last four characters. */
-export function WebhookSecretForm({ slug, secret, messages, secretMessages, webhookSecretAction }: Props) {
+export function WebhookSecretForm({
+  id,
+  slug,
+  secret,
+  messages,
+  secretMessages,
+  webhookSecretAction,
+}: Props) {
   const [intent, setIntent] = useState(untouched);
   const { answer, isSending, submit, forget } = useSubmission<WebhookSecretResult>();
   const input = useRef<HTMLInputElement>(null);
@@ -47,7 +56,9 @@ export function WebhookSecretForm({ slug, secret, messages, secretMessages, webh
   async function send(event: FormEvent) {
     event.preventDefault();
     if (!isDirty) return;
-    const latest = await submit(() => webhookSecretAction({ instance: slug, secret: intent }));
+    const latest = await submit(() =>
+      webhookSecretAction({ instance: slug, instanceId: id, secret: intent }),
+    );
     if (!latest) return;
     if (latest.outcome === 'ok' && latest.value.kind !== 'invalid') {
       // Text typed during the save has not been saved, so it is kept.

@@ -29,7 +29,7 @@ export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
       </h2>
       <p className="mt-1 mb-4 text-ink-2">{t('lead')}</p>
       <div className="flex flex-col gap-4">
-        {webhooks.map(({ slug, name, address, isReachable, secret }) => (
+        {webhooks.map(({ id, slug, name, address, isReachable, secret }) => (
           <section
             key={slug}
             aria-label={t('of', { name })}
@@ -50,6 +50,7 @@ export async function Webhooks({ webhooks, webhookSecretAction }: Props) {
                 )}
               </div>
               <WebhookSecretForm
+                id={id}
                 slug={slug}
                 secret={secret}
                 messages={messages}

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from 'react';
 import { type Control, useWatch } from 'react-hook-form';
+import { useInstancePlace } from '@/components/form/instance-place';
 import { button } from '@/components/ui/button';
 import {
   type CredentialTestProgress,
@@ -23,7 +24,6 @@ import type { CredentialTestMessages } from './credential-test-messages';
 export type TestFailure = { readonly field: string; readonly text: string };
 
 type Props = {
-  readonly instance: string;
   readonly form: SettingsFormView;
   readonly view: CredentialTestView;
   readonly control: Control<Draft>;
@@ -93,7 +93,8 @@ type RunProps = Props & {
 };
 
 function Run(props: RunProps) {
-  const { instance, form, view, locale, messages, environment, question, onFailure } = props;
+  const place = useInstancePlace();
+  const { form, view, locale, messages, environment, question, onFailure } = props;
   const [progress, setProgress] = useState<CredentialTestProgress | 'starting' | null>(null);
   const [answer, setAnswer] = useState<Outcome<CredentialTestResult> | null>(null);
   const [shown, setShown] = useState<typeof import('./credential-test-outcome') | null>(null);
@@ -129,7 +130,7 @@ function Run(props: RunProps) {
     }
     const latest = await postNdjson<CredentialTestProgress, CredentialTestResult>(
       routes.credentialTest(),
-      { instance, key: form.integrationKey, ...question },
+      { ...place, key: form.integrationKey, ...question },
       { signal: stop.signal, onProgress: setProgress },
     );
     // The values have changed in the meantime, or the page was left.

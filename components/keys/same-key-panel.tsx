@@ -5,13 +5,12 @@ import type { SettingsFormView } from '@/lib/integrations/views';
 import { type CompareKeyAction, SameKey } from './same-key';
 
 type Props = {
-  readonly instance: string;
   readonly form: SettingsFormView;
   readonly compareKeyAction: CompareKeyAction;
 };
 
 /** Finds out whose key it is for a user who found one somewhere. It is folded away until needed. */
-export async function SameKeyPanel({ instance, form, compareKeyAction }: Props) {
+export async function SameKeyPanel({ form, compareKeyAction }: Props) {
   if (!form.fields.some(isKeyField)) return null;
   const t = await getTranslations('sameKey');
   return (
@@ -20,7 +19,6 @@ export async function SameKeyPanel({ instance, form, compareKeyAction }: Props) 
         <summary className="text-accent">{t('open')}</summary>
         <p className="mt-2 text-[0.8125rem] text-ink-2">{t('lead', { name: form.name })}</p>
         <SameKey
-          instance={instance}
           integrationKey={form.integrationKey}
           compareKeyAction={compareKeyAction}
           messages={{

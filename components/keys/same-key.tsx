@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useRef } from 'react';
+import { useInstancePlace } from '@/components/form/instance-place';
 import { toFormData } from '@/components/form/to-form-data';
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
@@ -22,20 +23,20 @@ type Messages = {
 };
 
 type Props = {
-  readonly instance: string;
   readonly integrationKey: string;
   readonly messages: Messages;
   readonly compareKeyAction: CompareKeyAction;
 };
 
 /** Empties the field once it is answered, so that the key stays nowhere. */
-export function SameKey({ instance, integrationKey, messages, compareKeyAction }: Props) {
+export function SameKey({ integrationKey, messages, compareKeyAction }: Props) {
+  const place = useInstancePlace();
   const { answer, isSending, submit } = useSubmission<SameKeyView>();
   const input = useRef<HTMLInputElement>(null);
 
   async function compare(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const fields = { instance, key: integrationKey, value: input.current?.value ?? '' };
+    const fields = { ...place, key: integrationKey, value: input.current?.value ?? '' };
     const latest = await submit(() => compareKeyAction(null, toFormData(fields)));
     if (latest && input.current) input.current.value = '';
   }

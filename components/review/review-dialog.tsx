@@ -15,7 +15,7 @@ import {
 } from '@/lib/integrations/review';
 import { postNdjson } from '@/lib/post-ndjson';
 import type { Outcome } from '@/lib/result';
-import { instanceColours } from '../shell/instance-colours';
+import { InstanceMark } from '../shell/instance-mark';
 import type { ReviewMessages } from './review-messages';
 import { ReviewSheet } from './review-sheet';
 
@@ -171,13 +171,12 @@ function toState(answer: Outcome<Answer>, messages: ReviewMessages): State {
 }
 
 function InstanceLine({ review, messages }: { readonly review: Review; readonly messages: ReviewMessages }) {
+  const { name, kind } = review.instance;
+  const label = kind === 'live' ? messages.liveName.replace('{name}', name) : name;
   return (
     <p className="mb-3 flex items-center gap-2 text-ink-2">
-      <span
-        aria-hidden="true"
-        className={`size-2.5 shrink-0 rounded-full ${instanceColours[review.instance.colour]}`}
-      />
-      {messages.instance.replace('{instance}', review.instance.name)}
+      <InstanceMark {...review.instance} />
+      {messages.instance.replace('{instance}', label)}
     </p>
   );
 }

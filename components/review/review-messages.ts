@@ -41,6 +41,7 @@ export type ReviewMessages = Templates<
   | 'cancel'
   | 'tryAgain'
   | 'lost'
+  | 'liveName'
 > & {
   readonly locale: Locale;
   readonly titles: Templates<ReviewKind | 'environment'>;
@@ -59,7 +60,7 @@ export type ReviewMessages = Templates<
 
 /** The same object for every tile of a page, so that it is sent once. */
 export const reviewMessages = cache(async (): Promise<ReviewMessages> => {
-  const [t, { review }, environments, locale] = await Promise.all([
+  const [t, { review, instances }, environments, locale] = await Promise.all([
     getTranslations('review'),
     getMessages(),
     getTranslations('environments'),
@@ -80,6 +81,7 @@ export const reviewMessages = cache(async (): Promise<ReviewMessages> => {
   ];
   return {
     ...table(plain, (key) => t.raw(key)),
+    liveName: instances.liveName,
     locale: locale as Locale,
     titles: review.titles,
     cutOff: forms('cutOff'),

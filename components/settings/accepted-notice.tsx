@@ -6,13 +6,12 @@ import { reviewMessages } from '../review/review-messages';
 import { type DecisionAction, DecisionButtons } from './decision-buttons';
 
 type Props = {
-  readonly instance: string;
   readonly view: IntegrationView;
   readonly keepAction: DecisionAction;
 };
 
 /** Codat said yes to the last change and does not show it; the page looks again, and a person may end the waiting. */
-export async function AcceptedNotice({ instance, view, keepAction }: Props) {
+export async function AcceptedNotice({ view, keepAction }: Props) {
   const t = await getTranslations('accepted');
   const { tile } = view;
   return (
@@ -24,7 +23,6 @@ export async function AcceptedNotice({ instance, view, keepAction }: Props) {
         </div>
         {tile.enablement.kind !== 'not-allowed' && (
           <DecisionButtons
-            instance={instance}
             messages={await reviewMessages()}
             integrationKey={tile.key}
             choices={[{ label: t('keep'), action: keepAction }]}

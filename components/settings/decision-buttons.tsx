@@ -1,5 +1,6 @@
 'use client';
 
+import { useInstancePlace } from '@/components/form/instance-place';
 import { toFormData } from '@/components/form/to-form-data';
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
@@ -8,7 +9,6 @@ import { type ActionResult, toFailureMessage } from '@/lib/result';
 export type DecisionAction = (previous: unknown, form: FormData) => Promise<ActionResult<void>>;
 
 type Props = {
-  readonly instance: string;
   readonly integrationKey: string;
   readonly messages: { readonly working: string; readonly lost: string };
   readonly choices: readonly { readonly label: string; readonly action: DecisionAction }[];
@@ -27,13 +27,14 @@ export function DecisionButtons({ choices, ...shared }: Props) {
 
 type DecisionProps = Omit<Props, 'choices'> & { readonly choice: Props['choices'][number] };
 
-function Decision({ instance, integrationKey: key, messages, choice }: DecisionProps) {
+function Decision({ integrationKey: key, messages, choice }: DecisionProps) {
+  const place = useInstancePlace();
   const { answer, isSending, submit } = useSubmission<void>();
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void submit(() => choice.action(null, toFormData({ instance, key })));
+        void submit(() => choice.action(null, toFormData({ ...place, key })));
       }}
     >
       <button type="submit" aria-disabled={isSending} className={button.secondary}>

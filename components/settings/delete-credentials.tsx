@@ -2,9 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
+import { useInstancePlace } from '@/components/form/instance-place';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import type { InstancePlace } from '@/lib/instances/instance';
 import type { Confirmation, ConfirmationReason } from '@/lib/integrations/review';
 import type { DeletionResult } from '@/lib/integrations/views';
 import { type ActionResult, type Outcome, toFailureMessage } from '@/lib/result';
@@ -12,19 +14,19 @@ import { reviews } from '@/lib/routes';
 import { Review } from '../review/review';
 import type { ReviewMessages } from '../review/review-messages';
 
-export type DeleteAction = (change: {
-  readonly instance: string;
-  readonly key: string;
-  readonly operation: string;
-  readonly confirmation?: Confirmation;
-}) => Promise<ActionResult<DeletionResult>>;
+export type DeleteAction = (
+  change: InstancePlace & {
+    readonly key: string;
+    readonly operation: string;
+    readonly confirmation?: Confirmation;
+  },
+) => Promise<ActionResult<DeletionResult>>;
 
 export type DeletionMessages = Readonly<
   Record<'title' | 'text' | 'open' | 'deleted' | 'enabled' | 'disabled' | 'unknown' | 'lost', string>
 >;
 
 type Props = {
-  readonly instance: string;
   readonly integrationKey: string;
   readonly name: string;
   /** False if there is nothing to delete. The outcome of a deletion is still shown. */
@@ -35,9 +37,9 @@ type Props = {
 };
 
 export function DeleteCredentials(props: Props) {
-  const { instance, integrationKey: key, name, isOffered, messages } = props;
+  const { integrationKey: key, name, isOffered, messages } = props;
   const router = useRouter();
-  const change = { instance, key };
+  const change = { ...useInstancePlace(), key };
   const { send, keyOf } = useIdempotentAction((decision: typeof change, sent: Sent<Confirmation>) =>
     props.deleteAction({ ...decision, ...sent }),
   );
@@ -52,7 +54,7 @@ export function DeleteCredentials(props: Props) {
     const latest = await send(change, confirmation);
     if (latest?.outcome === 'ok' && latest.value.kind === 'needs-review') return latest.value.reason;
     setAnswer(latest);
-    router.refresh();
+    if (latest?.outcome !== 'failed' || latest.code !== 'instance-changed') router.refresh();
     return null;
   }
 

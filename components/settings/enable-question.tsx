@@ -1,5 +1,6 @@
 'use client';
 
+import { useInstancePlace } from '@/components/form/instance-place';
 import { toFormData } from '@/components/form/to-form-data';
 import { useSubmission } from '@/components/form/use-submission';
 import { button } from '@/components/ui/button';
@@ -10,7 +11,6 @@ import type { EnablementAction } from '../enablement/enablement-switch';
 import type { SettingsMessages } from './settings-messages';
 
 type Props = {
-  readonly instance: string;
   readonly form: SettingsFormView;
   readonly messages: SettingsMessages;
   readonly enablementAction: EnablementAction;
@@ -18,11 +18,12 @@ type Props = {
 };
 
 /** After a first save elsewhere than at those that saving enables: now, or later by the toggle. */
-export function EnableQuestion({ instance, form, messages, enablementAction, onClose }: Props) {
+export function EnableQuestion({ form, messages, enablementAction, onClose }: Props) {
+  const place = useInstancePlace();
   const { receipts } = messages;
   const { answer, isSending, submit } = useSubmission<unknown>();
   async function enable() {
-    const fields = toFormData({ instance, key: form.integrationKey, enabled: 'true' });
+    const fields = toFormData({ ...place, key: form.integrationKey, enabled: 'true' });
     const latest = await submit(() => enablementAction(null, fields));
     if (latest?.outcome === 'ok') onClose();
   }

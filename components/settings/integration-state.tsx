@@ -81,14 +81,14 @@ export async function IntegrationState(props: Props) {
             </p>
           </div>
         </div>
-        <Enablement instance={instance} tile={tile} enablementAction={enablementAction} />
+        <Enablement tile={tile} enablementAction={enablementAction} />
       </header>
 
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
         {tile.unsettled &&
           !view.needsAttention &&
           (tile.accepted ? (
-            <AcceptedNotice instance={instance} view={view} keepAction={props.keepAction} />
+            <AcceptedNotice view={view} keepAction={props.keepAction} />
           ) : (
             <Notice tone="caution">{tiles('unsettled')}</Notice>
           ))}
@@ -140,9 +140,7 @@ export async function IntegrationState(props: Props) {
               <CopyBox text={view.redirectUri} messages={await copyMessages()} />
             </Panel>
           )}
-          {view.form && (
-            <SameKeyPanel instance={instance} form={view.form} compareKeyAction={props.compareKeyAction} />
-          )}
+          {view.form && <SameKeyPanel form={view.form} compareKeyAction={props.compareKeyAction} />}
           <HistoryPanel instance={instance} entries={props.history} />
           <p className="flex flex-col items-start gap-2">
             {view.docsUrl && <TextLink href={view.docsUrl}>{t('guide')}</TextLink>}
@@ -163,17 +161,11 @@ function reasonForNoForm(setUp: SetUpState) {
   return setUp === 'unreadable' ? ('unreadable' as const) : ('readOnly' as const);
 }
 
-async function Deletion({
-  instance,
-  view,
-  deleteAction,
-  isOffered,
-}: Props & { readonly isOffered: boolean }) {
+async function Deletion({ view, deleteAction, isOffered }: Props & { readonly isOffered: boolean }) {
   const t = await getTranslations('review.danger');
   const { name, key } = view.tile;
   return (
     <DeleteCredentials
-      instance={instance}
       name={name}
       isOffered={isOffered}
       deleteAction={deleteAction}
@@ -207,11 +199,11 @@ async function EnablingNotice({ name }: { readonly name: string }) {
 }
 
 /** Decisions that only a person can make: about drift, or about a save whose outcome reading can't decide. */
-async function Decisions({ instance, view, keepAction, restoreAction }: Props) {
+async function Decisions({ view, keepAction, restoreAction }: Props) {
   const t = await getTranslations('settings');
   if (!view.form) return null;
   const messages = await reviewMessages();
-  const shared = { instance, integrationKey: view.tile.key, messages };
+  const shared = { integrationKey: view.tile.key, messages };
   if (view.needsAttention) {
     return (
       <Notice tone="danger" title={t('needsAttentionTitle')}>

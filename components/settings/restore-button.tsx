@@ -1,8 +1,10 @@
 'use client';
 
 import { useState } from 'react';
+import { useInstancePlace } from '@/components/form/instance-place';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
+import type { InstancePlace } from '@/lib/instances/instance';
 import type { Confirmation, ConfirmationReason } from '@/lib/integrations/review';
 import type { RestoreResult } from '@/lib/integrations/views';
 import { type ActionResult, toFailureMessage } from '@/lib/result';
@@ -10,15 +12,15 @@ import { reviews } from '@/lib/routes';
 import { Review } from '../review/review';
 import type { ReviewMessages } from '../review/review-messages';
 
-export type RestoreAction = (change: {
-  readonly instance: string;
-  readonly key: string;
-  readonly operation: string;
-  readonly confirmation?: Confirmation;
-}) => Promise<ActionResult<RestoreResult>>;
+export type RestoreAction = (
+  change: InstancePlace & {
+    readonly key: string;
+    readonly operation: string;
+    readonly confirmation?: Confirmation;
+  },
+) => Promise<ActionResult<RestoreResult>>;
 
 type Props = {
-  readonly instance: string;
   readonly integrationKey: string;
   readonly name: string;
   readonly label: string;
@@ -27,15 +29,8 @@ type Props = {
 };
 
 /** Puts back what was saved here: at once if no customer is deauthorized, otherwise through the review. */
-export function RestoreButton({
-  instance,
-  integrationKey: key,
-  name,
-  label,
-  messages,
-  restoreAction,
-}: Props) {
-  const change = { instance, key };
+export function RestoreButton({ integrationKey: key, name, label, messages, restoreAction }: Props) {
+  const change = { ...useInstancePlace(), key };
   const { answer, isSending, send, keyOf } = useIdempotentAction(
     (decision: typeof change, sent: Sent<Confirmation>) => restoreAction({ ...decision, ...sent }),
   );

@@ -2,10 +2,12 @@
 
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
+import { useInstancePlace } from '@/components/form/instance-place';
 import { UnsavedGuard } from '@/components/form/unsaved-guard';
 import { type Sent, useIdempotentAction } from '@/components/form/use-idempotent-action';
 import { button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import type { InstancePlace } from '@/lib/instances/instance';
 import { disruptiveFields } from '@/lib/integrations/account-fields';
 import type { Draft } from '@/lib/integrations/draft';
 import { type Field, sections } from '@/lib/integrations/fields';
@@ -20,8 +22,7 @@ import { Review } from '../review/review';
 import { SettingsField } from './settings-field';
 import type { SettingsMessages } from './settings-messages';
 
-type Change = {
-  readonly instance: string;
+type Change = InstancePlace & {
   readonly key: string;
   readonly basis: Basis;
   readonly draft: Draft;
@@ -31,7 +32,6 @@ type Change = {
 export type SaveAction = (change: Change & Sent<Confirmation>) => Promise<ActionResult<SaveResult>>;
 
 type Props = {
-  readonly instance: string;
   readonly form: SettingsFormView;
   readonly locale: Locale;
   readonly messages: SettingsMessages;
@@ -42,7 +42,8 @@ type Props = {
 };
 
 /** A draft: what Codat holds goes in once, and what was changed comes out once. */
-export function SettingsForm({ instance, form, locale, messages, saveAction, onAnswer, overwrite }: Props) {
+export function SettingsForm({ form, locale, messages, saveAction, onAnswer, overwrite }: Props) {
+  const place = useInstancePlace();
   const [basis] = useState(form.basis);
   const [finding, setFinding] = useState<TestFailure | null>(null);
   const [reviewed, setReviewed] = useState<{ readonly change: Change; readonly operation: string } | null>(
@@ -65,7 +66,7 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
   const save = handleSubmit(async (draft) => {
     if (!(await fit.passes())) return;
     const change = {
-      instance,
+      ...place,
       key: form.integrationKey,
       basis: overwrite ?? basis,
       draft,
@@ -149,7 +150,6 @@ export function SettingsForm({ instance, form, locale, messages, saveAction, onA
           </button>
           {form.credentialTest && messages.credentialTest && (
             <CredentialTest
-              instance={instance}
               form={form}
               control={control}
               locale={locale}

@@ -87,7 +87,7 @@ export function SettingsPanel(props: Props) {
           setAnswer(latest);
           setOverwrite(null);
           setWasOpen(false);
-          if (latest.outcome !== 'ok' || latest.value.kind === 'saved') router.refresh();
+          if (drawsAgain(latest)) router.refresh();
         }}
       />
       {answer?.outcome === 'ok' && answer.value.kind === 'saved' && answer.value.offersEnabling && (
@@ -106,4 +106,10 @@ function isEmpty(form: SettingsFormView): boolean {
 
 function isInvalid(answer: Outcome<SaveResult>): boolean {
   return answer.outcome === 'ok' && (answer.value.kind === 'invalid' || answer.value.kind === 'key-rejected');
+}
+
+/** Keeps a page whose instance has gone or changed as it is, with the answer that says so. */
+function drawsAgain(answer: Outcome<SaveResult>): boolean {
+  if (answer.outcome === 'ok') return answer.value.kind === 'saved';
+  return answer.outcome === 'unknown' || answer.code !== 'instance-changed';
 }

@@ -1,13 +1,14 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import type { InstanceColour } from '@/lib/integrations/review';
+import type { InstanceMark as Mark } from '@/lib/instances/instance';
 import { routes } from '@/lib/routes';
-import { instanceColours } from './instance-colours';
+import { instanceLabel } from './instance-label';
+import { InstanceMark } from './instance-mark';
 
-export type ShownInstance = {
+export type ShownInstance = Mark & {
+  readonly id: string;
   readonly slug: string;
   readonly name: string;
-  readonly colour: InstanceColour;
   readonly kind: 'test' | 'live';
   readonly host: string;
   readonly isLocal: boolean;
@@ -41,8 +42,8 @@ export async function InstanceBox({ instance, instances }: Props) {
               prefetch={false}
               className="flex items-center gap-2 py-1"
             >
-              <span aria-hidden="true" className={`size-2 rounded-full ${instanceColours[other.colour]}`} />
-              {other.name}
+              <InstanceMark {...other} />
+              <span className="truncate">{instanceLabel(other)}</span>
             </Link>
           </li>
         ))}
@@ -55,7 +56,7 @@ function Named({ instance, line }: { readonly instance: ShownInstance; readonly 
   return (
     <>
       <span className="flex items-center gap-2 text-ink">
-        <span aria-hidden="true" className={`size-2 rounded-full ${instanceColours[instance.colour]}`} />
+        <InstanceMark {...instance} />
         <span className="truncate">{instance.name}</span>
       </span>
       <span className="block truncate text-xs text-ink-3">{line}</span>

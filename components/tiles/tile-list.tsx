@@ -1,4 +1,5 @@
 import { getLocale, getTranslations } from 'next-intl/server';
+import { InstanceFields } from '@/components/form/instance-place';
 import { button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -32,7 +33,7 @@ export async function TileList({ instance, category, view, enablementAction, ret
         <Notice tone="caution">{t('brokenItems', { count: view.unreadableItems })}</Notice>
       )}
       {!view.isComplete && <Notice tone="caution">{t('incomplete')}</Notice>}
-      <RefusalNotice instance={instance} category={category} view={view} retryAction={retryAction} />
+      <RefusalNotice category={category} view={view} retryAction={retryAction} />
       <p role="status" className="sr-only">
         {t('results', { count: view.tiles.length })}
       </p>
@@ -52,7 +53,7 @@ export async function TileList({ instance, category, view, enablementAction, ret
   );
 }
 
-async function RefusalNotice({ instance, category, view, retryAction }: Omit<Props, 'enablementAction'>) {
+async function RefusalNotice({ category, view, retryAction }: Omit<Props, 'instance' | 'enablementAction'>) {
   const { refused } = view;
   if (!refused) return null;
   const t = await getTranslations('tiles');
@@ -63,7 +64,7 @@ async function RefusalNotice({ instance, category, view, retryAction }: Omit<Pro
       <div className="mt-2 flex flex-wrap items-center gap-3">
         <TextLink href={portal.tiles(category)}>{t('openPortal')}</TextLink>
         <form action={retryAction}>
-          <input type="hidden" name="instance" value={instance} />
+          <InstanceFields />
           <button type="submit" className={button.secondary}>
             {t('tryAgain')}
           </button>

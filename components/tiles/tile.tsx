@@ -32,7 +32,7 @@ export async function Tile({ instance, tile, enablementAction }: Props) {
           <State tile={tile} />
         </div>
         <div className="col-span-2 flex items-center justify-between gap-4 lg:contents">
-          <Enablement instance={instance} tile={tile} enablementAction={enablementAction} />
+          <Enablement tile={tile} enablementAction={enablementAction} />
           <div className="lg:justify-self-end">
             {(tile.setUp === 'needed' || tile.setUp === 'done' || tile.setUp === 'unreadable') && (
               <Link

@@ -15,6 +15,8 @@ const places = [
   routes.users(),
   routes.account(),
   routes.instances(),
+  routes.newInstance(),
+  routes.instance('local'),
   routes.companies('local', { search: 'sons', sort: 'name' }),
   routes.companies('local', { search: 'no such company' }),
   routes.company('local', '0b928df7-52a9-4029-a4d8-07bad13d4191'),

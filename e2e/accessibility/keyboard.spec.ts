@@ -14,6 +14,8 @@ const places = [
   routes.activity(null),
   routes.users(),
   routes.instances(),
+  routes.newInstance(),
+  routes.instance('local'),
   routes.companies('local', { search: 'sons', sort: 'name' }),
   routes.company('local', companyOfSeed),
 ];

@@ -19,6 +19,16 @@ const local = { instance: 'local' };
 const plaid = { ...local, key: 'suuo' };
 const basis = { version: 0, fingerprint: 'of another time', parts: {} };
 const operation = () => randomUUID();
+const draft = {
+  name: 'Production',
+  slug: 'production',
+  colour: 'red',
+  shape: 'star',
+  kind: 'live',
+  credentialTests: false,
+  apiUrl: 'https://codat.example',
+  apiKey: 'of-no-client',
+};
 
 export const triedActions: Readonly<Record<string, TriedAction>> = {
   languageAction: {
@@ -38,6 +48,37 @@ export const triedActions: Readonly<Record<string, TriedAction>> = {
   },
   ...actionsOnPeople,
   signOutAction: { permission: 'portal:enter', form: () => ({}), reached: records('session.sign-out') },
+  // Their content is refused, so that the portal keeps its one instance.
+  addInstanceAction: {
+    permission: 'instances:manage',
+    args: () => [{ draft: { ...draft, slug: 'settings' } }],
+    reached: answers('slug-reserved'),
+  },
+  editInstanceAction: {
+    permission: 'instances:manage',
+    args: () => [{ ...local, version: 1, draft: { ...draft, slug: 'settings' } }],
+    reached: answers('slug-reserved'),
+  },
+  replaceApiKeyAction: {
+    permission: 'instances:manage',
+    args: () => [{ ...local, version: 1, apiKey: 'Basic of a header' }],
+    reached: answers('key-header'),
+  },
+  testConnectionAction: {
+    permission: 'instances:manage',
+    args: () => [{ ...local, apiUrl: 'https://codat.example', apiKey: '' }],
+    reached: answers('key-needed'),
+  },
+  reviewRemovalAction: {
+    permission: 'instances:manage',
+    args: () => [local],
+    reached: answers('"destroyed"'),
+  },
+  removeInstanceAction: {
+    permission: 'instances:manage',
+    args: () => [{ ...local, version: 1, phrase: 'another name' }],
+    reached: answers('phrase-mismatch'),
+  },
   credentialTestsAction: {
     permission: 'instances:manage',
     state: () => ({ ...local, allowed: 'true' }),
@@ -133,8 +174,14 @@ export const triedActions: Readonly<Record<string, TriedAction>> = {
   },
 };
 
-/** Those that have no guard of a role: next-auth's own, the state of the server, and Codat's webhooks, which are signed. */
-export const handlersOfTheirOwn = ['/api/auth/session', '/api/health', routes.webhooks('local')];
+/**
+ * Those that have no guard of a role: next-auth's own, the state of the server, icons that hold nothing stored, and
+ * Codat's webhooks, which are signed.
+ */
+export const handlersOfTheirOwn = [
+  ...['/api/auth/session', '/api/health', routes.webhooks('local')],
+  routes.instanceIcon('slate-circle-test.svg'),
+];
 
 export const triedHandlers: Readonly<Record<string, TriedHandler>> = {
   [routes.credentialTest()]: {

@@ -12,6 +12,9 @@ export const activityActions = {
   'credentials.test': 'test',
   'instance.allow-tests': 'allow-tests',
   'instance.forbid-tests': 'forbid-tests',
+  'instance.edited': 'edit-instance',
+  'instance.key-replaced': 'replace-key',
+  'instance.connection-tested': 'test-connection',
   'webhooks.secret-set': 'webhooks-secret-set',
   'webhooks.secret-removed': 'webhooks-secret-removed',
   'company.create': 'create-company',
@@ -43,6 +46,7 @@ export const activityActions = {
   'user.password-reset': 'password-reset',
   'instance.created': 'instance-created',
   'instance.registered': 'instance-registered',
+  'instance.removed': 'instance-removed',
   'vault.rotated': 'vault-rotated',
 } as const;
 
@@ -51,9 +55,15 @@ export type ActivityActionName = (typeof activityActions)[keyof typeof activityA
 /** Actions of the installation as a whole, which no instance’s chain holds. */
 const ofInstallation: readonly ActivityActionName[] = [
   ...(['sign-in', 'sign-in-refused', 'sign-out', 'access-denied', 'user-created', 'password-reset'] as const),
-  ...(['instance-created', 'instance-registered', 'vault-rotated', 'end-session', 'user-renamed'] as const),
+  ...([
+    'instance-created',
+    'instance-registered',
+    'instance-removed',
+    'vault-rotated',
+    'end-session',
+  ] as const),
   ...(['password-changed', 'password-link', 'user-invited', 'invitation-revoked', 'user-joined'] as const),
-  ...(['role-changed', 'user-disabled', 'user-enabled', 'user-signed-out'] as const),
+  ...(['user-renamed', 'role-changed', 'user-disabled', 'user-enabled', 'user-signed-out'] as const),
 ];
 
 export function listActions(ofInstance: boolean): [action: string, name: ActivityActionName][] {

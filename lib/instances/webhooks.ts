@@ -1,6 +1,7 @@
 // The webhook data that the page of the Codat instances shows and sends.
 
 export type WebhooksView = {
+  readonly id: string;
   readonly slug: string;
   readonly name: string;
   /** The address that Codat has to post to. */

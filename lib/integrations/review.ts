@@ -1,3 +1,4 @@
+import type { InstanceMark } from '@/lib/instances/instance';
 import type { ShownEnvironment } from './define-integration';
 
 // The review that a person sees before a change that affects customers. The confirmation shows the server that they saw
@@ -22,7 +23,7 @@ export type ReviewRow = {
 export type Review = {
   readonly kind: ReviewKind;
   readonly name: string;
-  readonly instance: { readonly name: string; readonly colour: InstanceColour };
+  readonly instance: InstanceMark & { readonly name: string; readonly kind: 'test' | 'live' };
   readonly from: ShownEnvironment | null;
   readonly to: ShownEnvironment | null;
   readonly rows: readonly ReviewRow[];
@@ -42,8 +43,6 @@ export type Hit = {
   readonly names: readonly string[];
   readonly at: number;
 };
-
-export type InstanceColour = 'slate' | 'blue' | 'green' | 'amber' | 'red' | 'violet';
 
 export type Confirmation = { readonly token: string; readonly phrase: string };
 

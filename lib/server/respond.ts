@@ -1,5 +1,6 @@
 import 'server-only';
 
+import { refresh } from 'next/cache';
 import { forbidden, notFound, redirect, unstable_rethrow } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '@/lib/result';
@@ -17,6 +18,14 @@ export async function respond<T>(handler: () => Promise<T>): Promise<ActionResul
     unstable_rethrow(error);
     return { outcome: 'failed', ...(await toErrorMessage(error)) };
   }
+}
+
+/**
+ * Draws the page again with the outcome of an action. A page of an instance that has gone or changed stays as it is: what
+ * would take its place is another instance's, or nothing.
+ */
+export function refreshAfter(result: ActionResult<unknown>): void {
+  if (result.outcome === 'ok' || result.code !== 'instance-changed') refresh();
 }
 
 /** The edge of a page, before anything streams: what decides about the page as a whole becomes Next's own answer. */

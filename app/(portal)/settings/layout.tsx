@@ -10,6 +10,7 @@ export default async function SettingsLayout({ children }: LayoutProps<'/setting
   return (
     <PortalFrame
       {...portal}
+      isInstancePage={false}
       locale={await getLocale()}
       languageAction={languageAction}
       themeAction={themeAction}

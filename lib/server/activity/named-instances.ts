@@ -7,7 +7,7 @@ import { system } from './actor';
 import { installationChain } from './chain';
 import { createCheckpoint } from './checkpoint';
 import { createHead } from './heads';
-import { recordTogether } from './record';
+import { type ActivityAction, recordTogether } from './record';
 
 // The installation's chain names every instance that was ever made, so that neither an instance nor its chain can vanish
 // unseen.
@@ -15,12 +15,21 @@ import { recordTogether } from './record';
 const naming = ['instance.created', 'instance.registered'] as const;
 const named = z.object({ instance: z.string() });
 
-export async function listNamedInstances(trx: Trx): Promise<Set<string>> {
+export function listNamedInstances(trx: Trx): Promise<Set<string>> {
+  return listInstancesIn(trx, naming);
+}
+
+/** Only these may be missing. */
+export function listRemovedInstances(trx: Trx): Promise<Set<string>> {
+  return listInstancesIn(trx, ['instance.removed']);
+}
+
+async function listInstancesIn(trx: Trx, actions: readonly ActivityAction[]): Promise<Set<string>> {
   const rows = await trx
     .selectFrom('activity')
     .select('details')
     .where('chain_id', '=', installationChain)
-    .where('action', 'in', naming)
+    .where('action', 'in', actions)
     .execute();
   return new Set(rows.flatMap(({ details }) => named.safeParse(parseJson(details)).data?.instance ?? []));
 }

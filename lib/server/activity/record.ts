@@ -2,9 +2,10 @@ import 'server-only';
 
 import { database, type Trx } from '../db/database';
 import type { NewActivityRow } from '../db/schema';
+import { AppError } from '../errors';
 import { logEvent } from '../log';
 import { type Actor, toActorColumns } from './actor';
-import { type ChainHead, chainKey, hashRow, rowVersion } from './chain';
+import { type ChainHead, chainKey, hashRow, installationChain, rowVersion } from './chain';
 import { lockHead, moveHead } from './heads';
 import { noteLatestChange } from './latest-changes';
 
@@ -60,6 +61,10 @@ export type ActivityEvent = {
     | 'vault.rotated'
     | 'instance.created'
     | 'instance.registered'
+    | 'instance.edited'
+    | 'instance.key-replaced'
+    | 'instance.connection-tested'
+    | 'instance.removed'
     | 'webhooks.secret-set'
     | 'webhooks.secret-removed';
   readonly phase: 'intent' | 'outcome' | 'event';
@@ -96,6 +101,7 @@ export async function recordTogether(
     .transaction()
     .execute(async (trx) => {
       let head = await lockHead(trx, chain);
+      if (chain !== installationChain) await requireKept(trx, chain);
       await work(trx, async (event) => {
         const row = toRow({ ...event, chain }, head);
         await trx.insertInto('activity').values(row).execute();
@@ -107,6 +113,12 @@ export async function recordTogether(
       });
     });
   rows.forEach(printActivity);
+}
+
+/** The chain of a removed instance is closed. */
+async function requireKept(trx: Trx, instanceId: string): Promise<void> {
+  const row = await trx.selectFrom('instances').select('id').where('id', '=', instanceId).executeTakeFirst();
+  if (!row) throw new AppError('instance-changed');
 }
 
 function toRow(event: ActivityEvent, head: ChainHead): NewActivityRow {

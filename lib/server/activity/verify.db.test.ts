@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../db/database';
-import { addInstance } from '../testing/another-instance';
 import { forged, rewriteAsVersion1, run } from '../testing/faults/forging';
 import { engines, setupInstallation } from '../testing/installation';
+import { addInstance } from '../testing/instances/another-instance';
 import { installationChain } from './chain';
 import { prepareActivity } from './named-instances';
 import { recordActivity } from './record';
@@ -122,8 +122,8 @@ describe.each(engines)('the verifier of the activity log, on %s', (engine) => {
   });
 
   it('finds an instance that was slipped in', async () => {
-    const columns = `name, colour, kind, api_url, api_key_sealed, is_local, created_at`;
-    const slipIn = `insert into instances (id, slug, ${columns}) select 'slipped', 'slipped', ${columns} from instances where id = '${first}'`;
+    const columns = `name, kind, api_url, api_key_sealed, is_local, created_at`;
+    const slipIn = `insert into instances (id, slug, colour, ${columns}) select 'slipped', 'slipped', 'red', ${columns} from instances where id = '${first}'`;
     await forged(engine, [slipIn], async () => {
       expect(await broken()).toEqual([{ chain: 'slipped', brokenAt: 1, trouble: 'no-head' }]);
     });

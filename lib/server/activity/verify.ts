@@ -3,7 +3,7 @@ import 'server-only';
 import { type Db, database, type Trx } from '../db/database';
 import { type ChainHead, chainKey, firstHash, hashRow, headMac, installationChain } from './chain';
 import { readCheckpoint } from './checkpoint';
-import { listNamedInstances } from './named-instances';
+import { listNamedInstances, listRemovedInstances } from './named-instances';
 
 export type ChainTrouble =
   /** A row does not fit, or one is missing before it. */
@@ -13,7 +13,7 @@ export type ChainTrouble =
   | 'no-head'
   /** The checkpoint of all chains is missing or forged; reported with the installation's chain. */
   | 'no-checkpoint'
-  /** The installation's chain names an instance that the database no longer holds. */
+  /** The installation's chain names an instance that the database no longer holds, and no removal of it. */
   | 'no-instance'
   /** The installation's chain names no instance of this id. */
   | 'unnamed';
@@ -26,7 +26,11 @@ export type ChainVerdict = {
   readonly trouble: ChainTrouble | null;
 };
 
-type Instances = { readonly named: ReadonlySet<string>; readonly present: ReadonlySet<string> };
+type Instances = {
+  readonly named: ReadonlySet<string>;
+  readonly present: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+};
 
 const pageSize = 500;
 
@@ -42,6 +46,7 @@ async function listChains(trx: Trx): Promise<{ chains: string[]; instances: Inst
   const heads = await trx.selectFrom('activity_chains').select('id').execute();
   const rows = await trx.selectFrom('instances').select('id').execute();
   const named = await listNamedInstances(trx);
+  const removed = await listRemovedInstances(trx);
   const present = new Set(rows.map(({ id }) => id));
   const checkpoint = await readCheckpoint(trx);
   const chains = new Set([
@@ -52,7 +57,7 @@ async function listChains(trx: Trx): Promise<{ chains: string[]; instances: Inst
     ...named,
     ...present,
   ]);
-  return { chains: [...chains].sort(), instances: { named, present } };
+  return { chains: [...chains].sort(), instances: { named, present, removed } };
 }
 
 /** One step of the key for each chain; a `distinct` would read the whole log. */
@@ -134,8 +139,9 @@ async function judgeEnd(trx: Trx, { chain, from, instances }: Checked): Promise<
     isSame({ seq: head.last_seq, hash: head.last_hash }, end) && head.head_mac === headMac(chain, end);
   if (!isHeadGenuine || (checkpoint && !recorded)) return verdict('end');
   if (chain === installationChain) return verdict(checkpoint ? null : 'no-checkpoint');
-  if (!instances.named.has(chain)) return verdict('unnamed');
-  return verdict(instances.present.has(chain) ? null : 'no-instance');
+  const { named, present, removed } = instances;
+  if (!named.has(chain)) return verdict('unnamed');
+  return verdict(present.has(chain) || removed.has(chain) ? null : 'no-instance');
 }
 
 /** Rows are missing, or others have taken their numbers, or the checkpoint was moved back behind them. */

@@ -3,7 +3,7 @@ import { noteQuotaReached, noteQuotaReset } from '../codat/quota';
 import type { InstanceRow } from '../db/schema';
 import { requireInstance } from '../instances/find-instance';
 import { setupInstallation } from '../testing/installation';
-import { addOtherInstance, otherInstance } from '../testing/other-instance';
+import { addOtherInstance, otherInstance } from '../testing/instances/other-instance';
 import { ReadCache } from './read-cache';
 
 type Reading = { readonly readAt: number };

@@ -8,7 +8,7 @@ import type { WriteAnswer } from './errors';
 import { type CodatAccess, codatHttp, segment } from './http';
 import { linkCalls } from './link-calls';
 import { type CountProgress, readPage, readWhole } from './pages';
-import { type CodatIntegration, mostListed, parseCredentials, parseIntegration } from './wire';
+import { type CodatIntegration, codatProfile, mostListed, parseCredentials, parseIntegration } from './wire';
 
 // The only folder that knows Codat: what can be asked of it, in our words.
 
@@ -80,6 +80,13 @@ export function codatClient(access: CodatAccess) {
       const first = await once();
       const isTooLong = first.companies.length + first.unreadable >= mostListed;
       return first.addsUp || isTooLong ? first : once();
+    },
+
+    /** Returns the name of the client that the key belongs to. */
+    async getClientName(): Promise<string> {
+      const profile = codatProfile.safeParse(await read('profile'));
+      if (!profile.success) throw new AppError('codat-unavailable', { reason: 'answer' });
+      return profile.data.name;
     },
 
     async getIntegration(key: string): Promise<CodatIntegration> {

@@ -45,7 +45,14 @@ export function errorForNoAnswer(error: unknown): AppError {
 function reasonOf(error: unknown): string {
   if (error instanceof BodyTooLarge) return 'oversized';
   if (error instanceof SyntaxError) return 'answer';
+  if (isRedirect(error)) return 'redirected';
   return error instanceof Error && error.name === 'TimeoutError' ? 'time-out' : 'connection';
+}
+
+/** Node's fetch gives a refused redirect no code of its own. */
+function isRedirect(error: unknown): boolean {
+  const cause = error instanceof TypeError ? error.cause : undefined;
+  return cause instanceof Error && cause.message === 'unexpected redirect';
 }
 
 export async function writeAnswerFor(response: Response): Promise<WriteAnswer> {

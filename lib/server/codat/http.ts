@@ -19,7 +19,13 @@ import { noteQuota } from './quota';
 // redirect is refused, since fetch would carry a PUT's body, the secret, to wherever it leads. What Codat answers is
 // never logged, cached or wrapped into an error: the credentials endpoint answers in clear.
 
-export type CodatAccess = { readonly instanceId: string; readonly url: string; readonly key: Secret };
+export type CodatAccess = {
+  readonly instanceId: string;
+  readonly url: string;
+  readonly key: Secret;
+  /** Hears the status of every answer. */
+  readonly onStatus?: (status: number) => Promise<void>;
+};
 
 export type ReadOptions = {
   readonly searchParams?: Readonly<Record<string, string | number>>;
@@ -61,6 +67,7 @@ export function codatHttp(access: CodatAccess): CodatHttp {
       cache: 'no-store',
     });
     noteQuota(access.instanceId, response.headers);
+    await access.onStatus?.(response.status);
     // A bad answer counts even if it is retried without result. The body of a good one has yet to come.
     if (!response.ok) call.answered();
     return response;

@@ -14,6 +14,7 @@ import type { ConnectionWebhookPayload } from '@codat/platform/sdk/models/shared
 import type { DataConnectionError } from '@codat/platform/sdk/models/shared/dataconnectionerror.js';
 import type { Integration } from '@codat/platform/sdk/models/shared/integration.js';
 import type { Integrations } from '@codat/platform/sdk/models/shared/integrations.js';
+import type { Profile } from '@codat/platform/sdk/models/shared/profile.js';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { resetProcessState } from '../process-singleton';
@@ -57,6 +58,7 @@ type Payload = z.infer<typeof connectionPayload>;
 /** Keyed by the names of Switchboard's schemas. */
 type Read = {
   codatIntegration: Drift<z.infer<typeof wire.codatIntegration>, Integration>;
+  codatProfile: Drift<z.infer<typeof wire.codatProfile>, Profile>;
   codatPage: Drift<z.infer<typeof wire.codatPage>, Integrations | Companies>;
   codatCompany: Drift<z.infer<typeof company.codatCompany>, Company>;
   companyDetails: Drift<z.infer<typeof company.companyDetails>, Company>;
@@ -74,6 +76,7 @@ type Read = {
 
 const listed: { readonly [Schema in keyof Read]: Listed<Read[Schema]> } = {
   codatIntegration: { 'linkedConnectionsCount is unpublished': true },
+  codatProfile: {},
   codatPage: { 'results is needed': true },
   codatCompany: {},
   companyDetails: {},
@@ -129,6 +132,7 @@ describe('what is sent to Codat', () => {
     const client = codatClient({ instanceId: 'a', url: 'https://codat.example', key: new Secret('key') });
     const ours: Record<keyof CodatClient, () => Promise<unknown>> = {
       listIntegrations: () => client.listIntegrations(),
+      getClientName: () => client.getClientName(),
       getIntegration: () => client.getIntegration('suuo'),
       getCredentials: () => client.getCredentials('suuo'),
       putCredentials: () => client.putCredentials('suuo', new Map([['clientId', new Secret('x')]])),
@@ -153,6 +157,7 @@ describe('what is sent to Codat', () => {
     const ids = { companyId: 'c', connectionId: 'd' };
     const theirs = [
       () => sdk.integrations.list({ page: 1, pageSize: 500 }),
+      () => sdk.settings.getProfile(),
       () => sdk.integrations.get({ platformKey: 'suuo' }),
       () => sdk.companies.list({ page: 1, pageSize: 50, orderBy: 'name' }),
       () => sdk.companies.get({ companyId: 'c' }),

@@ -15,6 +15,9 @@ export const codatIntegration = z.object({
   linkedConnectionsCount: z.number().int().nonnegative().optional().catch(undefined),
 });
 
+/** The client's name alone: the profile may also carry the API key. */
+export const codatProfile = z.object({ name: z.string().trim().min(1).max(200) });
+
 export type CodatIntegration = z.infer<typeof codatIntegration>;
 
 /** The longest list that is read whole, or believed: an instance of 100,000 companies is well within it. */

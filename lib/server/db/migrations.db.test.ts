@@ -142,6 +142,26 @@ describe.each(engines)('the migrations, on %s', (engine) => {
     ]);
   });
 
+  it('give each instance a colour and shape of its own, and change no more of it than needed', async () => {
+    await migrateDatabase('0015-activity-actors');
+    // Seven of one colour: one more than there are shapes.
+    const colours = ['blue', 'red', 'blue', 'blue', 'blue', 'blue', 'blue', 'blue'];
+    for (const [number, colour] of colours.entries()) {
+      await sql`insert into instances (id, slug, name, colour, kind, api_url, api_key_sealed, is_local, created_at)
+        values (${`i${number}`}, ${`slug-${number}`}, 'Name', ${colour}, 'live', 'https://api.codat.io', 'sealed', 0,
+        ${number})`.execute(database());
+    }
+    expect(await migrateDatabase()).toContain('0016-instances');
+    const rows = await database().selectFrom('instances').selectAll().orderBy('created_at').execute();
+    expect(rows.map(({ colour, shape }) => `${colour} ${shape}`)).toEqual([
+      ...['blue circle', 'red circle', 'blue square', 'blue triangle', 'blue diamond', 'blue cross'],
+      ...['blue star', 'slate square'],
+    ]);
+    expect(rows[0]).toMatchObject({ version: 1, client_name: null, key_refused_at: null });
+    const twin = sql`update instances set colour = 'red' where id = 'i0'`;
+    await expect(twin.execute(database())).rejects.toThrow();
+  });
+
   it('make tables that give back times and counts as numbers', async () => {
     await migrateDatabase();
     const at = 8_640_000_000_000_000;

@@ -11,6 +11,7 @@ import { refusalsAndHeads } from './migrations/0012-refusals-and-heads';
 import { plainNames } from './migrations/0013-plain-names';
 import { jobsAndOutbox } from './migrations/0014-jobs-and-outbox';
 import { activityActors } from './migrations/0015-activity-actors';
+import { instances } from './migrations/0016-instances';
 import { people } from './migrations/0017-people';
 
 // One ordered list for both engines. A migration that has been released is never edited; the next one mends it, in a
@@ -282,6 +283,7 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
     '0013-plain-names': plainNames(),
     '0014-jobs-and-outbox': jobsAndOutbox(engine),
     '0015-activity-actors': activityActors(engine),
+    '0016-instances': instances(engine),
     '0017-people': people(engine),
   };
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import type { Generated, Insertable, Selectable } from 'kysely';
+import type { InstanceColour, InstanceKind, InstanceShape } from '@/lib/instances/instance';
 import type {
   DevicesTable,
   RefusalsTable,
@@ -50,7 +51,9 @@ type InstancesTable = {
   slug: string;
   name: string;
   colour: InstanceColour;
-  kind: 'test' | 'live';
+  /** No two instances share both colour and shape. */
+  shape: InstanceShape;
+  kind: InstanceKind;
   api_url: string;
   api_key_sealed: string;
   is_local: 0 | 1;
@@ -62,11 +65,14 @@ type InstancesTable = {
   webhook_secret_sealed: string | null;
   /** Grows with each webhook about a connection: earlier readings of connections are then old. */
   connections_revision: Generated<number>;
+  /** Grows with each edit: a form that was opened before it is a conflict. */
+  version: Generated<number>;
+  /** The client's name, as Codat's profile last showed it to the stored key; null if it has not. */
+  client_name: string | null;
+  /** When Codat first refused the stored key; null while it accepts it. */
+  key_refused_at: number | null;
   created_at: number;
 };
-
-export const instanceColours = ['slate', 'blue', 'green', 'amber', 'red', 'violet'] as const;
-export type InstanceColour = (typeof instanceColours)[number];
 
 /** One data key an owner (an instance), itself sealed under the vault's key. */
 type DataKeysTable = {

@@ -5,6 +5,7 @@ import type { InstanceRow } from '../db/schema';
 import { env, isSafeCodatAddress } from '../env';
 import { StartupError } from '../errors';
 import { open } from '../vault/vault';
+import { noteKeyAnswer } from './key-state';
 
 /** The client of one instance: its address and, out of the vault, its key. */
 export async function codatClientFor(instance: InstanceRow): Promise<CodatClient> {
@@ -12,6 +13,7 @@ export async function codatClientFor(instance: InstanceRow): Promise<CodatClient
     instanceId: instance.id,
     url: instance.api_url,
     key: await open(apiKeyPlace(instance.id), instance.api_key_sealed),
+    onStatus: (status) => noteKeyAnswer(instance, status),
   });
 }
 

@@ -12,6 +12,7 @@ import { disruptedFields } from '../codat-mapping/disrupted-fields';
 import { fromCodat } from '../codat-mapping/held-settings';
 import type { Linked } from '../companies/count-linked';
 import type { InstanceRow } from '../db/schema';
+import { toShownInstance } from '../instances/to-shown-instance';
 import type { Disruption } from '../settings/disruptive-changes';
 import { fingerprintOf } from '../settings/observe-settings';
 import type { Reading } from '../settings/plan-save';
@@ -70,7 +71,7 @@ export async function toReview(
   return {
     kind,
     name: definition.name,
-    instance: { name: instance.name, colour: instance.colour },
+    instance: toShownInstance(instance),
     from,
     to,
     rows,

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import type { Integration } from '@/lib/integrations/define-integration';
 import { unmask } from '../codat-mapping/unmask';
 import type { InstanceRow } from '../db/schema';
+import { writtenInstance } from '../instances/find-instance';
 import type { SecretMap } from '../vault/vault';
 import { type Reading, readForWrite } from './plan-save';
 
 export const deletionInput = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   key: z.string().max(100),
   operation: z.uuid(),
 });

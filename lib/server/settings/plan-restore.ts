@@ -5,12 +5,13 @@ import type { Integration } from '@/lib/integrations/define-integration';
 import { unmask } from '../codat-mapping/unmask';
 import type { InstanceRow } from '../db/schema';
 import { AppError } from '../errors';
+import { writtenInstance } from '../instances/find-instance';
 import type { SecretMap } from '../vault/vault';
 import { type Reading, readForWrite } from './plan-save';
 import { driftedFields } from './settings-state';
 
 export const restoreInput = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   key: z.string().max(100),
   operation: z.uuid(),
 });

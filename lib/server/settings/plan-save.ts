@@ -10,6 +10,7 @@ import { statedEnvironment } from '../codat-mapping/draft-values';
 import { toCodat } from '../codat-mapping/merge';
 import type { InstanceRow } from '../db/schema';
 import { codatClientFor } from '../instances/codat-client-for';
+import { writtenInstance } from '../instances/find-instance';
 import { latestActivitySeq, type ReadSubject } from '../operations/operations';
 import { requireReconciled } from '../operations/reconcile';
 import type { Secret } from '../secret';
@@ -24,7 +25,7 @@ import { parseDraft, submittedDraft } from './submitted-draft';
 // each on readings of its own.
 
 export const saveInput = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   key: z.string().max(100),
   /** Made with the form: the same draft sent twice is one write. */
   operation: z.uuid(),

@@ -144,6 +144,7 @@ export function setupInstallation(engine: EngineName, settings: Settings = {}): 
     await bare.restart();
     for (const table of forgotten) await database().deleteFrom(table).execute();
     await database().updateTable('users').set({ disabled_at: null, name: '' }).execute();
+    await database().updateTable('instances').set({ key_refused_at: null }).execute();
     const chains = await database().selectFrom('activity_chains').selectAll().execute();
     before = new Map(chains.map((chain) => [chain.id, chain.last_seq]));
   };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import * as React from 'react';
 import { describe, expect, it } from 'vitest';
 import { createSeed } from '@/emulator/seeds';
 import { type Role, roles } from '@/lib/access/permissions';
@@ -9,6 +8,7 @@ import { database } from '../db/database';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
 import { insertDisruptiveChange, resolveDisruptiveChange } from '../settings/disruptive-changes';
+import { inOneRequest } from '../testing/in-one-request';
 import { engines, setupInstallation } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
 import { Browser } from '../testing/next-headers';
@@ -78,6 +78,7 @@ async function noteEntry(): Promise<void> {
 
 const mayCall: Readonly<Record<string, Call>> = {
   readPortal: { who: everyone },
+  readInstance: { who: everyone, input: { instance } },
   signOut: { who: everyone },
   countTiles: { who: fromAnalyst, input: { instance } },
   countConnections: { who: fromAnalyst, input: { instance, key: 'suuo' } },
@@ -177,9 +178,24 @@ const mayCall: Readonly<Record<string, Call>> = {
   endSession: { who: everyone, input: { session }, given: addSession },
   listInstanceDetails: { who: administrators },
   allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },
+  addInstance: { who: administrators, input: { draft: {} } },
+  editInstance: { who: administrators, input: { instance, version: 0, draft: {} } },
+  replaceApiKey: { who: administrators, input: { instance, version: 0, apiKey: '' } },
+  testConnection: { who: administrators, input: { instance, apiUrl: '', apiKey: '' } },
+  reviewRemoval: { who: administrators, input: { instance } },
+  removeInstance: { who: administrators, input: { instance, version: 0, phrase: '' } },
   listWebhooks: { who: administrators },
   changeWebhookSecret: { who: administrators, input: { instance, secret: { intent: 'clear' } } },
 };
+
+/** Those that change something of the instance, or send a key that is stored for it. */
+const writes = [
+  ...['setEnablement', 'retryEnablement', 'saveSettings', 'acceptDrift', 'restoreSettings', 'compareKey'],
+  ...['testCredentials', 'deleteCredentials', 'createCompany', 'createConnection', 'removeConnection'],
+  ...['deleteCompany', 'reviewSave', 'reviewRestore', 'reviewDisabling', 'reviewDeletion'],
+  ...['allowCredentialTests', 'changeWebhookSecret', 'editInstance', 'replaceApiKey', 'testConnection'],
+  ...['reviewRemoval', 'removeInstance'],
+];
 
 const useCases = new Map([...(await exportedUseCases())].filter(([, { guard }]) => guard?.by === 'viewer'));
 
@@ -196,25 +212,6 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 /** Returns the instance and integration named in an input, the only parts of it that may be logged. */
 function placeIn({ instance, key }: Call['input'] = {}) {
   return { ...(instance !== undefined && { instance }), ...(key !== undefined && { key }) };
-}
-
-/** Runs the work as one page rendered by React, with a cache that lasts as long as the request. */
-async function inOneRequest<Result>(work: () => Promise<Result>): Promise<Result> {
-  const internals: { A: unknown } = Reflect.get(
-    React,
-    '__SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE',
-  );
-  const kept = new Map<unknown, unknown>();
-  const getCacheForType = (make: () => unknown) => {
-    if (!kept.has(make)) kept.set(make, make());
-    return kept.get(make);
-  };
-  internals.A = { getCacheForType };
-  try {
-    return await work();
-  } finally {
-    internals.A = null;
-  }
 }
 
 it('names every use-case for people', () => {
@@ -299,6 +296,27 @@ describe.each(engines)('who may, on %s', (engine) => {
       expect(await codeOf(person.does(() => useCase(elsewhere))), name).toBe('not-found');
     }
     expect(await portal.codat.requests()).toEqual([]);
+  });
+
+  it('refuses every write of a page that was drawn for another instance under the same address', async () => {
+    const person = await portal.signInAs('Administrator');
+    const refusing: string[] = [];
+    for (const [name, useCase] of useCases) {
+      const asked = mayCall[name]?.input;
+      if (!asked || !('instance' in asked)) continue;
+      await portal.forget();
+      person.cookies.clear();
+      for (const [cookie, value] of (await portal.signInAs('Administrator')).cookies) {
+        person.cookies.set(cookie, value);
+      }
+      await mayCall[name]?.given?.('Administrator');
+      const late = { ...asked, instanceId: randomUUID() };
+      if ((await codeOf(person.does(() => useCase(late)))) !== 'instance-changed') continue;
+      refusing.push(name);
+      expect(await portal.codat.requests(), name).toEqual([]);
+      expect(await portal.recorded(), name).toEqual([]);
+    }
+    expect(refusing.sort()).toEqual([...writes].sort());
   });
 
   it.each([

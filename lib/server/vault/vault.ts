@@ -48,6 +48,11 @@ export function fingerprintSecret(owner: string, secret: Secret): Promise<string
   return fingerprint(owner, secret, 'value ');
 }
 
+/** Makes all that was sealed for this owner unreadable, wherever a copy of it is left. */
+export async function destroyDataKey(trx: Trx, owner: string): Promise<void> {
+  await trx.deleteFrom('data_keys').where('owner', '=', owner).execute();
+}
+
 export function unwrap(owner: string, wrapped: string): Buffer {
   const place = placeOf(owner);
   const key = findKey(keyIdIn(wrapped));

@@ -3,7 +3,7 @@
 import { refresh } from 'next/cache';
 import type { CompanyLinks, ConnectionLink, LinkedCompany } from '@/lib/companies/views';
 import type { ActionResult } from '@/lib/result';
-import { respond } from '@/lib/server/respond';
+import { refreshAfter, respond } from '@/lib/server/respond';
 import { createCompany } from '@/lib/server/use-cases/companies/create-company';
 import { createConnection } from '@/lib/server/use-cases/companies/create-connection';
 import { deleteCompany } from '@/lib/server/use-cases/companies/delete-company';
@@ -17,19 +17,19 @@ export async function linksAction(instance: unknown, company: unknown): Promise<
 
 export async function createCompanyAction(form: unknown): Promise<ActionResult<LinkedCompany>> {
   const result = await respond(() => createCompany.untrusted(fieldsOf(form)));
-  refresh();
+  refreshAfter(result);
   return result;
 }
 
 export async function createConnectionAction(form: unknown): Promise<ActionResult<ConnectionLink>> {
   const result = await respond(() => createConnection.untrusted(fieldsOf(form)));
-  refresh();
+  refreshAfter(result);
   return result;
 }
 
 export async function removeConnectionAction(form: unknown): Promise<ActionResult<void>> {
   const result = await respond(() => removeConnection.untrusted(fieldsOf(form)));
-  refresh();
+  refreshAfter(result);
   return result;
 }
 

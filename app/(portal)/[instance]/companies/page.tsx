@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
+import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { CompanyFilters } from '@/components/companies/company-filters';
 import { CompanyList } from '@/components/companies/company-list';
 import { CompanySkeleton } from '@/components/companies/company-skeleton';
@@ -38,6 +39,7 @@ export default async function CompaniesPage({ params, searchParams }: Props) {
       linksAction={linksAction}
       createConnectionAction={createConnectionAction}
     >
+      <KeyNotice instance={instance} />
       <PageHeader title={nav('companies')} lead={t('lead')}>
         <NewCompany
           instance={instance}

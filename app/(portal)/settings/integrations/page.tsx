@@ -5,5 +5,5 @@ import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
 
 export default async function PortalIntegrationsAddress() {
   const { instance } = await orInterrupt(() => readPortal());
-  redirect(routes.tiles(instance.slug, 'banking'));
+  redirect(instance ? routes.tiles(instance.slug, 'banking') : routes.home());
 }

@@ -12,11 +12,11 @@ import { recordLinkReading } from '../../companies/record-link-reading';
 import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 
 const change = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   name: z
     .string()
     .max(maxCompanyNameLength)
@@ -30,7 +30,7 @@ export const createCompany = forViewer(
   'companies:edit',
   change,
   async (viewer, { name, ...input }): Promise<LinkedCompany> => {
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const codat = await codatClientFor(instance);
     const request = await requestOf({
       id: input.operation,

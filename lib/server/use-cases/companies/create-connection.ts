@@ -12,11 +12,11 @@ import { toConnectionLink } from '../../companies/to-company-view';
 import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 
 const change = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   company: z.string().max(100),
   key: z.string().max(100),
   operation: z.uuid(),
@@ -27,7 +27,7 @@ export const createConnection = forViewer(
   'companies:edit',
   change,
   async (viewer, input): Promise<ConnectionLink> => {
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const codat = await codatClientFor(instance);
     const request = await requestOf({
       id: input.operation,

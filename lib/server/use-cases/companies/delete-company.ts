@@ -6,11 +6,11 @@ import { forViewer } from '../../auth/guard';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
 import { AppError } from '../../errors';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 
 const change = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   company: z.string().max(100),
   /** The company's name, as typed. */
   confirmation: z.string().max(1_000),
@@ -19,7 +19,7 @@ const change = z.object({
 
 /** Deletes a company for good: Codat keeps nothing of it, its connections or its data. */
 export const deleteCompany = forViewer('companies:delete', change, async (viewer, input) => {
-  const instance = await requireInstance(input.instance);
+  const instance = await requireWrittenInstance(input);
   const codat = await codatClientFor(instance);
   const request = await requestOf({
     id: input.operation,

@@ -7,11 +7,11 @@ import { platformOf } from '../../companies/company-list';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
 import { AppError } from '../../errors';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 
 const change = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   company: z.string().max(100),
   connection: z.string().max(100),
   how: z.enum(['unlink', 'delete']),
@@ -22,7 +22,7 @@ const change = z.object({
 
 /** Unlinks a connection, which can be authorized again, or deletes it, which is final. */
 export const removeConnection = forViewer('connections:remove', change, async (viewer, input) => {
-  const instance = await requireInstance(input.instance);
+  const instance = await requireWrittenInstance(input);
   const codat = await codatClientFor(instance);
   const request = await requestOf({
     id: input.operation,

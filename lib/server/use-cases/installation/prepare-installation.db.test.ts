@@ -69,13 +69,15 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       await sql`alter table open_operations drop column ${sql.ref(column)}`.execute(database());
     }
     await sql`alter table open_operations rename column kind to asked`.execute(database());
-    for (const column of ['credential_tests', 'webhook_secret_sealed', 'connections_revision']) {
-      await sql`alter table instances drop column ${sql.ref(column)}`.execute(database());
-    }
+    await sql`drop index instances_by_mark`.execute(database());
     for (const filter of ['time', 'integration', 'user', 'label', 'action', 'outcome', 'correlation']) {
       await database().schema.dropIndex(`activity_by_${filter}`).execute();
     }
     const added = {
+      instances: [
+        ...['credential_tests', 'webhook_secret_sealed', 'connections_revision'],
+        ...['shape', 'version', 'client_name', 'key_refused_at'],
+      ],
       activity: ['actor_id'],
       open_operations: ['actor_id'],
       users: ['name', 'language', 'last_sign_in_at'],

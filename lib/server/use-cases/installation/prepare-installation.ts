@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { system } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { createHead } from '../../activity/heads';
-import { prepareActivity } from '../../activity/named-instances';
+import { listNamedInstances, prepareActivity } from '../../activity/named-instances';
 import { recordTogether } from '../../activity/record';
 import { forSystem } from '../../auth/guard';
 import { generatePassword, hashPassword } from '../../auth/passwords';
 import { database, isDatabaseNew, migrateDatabase } from '../../db/database';
+import type { InstanceRow } from '../../db/schema';
 import { env } from '../../env';
 import { StartupError } from '../../errors';
 import { apiKeyPlace, requireSafeAddress } from '../../instances/codat-client-for';
@@ -51,29 +52,21 @@ async function requireKeyFiles(): Promise<void> {
 
 async function prepareInstance(): Promise<void> {
   const { codat } = env();
-  const [first] = await listInstances();
-  if (first) {
-    requireSafeAddress(first);
-    // The emulator may have moved to another port. Only administrators change a real instance's address.
-    if (first.is_local === 1 && codat.local && first.api_url !== codat.url) {
-      await database()
-        .updateTable('instances')
-        .set({ api_url: codat.url })
-        .where('id', '=', first.id)
-        .execute();
-    }
-    return;
-  }
+  const instances = await listInstances();
+  instances.forEach(requireSafeAddress);
+  await followEmulator(instances);
+  // It is seeded once: an instance that an Administrator has removed does not come back.
+  if (instances.length > 0 || (await database().transaction().execute(listNamedInstances)).size > 0) return;
   if (!codat.key) throw new StartupError('CODAT_API_KEY is needed at the first start.');
 
   const id = randomUUID();
   const named = codat.local
-    ? ({ slug: 'local', name: 'Local emulator', colour: 'slate', kind: 'test' } as const)
-    : ({ slug: 'codat', name: 'Codat', colour: 'blue', kind: 'live' } as const);
+    ? ({ slug: 'local', name: 'Local emulator', colour: 'slate', shape: 'circle', kind: 'test' } as const)
+    : ({ slug: 'codat', name: 'Codat', colour: 'blue', shape: 'circle', kind: 'live' } as const);
   const api_key_sealed = await seal(apiKeyPlace(id), new Secret(codat.key));
   await recordTogether(installationChain, async (trx, append) => {
     // Another server may have made it since.
-    if (await trx.selectFrom('instances').select('id').limit(1).executeTakeFirst()) return;
+    if ((await listNamedInstances(trx)).size > 0) return;
     await trx
       .insertInto('instances')
       .values({
@@ -96,6 +89,19 @@ async function prepareInstance(): Promise<void> {
       details: { slug: named.slug, instance: id },
     });
   });
+}
+
+/** The emulator may have moved to another port. Only Administrators change a real instance's address. */
+async function followEmulator(instances: readonly InstanceRow[]): Promise<void> {
+  const { codat } = env();
+  const first = instances.find(({ is_local }) => is_local === 1);
+  if (!codat.local || !first || first.api_url === codat.url) return;
+  await database()
+    .updateTable('instances')
+    .set({ api_url: codat.url })
+    .where('is_local', '=', 1)
+    .where('api_url', '=', first.api_url)
+    .execute();
 }
 
 async function prepareAdministrator(): Promise<Prepared['firstAdministrator']> {

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 
-const inputSchema = z.object({ instance: z.string().max(60) });
+const inputSchema = z.object({ ...writtenInstance });
 
 /** Forgets that Codat refused the toggle, for example once Codat has granted the right to use it. */
 export const retryEnablement = forViewer('integrations:manage', inputSchema, async (viewer, input) => {
-  const instance = await requireInstance(input.instance);
+  const instance = await requireWrittenInstance(input);
   await recordActivity(
     {
       chain: instance.id,

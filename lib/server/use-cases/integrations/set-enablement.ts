@@ -12,7 +12,7 @@ import { countLinked, countOf } from '../../companies/count-linked';
 import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { cancelOwed } from '../../integrations/owed-enablement';
 import { switchEnablement } from '../../integrations/switch-enablement';
 import { invalidateSnapshots, latestActivitySeq } from '../../operations/operations';
@@ -20,7 +20,7 @@ import { requireReconciled } from '../../operations/reconcile';
 import { integrationOperations } from '../../settings/settings-operations';
 
 const change = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   key: z.string().max(100),
   enabled: z.enum(['true', 'false']).transform((value) => value === 'true'),
   /** The number of linked companies that the person was shown and accepted, or that it is unknown. */
@@ -33,7 +33,7 @@ export const setEnablement = forViewer(
   'integrations:manage',
   change,
   async (viewer, input): Promise<EnablementReceipt> => {
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const codat = await codatClientFor(instance);
     await requireReconciled(integrationOperations, { instance, key: input.key });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { engines, setupInstallation } from '../../testing/installation';
+import { addSecondClient, secondInstance } from '../../testing/instances/second-client';
 import { instance } from '../../testing/names';
-import { addSecondClient, secondInstance } from '../../testing/second-client';
 import { patch, sandbox } from '../../testing/switching';
 import { readCompanies } from '../companies/read-companies';
 import { readTiles } from './read-tiles';

@@ -5,26 +5,17 @@ import { z } from 'zod';
 import { can, type Role } from '@/lib/access/permissions';
 import { lastInstanceCookie } from '@/lib/routes';
 import { forViewer } from '../../auth/guard';
-import type { InstanceRow } from '../../db/schema';
 import { AppError } from '../../errors';
 import { currentTheme, type Theme } from '../../i18n/locale';
 import { listInstances } from '../../instances/find-instance';
-
-export type InstanceView = {
-  readonly slug: string;
-  readonly name: string;
-  readonly colour: InstanceRow['colour'];
-  readonly kind: InstanceRow['kind'];
-  readonly host: string;
-  readonly isLocal: boolean;
-};
+import { type InstanceView, toInstanceView } from '../../instances/to-instance-view';
 
 export type PortalView = {
   readonly email: string;
   readonly role: Role;
   readonly theme: Theme;
-  /** The instance that the address names, or else the one last viewed. */
-  readonly instance: InstanceView;
+  /** The instance that the address names, or else the one last viewed; null in a portal that has none. */
+  readonly instance: InstanceView | null;
   readonly instances: readonly InstanceView[];
   readonly sees: {
     readonly integrations: boolean;
@@ -45,12 +36,12 @@ export const readPortal = forViewer(
     const instance = input.instance
       ? instances.find(({ slug }) => slug === input.instance)
       : await lastUsed(instances);
-    if (!instance) throw new AppError('not-found');
+    if (input.instance && !instance) throw new AppError('not-found');
     return {
       email: viewer.email,
       role: viewer.role,
       theme: await currentTheme(),
-      instance,
+      instance: instance ?? null,
       instances,
       sees: {
         integrations: can(viewer.role, 'integrations:read'),
@@ -65,15 +56,4 @@ export const readPortal = forViewer(
 async function lastUsed(instances: readonly InstanceView[]): Promise<InstanceView | undefined> {
   const slug = (await cookies()).get(lastInstanceCookie)?.value;
   return instances.find((instance) => instance.slug === slug) ?? instances[0];
-}
-
-function toInstanceView(instance: InstanceRow): InstanceView {
-  return {
-    slug: instance.slug,
-    name: instance.name,
-    colour: instance.colour,
-    kind: instance.kind,
-    host: new URL(instance.api_url).host,
-    isLocal: instance.is_local === 1,
-  };
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Confirmation } from '@/lib/integrations/review';
 import { engines, type Installation, setupInstallation } from '../../testing/installation';
+import { addOtherInstance, otherInstance } from '../../testing/instances/other-instance';
 import { instance } from '../../testing/names';
 import type { Browser } from '../../testing/next-headers';
-import { addOtherInstance, otherInstance } from '../../testing/other-instance';
 import { confirm, type Input, reviewOf } from '../../testing/reviewing';
 import { developmentSecret, keep, otherSecret, seeded } from '../../testing/settings-data';
 import {

@@ -6,10 +6,11 @@ import type { Review } from '@/lib/integrations/review';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
+import { toShownInstance } from '../../instances/to-shown-instance';
 import { toAffected } from '../../review/planned-change';
 
-const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+const inputSchema = z.object({ ...writtenInstance, key: z.string().max(100) });
 
 type Answer = { readonly kind: 'review'; readonly review: Review };
 
@@ -21,7 +22,7 @@ export const reviewDisabling = forViewer(
   'integrations:manage',
   inputSchema,
   async (_viewer, input, run): Promise<Answer> => {
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const known = findIntegration(input.key);
     const name = known?.name ?? (await (await codatClientFor(instance)).getIntegration(input.key)).name;
     const linked = await countLinked(instance, { key: input.key, name }, run.tell);
@@ -30,7 +31,7 @@ export const reviewDisabling = forViewer(
       review: {
         kind: 'disabling',
         name,
-        instance: { name: instance.name, colour: instance.colour },
+        instance: toShownInstance(instance),
         from: null,
         to: null,
         rows: [],

@@ -5,7 +5,7 @@ import { forViewer } from '../../auth/guard';
 import { toReviewRows } from '../../codat-mapping/review-rows';
 import { countLinked } from '../../companies/count-linked';
 import { currentLocale } from '../../i18n/locale';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance } from '../../instances/find-instance';
 import { type PlannedChange, toReview } from '../../review/planned-change';
 import { planRestore, restoreInput } from '../../settings/plan-restore';
 import { requireSettings } from '../../settings/settings-state';
@@ -18,7 +18,7 @@ export const reviewRestore = forViewer(
   restoreInput,
   async (viewer, input, run): Promise<Answer> => {
     const definition = requireSettings(input.key);
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const [linked, plan, locale] = await Promise.all([
       countLinked(instance, definition, run.tell),
       planRestore(instance, definition),

@@ -6,7 +6,7 @@ import { forViewer } from '../../auth/guard';
 import { toReviewRows, toVaultRows } from '../../codat-mapping/review-rows';
 import { countLinked } from '../../companies/count-linked';
 import { currentLocale } from '../../i18n/locale';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance } from '../../instances/find-instance';
 import { type PlannedChange, toReview } from '../../review/planned-change';
 import { planSave, saveInput } from '../../settings/plan-save';
 import { requireSettings } from '../../settings/settings-state';
@@ -19,7 +19,7 @@ export const reviewSave = forViewer(
   saveInput,
   async (viewer, input, run): Promise<Answer> => {
     const definition = requireSettings(input.key);
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const locale = await currentLocale();
     const counting = countLinked(instance, definition, run.tell);
     const [linked, plan] = await Promise.all([counting, planSave(input, { instance, definition, locale })]);

@@ -9,7 +9,7 @@ import type { Trx } from '../../db/database';
 import type { OpenOperation } from '../../db/schema';
 import { AppError } from '../../errors';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { definitionOf } from '../../operations/definition';
 import {
   closeOperation,
@@ -24,11 +24,11 @@ import { integrationOperations } from '../../settings/settings-operations';
 import { driftedFields, readSettingsState, requireSettings } from '../../settings/settings-state';
 import { sealSettings, storeSettings } from '../../settings/stored-settings';
 
-const inputSchema = z.object({ instance: z.string().max(60), key: z.string().max(100) });
+const inputSchema = z.object({ ...writtenInstance, key: z.string().max(100) });
 
 /** Adopts what Codat holds, however it came there, and closes an operation that was waiting for a person. */
 export const acceptDrift = forViewer('integrations:manage', inputSchema, async (viewer, input) => {
-  const instance = await requireInstance(input.instance);
+  const instance = await requireWrittenInstance(input);
   const waiting = await findWaiting(instance.id, input.key);
   // A toggle has no stored copy here: Codat's state is shown as it is.
   if (waiting?.pending === null) return close(waiting, actorOf(viewer));

@@ -12,7 +12,7 @@ import { isReadable, statedEnvironment } from '../../codat-mapping/draft-values'
 import { propertyOf } from '../../codat-mapping/property-names';
 import { currentLocale } from '../../i18n/locale';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { Secret } from '../../secret';
 import {
   fieldLabels,
@@ -23,7 +23,7 @@ import {
 import { fingerprintSecret } from '../../vault/vault';
 
 const inputSchema = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   key: z.string().max(100),
   value: z
     .string()
@@ -46,7 +46,7 @@ export const compareKey = forViewer(
   inputSchema,
   async (viewer, input): Promise<SameKeyView> => {
     const definition = requireSettings(input.key);
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     // The attempt is recorded before the comparison, so that it counts whatever the result.
     await recordAttempt([{ kind: 'key-comparison', name: viewer.email }]);
     const codat = await codatClientFor(instance);

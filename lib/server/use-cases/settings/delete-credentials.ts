@@ -6,7 +6,7 @@ import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance } from '../../instances/find-instance';
 import { readEnabled } from '../../integrations/enablement';
 import { bindRequest, requestOf } from '../../operations/operation-requests';
 import { requireNoOpenOperation } from '../../operations/operations';
@@ -26,7 +26,7 @@ export const deleteCredentials = forViewer(
   question,
   async (viewer, input): Promise<DeletionResult> => {
     const definition = requireSettings(input.key);
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const { key, name } = definition;
     const request = await requestOf({
       id: input.operation,

@@ -4,7 +4,7 @@ import type { RestoreResult } from '@/lib/integrations/views';
 import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance } from '../../instances/find-instance';
 import { requestOf } from '../../operations/operation-requests';
 import { once } from '../../operations/replay';
 import { confirmationInput } from '../../review/confirmation';
@@ -26,7 +26,7 @@ export const restoreSettings = forViewer(
   question,
   async (viewer, input): Promise<RestoreResult> => {
     const definition = requireSettings(input.key);
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const { name } = definition;
     const request = await requestOf({
       id: input.operation,

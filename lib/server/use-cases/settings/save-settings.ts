@@ -14,7 +14,7 @@ import { countLinked, countOf } from '../../companies/count-linked';
 import type { InstanceRow } from '../../db/schema';
 import { currentLocale } from '../../i18n/locale';
 import { codatClientFor } from '../../instances/codat-client-for';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance } from '../../instances/find-instance';
 import { enableAfterSaving } from '../../integrations/enable-after-saving';
 import { readEnabled } from '../../integrations/enablement';
 import { findOwed } from '../../integrations/owed-enablement';
@@ -42,7 +42,7 @@ export const saveSettings = forViewer(
   change,
   async (viewer, input): Promise<SaveResult> => {
     const definition = requireSettings(input.key);
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const locale = await currentLocale();
     const { basis, draft, override } = input;
     const request = await requestOf({

@@ -10,7 +10,7 @@ import { forViewer } from '../../auth/guard';
 import { recordAttempt } from '../../auth/throttle';
 import { env } from '../../env';
 import { AppError } from '../../errors';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { hostOf } from '../../providers/addresses';
 import { testKeys } from '../../providers/test-keys';
 import { untestable, type Verdict } from '../../providers/verdict';
@@ -29,7 +29,7 @@ const entry = z.discriminatedUnion('intent', [
 ]);
 
 const inputSchema = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   key: z.string().max(100),
   environment: z.enum(environmentNames),
   account: entry.optional(),
@@ -47,7 +47,7 @@ export const testCredentials = forViewer(
     const { test } = definition;
     const secretField = test?.secrets[input.environment];
     if (!test || !secretField) throw new AppError('not-found');
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const { environment } = input;
     const asked = { provider: test.provider, environment, field: secretField, ...typedOrStored(input) };
     const event = {

@@ -33,6 +33,7 @@ describe.each(engines)('the signing secret of webhooks, on %s', (engine) => {
     expect((await openWebhookSecret(row))?.equals(new Secret(secret))).toBe(true);
     expect(await shown()).toEqual([
       {
+        id: row.id,
         slug: instance,
         name: 'Local emulator',
         address: 'http://localhost:3000/api/webhooks/codat/local',

@@ -6,13 +6,13 @@ import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
 import { troubleOfWebhookSecret } from '../../codat/webhook';
-import { requireInstance } from '../../instances/find-instance';
+import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
 import { Secret } from '../../secret';
 import { seal } from '../../vault/vault';
 import { webhookSecretPlace } from '../../webhooks/webhook-secret';
 
 const change = z.object({
-  instance: z.string().max(60),
+  ...writtenInstance,
   secret: z.discriminatedUnion('intent', [
     z.object({ intent: z.literal('replace'), value: z.string().max(4_000) }),
     z.object({ intent: z.literal('clear') }),
@@ -24,7 +24,7 @@ export const changeWebhookSecret = forViewer(
   'instances:manage',
   change,
   async (viewer, input): Promise<WebhookSecretResult> => {
-    const instance = await requireInstance(input.instance);
+    const instance = await requireWrittenInstance(input);
     const typed = input.secret.intent === 'replace' ? input.secret.value.trim() : null;
     const trouble = typed === null ? null : troubleOfWebhookSecret(typed);
     if (trouble) return { kind: 'invalid', trouble };

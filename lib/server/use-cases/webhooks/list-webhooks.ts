@@ -18,10 +18,10 @@ export const listWebhooks = forViewer(
 );
 
 async function toView(instance: InstanceRow): Promise<WebhooksView> {
-  const { slug, name } = instance;
+  const { id, slug, name } = instance;
   const address = `${env().origins[0]}${routes.webhooks(slug)}`;
   const isReachable = address.startsWith('https://');
-  return { slug, name, address, isReachable, secret: await toSecretView(instance) };
+  return { id, slug, name, address, isReachable, secret: await toSecretView(instance) };
 }
 
 async function toSecretView(instance: InstanceRow): Promise<WebhooksView['secret']> {

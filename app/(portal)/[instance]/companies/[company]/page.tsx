@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { CompanyDetails } from '@/components/companies/company-details';
 import { loadCompanyMessages } from '@/components/companies/load-company-messages';
 import { RequestData } from '@/components/companies/request-data';
@@ -9,7 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { routes } from '@/lib/routes';
 import { orInterrupt, toErrorMessage } from '@/lib/server/respond';
 import { readCompany } from '@/lib/server/use-cases/companies/read-company';
-import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
+import { readInstance } from '@/lib/server/use-cases/portal/read-instance';
 import { createConnectionAction, deleteCompanyAction, linksAction, removeConnectionAction } from '../actions';
 
 type Props = PageProps<'/[instance]/companies/[company]'>;
@@ -30,9 +31,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CompanyPage({ params }: Props) {
   const { instance: slug, company: id } = await params;
-  const [t, { instance }, messages] = await Promise.all([
+  const [t, instance, messages] = await Promise.all([
     getTranslations('companies'),
-    orInterrupt(() => readPortal({ instance: slug })),
+    orInterrupt(() => readInstance({ instance: slug })),
     loadCompanyMessages(),
   ]);
   const found = await read(slug, id);
@@ -43,6 +44,7 @@ export default async function CompanyPage({ params }: Props) {
       linksAction={linksAction}
       createConnectionAction={createConnectionAction}
     >
+      <KeyNotice instance={slug} />
       <Breadcrumbs
         steps={[{ label: t('one.back'), href: routes.companies(slug) }, { label: found.company?.name ?? id }]}
       />

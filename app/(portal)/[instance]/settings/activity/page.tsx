@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { ActivityFilters } from '@/components/activity/activity-filters';
 import { ActivityList } from '@/components/activity/activity-list';
 import { PageHeader } from '@/components/shell/page-header';
@@ -23,6 +24,7 @@ export default async function ActivityPage({
   const query = toActivityQuery(given);
   return (
     <>
+      <KeyNotice instance={instance} />
       <PageHeader title={nav('activity')} lead={t('lead')}>
         {view.mayReadAll && <TextLink href={routes.activity(null)}>{t('all')}</TextLink>}
       </PageHeader>

@@ -9,5 +9,5 @@ export default async function PortalTilesAddress({ params }: PageProps<'/setting
   const { category } = await params;
   if (!isCategory(category)) notFound();
   const { instance } = await orInterrupt(() => readPortal());
-  redirect(routes.tiles(instance.slug, category));
+  redirect(instance ? routes.tiles(instance.slug, category) : routes.home());
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { ActivityEntry } from '@/components/activity/activity-entry';
 import { entryTitle } from '@/components/activity/entry-title';
 import { PageHeader } from '@/components/shell/page-header';
@@ -15,6 +16,7 @@ export default async function EntryPage({ params }: PageProps<'/[instance]/setti
   const view = await orInterrupt(() => readActivityEntry.untrusted({ instance, entry }));
   return (
     <>
+      <KeyNotice instance={instance} />
       <PageHeader title={await entryTitle(view.entry)} />
       <ActivityEntry instance={instance} view={view} />
     </>

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { findIntegration } from '@/lib/integrations/registry';
 import type { ActionResult } from '@/lib/result';
 import { routes } from '@/lib/routes';
-import { respond } from '@/lib/server/respond';
+import { refreshAfter, respond } from '@/lib/server/respond';
 import { refreshTiles } from '@/lib/server/use-cases/integrations/refresh-tiles';
 import { retryEnablement } from '@/lib/server/use-cases/integrations/retry-enablement';
 import { type EnablementReceipt, setEnablement } from '@/lib/server/use-cases/integrations/set-enablement';
@@ -20,7 +20,7 @@ export async function enablementAction(
   if (result.outcome === 'failed' && result.code === 'needs-set-up' && definition) {
     redirect(routes.integration(String(change.instance), definition.category, definition.key));
   }
-  refresh();
+  refreshAfter(result);
   return result;
 }
 
@@ -30,8 +30,7 @@ export async function refreshAction(form: unknown): Promise<void> {
 }
 
 export async function retryAction(form: unknown): Promise<void> {
-  await respond(() => retryEnablement.untrusted(fieldsOf(form)));
-  refresh();
+  refreshAfter(await respond(() => retryEnablement.untrusted(fieldsOf(form))));
 }
 
 function fieldsOf(form: unknown): Record<string, unknown> {

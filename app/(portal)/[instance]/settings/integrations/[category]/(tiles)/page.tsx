@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
+import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { ReadingLine } from '@/components/integrations/reading-line';
 import { PageHeader } from '@/components/shell/page-header';
 import { CategoryTabs } from '@/components/tiles/category-tabs';
@@ -40,6 +41,7 @@ export default async function TilesPage({ params, searchParams }: Props) {
   const t = await getTranslations('tiles');
   return (
     <>
+      <KeyNotice instance={instance} />
       <PageHeader title={t('title')} lead={t('lead')} />
       <div className="flex flex-col gap-4">
         <CategoryTabs

@@ -11,5 +11,5 @@ export default async function PortalManageAddress({
   const { category, key } = await params;
   if (!isCategory(category)) notFound();
   const { instance } = await orInterrupt(() => readPortal());
-  redirect(routes.integration(instance.slug, category, key));
+  redirect(instance ? routes.integration(instance.slug, category, key) : routes.home());
 }

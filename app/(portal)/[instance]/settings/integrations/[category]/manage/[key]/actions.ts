@@ -1,9 +1,8 @@
 'use server';
 
-import { refresh } from 'next/cache';
 import type { DeletionResult, RestoreResult, SameKeyView, SaveResult } from '@/lib/integrations/views';
 import type { ActionResult } from '@/lib/result';
-import { respond } from '@/lib/server/respond';
+import { refreshAfter, respond } from '@/lib/server/respond';
 import { acceptDrift } from '@/lib/server/use-cases/settings/accept-drift';
 import { compareKey } from '@/lib/server/use-cases/settings/compare-key';
 import { deleteCredentials } from '@/lib/server/use-cases/settings/delete-credentials';
@@ -16,19 +15,19 @@ export async function saveAction(change: unknown): Promise<ActionResult<SaveResu
 
 export async function keepAction(_previous: unknown, form: unknown): Promise<ActionResult<void>> {
   const result = await respond(() => acceptDrift.untrusted(fieldsOf(form)));
-  refresh();
+  refreshAfter(result);
   return result;
 }
 
 export async function restoreAction(change: unknown): Promise<ActionResult<RestoreResult>> {
   const result = await respond(() => restoreSettings.untrusted(change));
-  refresh();
+  refreshAfter(result);
   return result;
 }
 
 export async function deleteAction(change: unknown): Promise<ActionResult<DeletionResult>> {
   const result = await respond(() => deleteCredentials.untrusted(change));
-  refresh();
+  refreshAfter(result);
   return result;
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
+import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { ConnectionsPanel } from '@/components/settings/connections-panel';
 import { IntegrationState } from '@/components/settings/integration-state';
 import { Breadcrumbs } from '@/components/shell/breadcrumbs';
@@ -39,6 +40,7 @@ export default async function IntegrationPage({ params }: Props) {
   const categoryName = (await getTranslations('categories'))(category);
   return (
     <>
+      <KeyNotice instance={instance} />
       <Breadcrumbs
         steps={[
           { label: t('settings') },

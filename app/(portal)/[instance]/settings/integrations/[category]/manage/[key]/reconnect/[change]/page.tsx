@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
+import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { ChangeHeader } from '@/components/reconnect/change-header';
 import { ComparisonLine } from '@/components/reconnect/comparison-line';
 import { ExportForm } from '@/components/reconnect/export-form';
@@ -54,6 +55,7 @@ export default async function ReconnectPage({ params, searchParams }: Props) {
   const list = { instance, category, integrationKey: key, change, asked };
   return (
     <>
+      <KeyNotice instance={instance} />
       <Breadcrumbs
         steps={[
           { label: nav('settings') },

@@ -1,6 +1,6 @@
-import { findInstance } from '../instances/find-instance';
+import { findInstance } from '../../instances/find-instance';
+import type { Installation } from '../installation';
 import { addInstance } from './another-instance';
-import type { Installation } from './installation';
 
 export const otherInstance = 'elsewhere';
 

@@ -1,8 +1,8 @@
 import { connectToEmulator, type EmulatorControl } from '@/emulator/control';
-import { findInstance } from '../instances/find-instance';
+import { findInstance } from '../../instances/find-instance';
+import type { Installation } from '../installation';
+import { codatKey, secondClient } from '../names';
 import { addInstance } from './another-instance';
-import type { Installation } from './installation';
-import { codatKey, secondClient } from './names';
 
 /** The slug of the instance of the emulator's second client. */
 export const secondInstance = 'production';

@@ -1,0 +1,16 @@
+import { getTranslations } from 'next-intl/server';
+import type { InstanceMark as Mark } from '@/lib/instances/instance';
+import { InstanceMark } from './instance-mark';
+
+type Props = { readonly instance: Mark & { readonly name: string } };
+
+/** At the top of every page of a live instance. */
+export async function LiveStrip({ instance }: Props) {
+  const text = (await getTranslations('instances'))('liveStrip', { name: instance.name });
+  return (
+    <aside className="flex items-center gap-2 border-b-2 border-danger bg-danger-soft px-4 py-1.5 text-[0.8125rem] font-semibold text-ink">
+      <InstanceMark {...instance} />
+      {text}
+    </aside>
+  );
+}

@@ -70,7 +70,7 @@ test('where the companies can’t be read the page says so and Refresh brings th
   await codat.faults([{ method: 'GET', path: '/companies', status: 401, times: 1 }]);
   await page.goto(list);
   await expect(page.getByText('The companies can’t be shown')).toBeVisible();
-  await expect(page.getByText(/does not accept the API key/)).toBeVisible();
+  await expect(page.getByText(/refuses the API key/)).toBeVisible();
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByRole('table')).toBeVisible();
 });

@@ -25,7 +25,7 @@ for (const [what, fault, sentence] of [
   [
     'does not know our key',
     { status: 401 },
-    'Codat does not accept the API key of this instance. An Administrator has to check it.',
+    'Codat refuses the API key of this instance. An Administrator can replace it under Codat instances.',
   ],
   [
     'takes no more requests',

@@ -56,7 +56,7 @@ const cases: readonly Case[] = [
   {
     what: '401',
     fault: { status: 401, apply: 'never' },
-    says: /Codat does not accept the API key of this instance\./,
+    says: /Codat refuses the API key of this instance\./,
     outcome: 'Refused by Codat',
   },
   {

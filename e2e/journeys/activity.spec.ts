@@ -45,7 +45,7 @@ test('a person filters the activity, opens an entry and exports it, all by keybo
   await expect(rows(page).nth(1)).toContainText('Enable Banking SandboxApplied');
   await expect(page.getByLabel('Kind')).toHaveValue('integration.enable');
 
-  await tabTo(page, page.getByRole('link', { name: 'Enable Banking Sandbox' }));
+  await tabTo(page, page.getByRole('link', { name: 'Enable Banking Sandbox' }).first());
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Enable Banking Sandbox' })).toBeVisible();
   await expect(page.getByRole('heading', { level: 2, name: /^Before sending, row \d+$/ })).toBeVisible();

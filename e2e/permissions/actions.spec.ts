@@ -68,7 +68,7 @@ test.describe('the legitimate request has its effect, so that the attacks below 
 
 test('no action does anything without a session, on any page, in any encoding', async ({ portal, codat }) => {
   // It posts each action to each page, and so takes longer with each of both.
-  test.setTimeout(180_000);
+  test.setTimeout(480_000);
   const world = await arrange(portal, codat);
   const before = await effects(portal, codat);
   const headers = { origin: portal.url, 'sec-fetch-site': 'same-origin' };

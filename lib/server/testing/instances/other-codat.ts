@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { connectToEmulator, type EmulatorControl } from '@/emulator/control';
 import { startEmulator } from '@/emulator/server';
 
@@ -14,15 +15,25 @@ export type OtherCodat = {
 /** Starts a second Codat, with a client of this name; at the port of an earlier one, its key has been rotated. */
 export async function startOtherCodat(name: string, apiKey = otherKey, port = 0): Promise<OtherCodat> {
   const emulator = await startEmulator({ port, apiKey });
-  const renamed = await fetch(`${emulator.url}/profile`, {
-    method: 'PUT',
-    headers: { authorization: `Basic ${Buffer.from(apiKey).toString('base64')}` },
-    body: JSON.stringify({ name, redirectUrl: 'https://link.codat.io/company/{companyId}' }),
-  });
-  if (!renamed.ok) throw new Error(`The emulator answered ${renamed.status}.`);
+  const status = await rename(emulator.url, apiKey, name);
+  if (status !== 200) throw new Error(`The emulator answered ${status}.`);
   return {
     url: emulator.url,
     control: connectToEmulator(emulator.url, apiKey),
     close: () => emulator.close(),
   };
+}
+
+/** On a connection of its own: one that is left from a server at the same port is about to be cut. */
+function rename(url: string, apiKey: string, name: string): Promise<number> {
+  const authorization = `Basic ${Buffer.from(apiKey).toString('base64')}`;
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}/profile`, { method: 'PUT', agent: false, headers: { authorization } });
+    sent.on('error', reject);
+    sent.on('response', (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.end(JSON.stringify({ name, redirectUrl: 'https://link.codat.io/company/{companyId}' }));
+  });
 }

@@ -13,29 +13,23 @@ import {
   renewLease,
 } from './jobs';
 
-/** A job that waits for a slow host must not hold up the others. */
-const atOnce = 4;
-
 export async function planRecurringJobs(definitions: readonly JobDefinition[]): Promise<void> {
   for (const { name, everyMs } of definitions) {
     if (everyMs !== undefined) await planRecurring({ name, everyMs });
   }
 }
 
-/** Works until nothing is due. Leaves alone what it has no definition for: a newer server may have scheduled it. */
+/** Works on one job after the other until nothing is due. Leaves alone what it has no definition for: a newer server may have scheduled it. */
 export async function runDueJobs(definitions: readonly JobDefinition[]): Promise<void> {
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
   const names = [...byName.keys()];
-  if (!(await isAnyJobDue(names))) return;
-  const worker = async () => {
-    for (;;) {
-      const job = await claimDueJob(names);
-      const definition = job && byName.get(job.name);
-      if (!definition) return;
-      await runClaimed(definition, job);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  while (await isAnyJobDue(names)) {
+    const job = await claimDueJob(names);
+    const definition = job && byName.get(job.name);
+    // Another server was faster.
+    if (!definition) return;
+    await runClaimed(definition, job);
+  }
 }
 
 async function runClaimed(definition: JobDefinition, job: ClaimedJob): Promise<void> {

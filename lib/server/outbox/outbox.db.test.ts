@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { database } from '../db/database';
@@ -5,6 +6,7 @@ import { leaseMs } from '../jobs/jobs';
 import { engines, setupInstallation } from '../testing/installation';
 import { runJobs } from '../use-cases/jobs/run-jobs';
 import { postMail, sealMail } from './outbox';
+import { sendMail } from './smtp';
 
 type Refusal = { readonly code: number; readonly words: string };
 type MailServer = { readonly url: string; readonly letters: string[]; refuse(refusal: Refusal | null): void };
@@ -140,6 +142,20 @@ describe.each(engines)('the outbox, on %s', (engine) => {
     expect(await rows()).toMatchObject([{ delivered_at: null, abandoned_at: null }]);
     expect((await rows())[0]?.failure).toBeTruthy();
     expect(await jobs()).toMatchObject([{ failures: 0, holder: null }]);
+  });
+
+  it('gives up waiting for a mail server that never comes to an end', async () => {
+    const trickling = createServer((socket) => {
+      const timer = setInterval(() => socket.write('220-still here\r\n'), 20);
+      socket.on('close', () => clearInterval(timer)).on('error', () => {});
+    });
+    await new Promise<void>((resolve) => trickling.listen(0, '127.0.0.1', resolve));
+    const address = trickling.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    await portal.restart({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'portal@lender.example' });
+    const mail = { recipient: 'ada@lender.example', subject: 'Slow', text: 'Slow' };
+    await expect(sendMail('id', mail, 300)).rejects.toMatchObject({ reason: 'ETIMEDOUT', isFinal: false });
+    trickling.close();
   });
 
   it('does not deliver what is no longer worth it', async () => {

@@ -1,11 +1,14 @@
 import 'server-only';
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
 import { env } from '../env';
 import { redactKeys } from '../log';
 import type { Mail } from './outbox';
 
 const longestReasonChars = 300;
+/** In all: a server that sends a byte now and then would never be idle. */
+const longestDeliveryMs = 60_000;
 
 /** Whether another attempt could succeed; `reason` is what the mail server answered, or why it could not be reached. */
 export class DeliveryError extends Error {
@@ -18,13 +21,17 @@ export class DeliveryError extends Error {
   }
 }
 
-export async function sendMail(id: string, { recipient, subject, text }: Mail): Promise<void> {
+export async function sendMail(
+  id: string,
+  { recipient, subject, text }: Mail,
+  limitMs = longestDeliveryMs,
+): Promise<void> {
   const { mail } = env();
   if (!mail) throw new DeliveryError('SMTP_URL is not set', false);
   const host = mail.from.split('@').at(-1) ?? 'localhost';
   const transport = await connect(mail);
   try {
-    await transport.sendMail({
+    const sending = transport.sendMail({
       from: mail.from,
       to: { name: '', address: recipient },
       subject,
@@ -36,11 +43,17 @@ export async function sendMail(id: string, { recipient, subject, text }: Mail): 
       disableFileAccess: true,
       disableUrlAccess: true,
     });
+    await Promise.race([sending, failAfter(limitMs)]);
   } catch (error) {
     throw toDeliveryError(error);
   } finally {
     transport.close();
   }
+}
+
+async function failAfter(ms: number): Promise<never> {
+  await delay(ms, undefined, { ref: false });
+  throw new DeliveryError('ETIMEDOUT', false);
 }
 
 async function connect({
@@ -66,6 +79,7 @@ async function connect({
 type SmtpFailure = { readonly responseCode?: unknown; readonly response?: unknown; readonly code?: unknown };
 
 function toDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
   const { responseCode, response, code } = (
     typeof error === 'object' && error !== null ? error : {}
   ) as SmtpFailure;

@@ -25,6 +25,8 @@ import { reconcileOperations } from '../operations/reconcile-operations';
 
 const reconcileEveryMs = 10_000;
 const jobsEveryMs = 1_000;
+/** A job that waits for a slow host holds up its own worker only. */
+const jobWorkers = 4;
 const sweepEveryMs = 60_000;
 
 /** Ends the process rather than serve with an unusable configuration, store or set of keys. */
@@ -44,7 +46,7 @@ export const startServer = forSystem('start', z.unknown(), async () => {
   repeat('refusals', reconcileEveryMs, recordRefusals);
   repeat('sweeping', sweepEveryMs, sweep);
   await planJobs();
-  repeat('jobs', jobsEveryMs, runJobs);
+  for (let worker = 0; worker < jobWorkers; worker += 1) repeat('jobs', jobsEveryMs, runJobs);
 });
 
 /** Starts each round after the previous one has ended, and continues after a round that fails. */

@@ -98,6 +98,8 @@ describe.each(engines)('users, on %s', (engine) => {
       ['the name as password', { password: 'ada lovelace 1' }, 'weak-password'],
       ['no name', { name: '  ' }, 'invalid'],
       ['a name of two lines', { name: 'Ada\nAdministrator' }, 'invalid'],
+      ['another address as name', { name: 'system <admin@example.com>' }, 'invalid'],
+      ['a name that turns the direction', { name: 'Ada \u202emoc.elpmaxe' }, 'invalid'],
       ['an endless name', { name: 'a'.repeat(81) }, 'invalid'],
       ['an endless password', { password: 'a'.repeat(10_000) }, 'invalid'],
       ['another role', { role: 'Administrator', password: 'short' }, 'weak-password'],

@@ -8,7 +8,7 @@ import { root } from './launch/root.mjs';
 
 /** Describes each permission to an Administrator who chooses a role. */
 const meanings: Record<Permission, string> = {
-  'portal:enter': 'Sign in, and change their own name, password, language, theme and sessions',
+  'portal:enter': 'Sign in, change their own name and password, and end their own sessions',
   'companies:read': 'See companies and their connections',
   'companies:edit': 'Create companies and connections',
   'companies:see-links': 'See link URLs, by which a customer connects',
@@ -16,15 +16,16 @@ const meanings: Record<Permission, string> = {
   'companies:export': 'Export companies',
   'connections:remove': 'Remove connections',
   'integrations:read':
-    'See integrations, their environment and settings without secrets, and reconnect lists',
-  'integrations:see-hints': 'See the last characters of stored keys',
+    'See integrations, their environment and settings without secrets, and reconnect lists with their link URLs',
+  'integrations:see-hints': 'See the last characters of stored keys and client IDs',
   'integrations:manage':
-    'Enable and disable integrations, save settings, test keys, keep or undo a change made outside, export reconnect lists',
+    'Enable and disable integrations, save settings, test keys, keep or undo a change made outside, export who is linked and reconnect lists',
   'integrations:delete-credentials': 'Delete the credentials of an integration',
   'activity:read': 'See and export the activity of an instance',
   'activity:read-all': 'See and export the activity of the whole portal: users, sign-ins and instances',
   'users:manage': 'Invite users, change roles, disable and enable users, end sessions, create password links',
-  'instances:manage': 'Add, edit and remove Codat instances, replace API keys, set webhook secrets',
+  'instances:manage':
+    'Add, edit and remove Codat instances, replace API keys, allow credential tests, set webhook secrets',
 };
 
 const lead = `# Roles
@@ -32,8 +33,8 @@ const lead = `# Roles
 Written by \`npm run roles:document\` from \`lib/access/permissions.ts\`; don't edit it by hand.
 
 A user has one of Codat's five roles. The screens leave out or explain what a role can't do. The refusal itself happens in the
-use-case, so it also meets requests that no screen sends. Each refusal is recorded in the activity. A changed role holds from
-the user's next request. The last active Administrator can't be demoted or disabled.
+use-case, so it also meets requests that no screen sends. The activity records it: the first at once, then a row a minute with
+how often. A changed role holds from the user's next request. The last active Administrator can't be demoted or disabled.
 
 Onboarding and Advisor land on Companies, since they don't see integrations; the other roles land on the Banking integrations.
 `;

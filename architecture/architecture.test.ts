@@ -147,7 +147,10 @@ describe('use-cases', () => {
       'public: checkHealth (health)',
       'public: chooseLanguage (language)',
       'public: chooseTheme (theme)',
+      'public: beginOidcSignIn (oidc-sign-in)',
       'public: readInvitation (invitation)',
+      'public: readSignInMethods (sign-in-methods)',
+      'public: returnFromIssuer (oidc-return)',
       'public: readPasswordLink (password-link)',
       'public: receiveWebhook (webhooks)',
       'public: requestPasswordLink (forgotten-password)',
@@ -161,6 +164,7 @@ describe('use-cases', () => {
       'system: rotateVault (vault-rotate)',
       'system: runJobs (run-jobs)',
       'system: startServer (start)',
+      'system: switchPasswordsOn (passwords-on)',
       'system: verifyActivity (activity-verify)',
       'system: verifyActivityExport (activity-verify-export)',
     ]);

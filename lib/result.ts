@@ -32,6 +32,16 @@ export const errorStatus = {
   'link-over': 409,
   'weak-password': 400,
   'wrong-password': 400,
+  /** Password sign-in is switched off. */
+  'passwords-off': 409,
+  /** A sign-in at the issuer came to nothing; `reason` says why. */
+  'oidc-refused': 403,
+  /** The issuer's groups decide it. */
+  'role-by-issuer': 409,
+  /** Only an Administrator who is signed in at the issuer may switch passwords off. */
+  'needs-oidc-session': 409,
+  /** The account would have no way to sign in left. */
+  'only-sign-in': 409,
   unexpected: 500,
 } as const;
 

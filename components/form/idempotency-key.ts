@@ -48,6 +48,11 @@ const effectOfError = {
   'link-over': 'unsent',
   'weak-password': 'unsent',
   'wrong-password': 'unsent',
+  'passwords-off': 'unsent',
+  'oidc-refused': 'unsent',
+  'role-by-issuer': 'unsent',
+  'needs-oidc-session': 'unsent',
+  'only-sign-in': 'unsent',
 } as const satisfies Record<ErrorCode, Effect>;
 
 type ResultKind = (SaveResult | RestoreResult | DeletionResult)['kind'];

@@ -48,6 +48,11 @@ export const activityActions = {
   'instance.registered': 'instance-registered',
   'instance.removed': 'instance-removed',
   'vault.rotated': 'vault-rotated',
+  'user.linked': 'user-linked',
+  'user.unlinked': 'user-unlinked',
+  'user.role-kept': 'role-kept',
+  'sign-in.passwords-off': 'passwords-off',
+  'sign-in.passwords-on': 'passwords-on',
 } as const;
 
 export type ActivityActionName = (typeof activityActions)[keyof typeof activityActions];
@@ -63,6 +68,7 @@ const ofInstallation: readonly ActivityActionName[] = [
     'end-session',
   ] as const),
   ...(['password-changed', 'password-link', 'user-invited', 'invitation-revoked', 'user-joined'] as const),
+  ...(['user-linked', 'user-unlinked', 'role-kept', 'passwords-off', 'passwords-on'] as const),
   ...(['user-renamed', 'role-changed', 'user-disabled', 'user-enabled', 'user-signed-out'] as const),
 ];
 

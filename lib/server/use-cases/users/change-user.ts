@@ -10,6 +10,7 @@ import { endSessionsOf, type Viewer } from '../../auth/sessions/sessions';
 import { engine, type Trx } from '../../db/database';
 import type { User } from '../../db/schema';
 import { AppError } from '../../errors';
+import { requireRoleDecidedHere } from '../../oidc/identities';
 import { personsRole } from '../../users/inputs';
 import { requireAnotherAdministrator } from '../../users/last-administrator';
 
@@ -26,6 +27,7 @@ export const changeRole = forViewer(
       details: ({ role: from }) => ({ from, to: role }),
       isDone: (row) => row.role === role,
       async make(trx, row) {
+        await requireRoleDecidedHere(trx, user);
         if (role !== 'Administrator' && isActiveAdministrator(row))
           await requireAnotherAdministrator(trx, user);
         await trx.updateTable('users').set({ role }).where('id', '=', user).execute();

@@ -6,6 +6,7 @@ import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
+import { requirePasswordSignIn } from '../../auth/password-sign-in';
 import type { Viewer } from '../../auth/sessions/sessions';
 import { database } from '../../db/database';
 import { AppError } from '../../errors';
@@ -53,6 +54,7 @@ export const revokeInvitation = forViewer('users:manage', known, async (viewer, 
 });
 
 async function invite(viewer: Viewer, email: string, role: Role): Promise<SentLink> {
+  await requirePasswordSignIn();
   const link = createLink('invitation');
   const mail = await mailWithLink(link, { email, language: await currentLocale() });
   await recordActivity(

@@ -16,7 +16,6 @@ import { z } from 'zod';
 import { routes } from '@/lib/routes';
 import { env, type OidcEnv } from '../env';
 import { logWarning } from '../log';
-import { isAllowedAddress } from './bounded-fetch';
 import { reasonOf, requireIssuer } from './issuer';
 import { consumeState, type PendingAuthorization, pendingAuthorization } from './pending';
 import { refusal } from './refuse';
@@ -41,7 +40,6 @@ export async function beginAuthorization(oidc: OidcEnv, asked: Asked): Promise<s
     code_challenge_method: 'S256',
     ...(asked.kind === 'fresh' && askForProof),
   });
-  if (!isAllowedAddress(url.href, oidc)) throw refusal('unavailable');
   await pendingAuthorization.give({
     ...asked,
     ...{ issuer: oidc.issuer, state, nonce, verifier, begunAt: Math.floor(Date.now() / 1000) },

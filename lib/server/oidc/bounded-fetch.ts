@@ -31,7 +31,7 @@ export async function fetchBounded(
   const response = await fetch(address, {
     method,
     headers,
-    body: body ?? null,
+    body: (body ?? null) as BodyInit | null,
     redirect: 'manual',
     cache: 'no-store',
     signal: signal ? AbortSignal.any([signal, limit]) : limit,

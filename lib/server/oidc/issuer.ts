@@ -14,7 +14,7 @@ import {
 import type { OidcEnv } from '../env';
 import { logWarning } from '../log';
 import { processSingleton } from '../process-singleton';
-import { fetchBounded } from './bounded-fetch';
+import { fetchBounded, isAllowedAddress } from './bounded-fetch';
 import { refusal } from './refuse';
 
 // What the issuer says of itself, read when a sign-in needs it and kept for a while. One reading serves all who wait, a
@@ -79,6 +79,10 @@ async function discover(oidc: OidcEnv): Promise<ServerMetadata> {
   const metadata = JSON.parse(JSON.stringify(configuration.serverMetadata())) as ServerMetadata;
   // openid-client lets a slash at the end differ, and some issuers of several tenants.
   if (metadata.issuer !== oidc.issuer) throw new Error('the issuer names itself otherwise');
+  // A browser is sent there, past the bounds of Switchboard's own calls.
+  if (!isAllowedAddress(metadata.authorization_endpoint ?? '', oidc)) {
+    throw new Error('the issuer leads to an address that is not https');
+  }
   return metadata;
 }
 

@@ -26,7 +26,7 @@ const yearSeconds = 365 * 86_400;
 const assets = '/_next/static/';
 const publicPaths = new Set<string>([
   ...[routes.signIn(), routes.forgottenPassword(), '/api/health', '/favicon.svg'],
-  // The way to the issuer and back: whoever takes it has no session yet.
+  // The way to the issuer and back, which is taken without a session.
   ...[routes.oidcSignIn(), routes.oidcCallback()],
 ]);
 const publicFolders = ['/api/auth/', assets];

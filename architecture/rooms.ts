@@ -57,9 +57,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/security-headers': [],
   'lib/users': [],
 
-  'server/env': server('env-variables', 'group-roles', 'process-singleton'),
-  'server/env-variables': server('group-roles'),
-  'server/group-roles': ['lib'],
+  'server/env': ['lib', ...server('env-variables', 'process-singleton')],
+  'server/env-variables': ['lib'],
   'server/errors': ['lib'],
   'server/secret': [],
   'server/use-case-memo': [],
@@ -87,7 +86,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/oidc': [
     'lib',
-    ...server('activity', 'auth', 'bounded-body', 'db', 'env', 'errors', 'group-roles', 'log'),
+    ...server('activity', 'auth', 'bounded-body', 'db', 'env', 'errors', 'log'),
     ...server('process-singleton', 'users'),
   ],
   'server/to-fields': [],

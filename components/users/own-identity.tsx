@@ -14,7 +14,7 @@ type Props = {
     readonly hasPassword: boolean;
     readonly arePasswordsOff: boolean;
   };
-  /** What the way to the issuer and back ended with, from the address. */
+  /** How the way to the issuer and back ended, from the address. */
   readonly outcome: unknown;
   readonly linkAction: FormAction<unknown>;
   readonly unlinkAction: FormAction<unknown>;

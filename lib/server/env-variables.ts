@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
-import { parseGroupRoles } from './group-roles';
+import { parseGroupRoles } from '@/lib/access/group-roles';
 
 // Every variable of the environment, with its default. Its description is its line in .env.example, which
 // `npm run env:example` writes. What rests on several variables at once is checked in env.ts.

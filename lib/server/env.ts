@@ -3,8 +3,8 @@ import 'server-only';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import type { GroupRoles } from '@/lib/access/group-roles';
 import { formerNames, variables } from './env-variables';
-import type { GroupRoles } from './group-roles';
 import { processSingleton } from './process-singleton';
 
 // The only reader of the process's environment. Parsed once, at the first need, never at import time, so that

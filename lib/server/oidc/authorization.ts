@@ -40,14 +40,12 @@ export async function beginAuthorization(oidc: OidcEnv, asked: Asked): Promise<s
     code_challenge_method: 'S256',
     ...(asked.kind === 'fresh' && askForProof),
   });
-  await pendingAuthorization.give({
-    ...asked,
-    ...{ issuer: oidc.issuer, state, nonce, verifier, begunAt: Math.floor(Date.now() / 1000) },
-  });
+  const begunAt = Math.floor(Date.now() / 1000);
+  await pendingAuthorization.give({ ...asked, issuer: oidc.issuer, state, nonce, verifier, begunAt });
   return url.href;
 }
 
-/** Whom the issuer says that the user is. */
+/** The user, by the issuer's word. */
 export type IssuerAnswer = {
   readonly issuer: string;
   readonly subject: string;

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { randomUUID } from 'node:crypto';
+import { highestRole } from '@/lib/access/group-roles';
 import type { Role } from '@/lib/access/permissions';
 import type { OidcRefusal } from '@/lib/users/oidc-refusal';
 import { actorOf, stranger, system } from '../activity/actor';
@@ -11,7 +12,6 @@ import { engine, type Trx } from '../db/database';
 import type { User } from '../db/schema';
 import type { OidcEnv } from '../env';
 import { isAppError } from '../errors';
-import { highestRole } from '../group-roles';
 import { emailAddress, personsName } from '../users/inputs';
 import { requireAnotherAdministrator } from '../users/last-administrator';
 import type { IssuerAnswer } from './authorization';

@@ -17,7 +17,7 @@ import { processSingleton } from '../process-singleton';
 import { fetchBounded, isAllowedAddress } from './bounded-fetch';
 import { refusal } from './refuse';
 
-// What the issuer says of itself, read when a sign-in needs it and kept for a while. One reading serves all who wait, a
+// The issuer's own description, read when a sign-in needs it and kept for a while. One reading serves all who wait, a
 // failure is not repeated for some seconds, and a reading that can't be renewed serves for a day.
 
 const freshMs = 10 * 60_000;
@@ -93,7 +93,7 @@ function prepare(configuration: Configuration, oidc: OidcEnv): void {
   enableNonRepudiationChecks(configuration);
 }
 
-/** By the header, as the standard presets it, unless the issuer takes a secret in the body alone. */
+/** Puts the secret into the header, as the standard presets it, unless the issuer takes a secret in the body alone. */
 function clientAuth({ clientSecret }: OidcEnv): ClientAuth {
   const [basic, post] = [ClientSecretBasic(clientSecret), ClientSecretPost(clientSecret)];
   return (server, ...rest) => {

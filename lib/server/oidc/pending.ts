@@ -8,7 +8,7 @@ import { authSecret, sessionCookie } from '../auth/sessions/session-token';
 import { digestToken } from '../auth/sessions/token-digest';
 import { database, engine } from '../db/database';
 
-// What a browser carries while its user is at the issuer, and while a link waits for its owner's yes: sealed, for some
+// A browser carries these while its user is at the issuer, and while a link waits for its owner's yes: sealed, for some
 // minutes. A sealed text of one use opens in no other, nor as a session.
 
 const lifeSeconds = 10 * 60;

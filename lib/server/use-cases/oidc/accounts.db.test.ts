@@ -7,7 +7,7 @@ import { administrator, engines, setupInstallation } from '../../testing/install
 import { emailOf } from '../../testing/names';
 import { Browser } from '../../testing/next-headers';
 import { oidcSettings, person, startHostileIssuer } from '../../testing/oidc/hostile-issuer';
-import { forgetUser, refused, showIdentity, signInAt, viewerOf } from '../../testing/oidc/visiting';
+import { comeBack, forgetUser, refused, showIdentity, signInAt, viewerOf } from '../../testing/oidc/visiting';
 import { addPerson, givePassword, password, personId } from '../../testing/people';
 import { runJobs } from '../jobs/run-jobs';
 import { acceptInvitation } from '../users/accept-invitation';
@@ -15,6 +15,7 @@ import { changeRole, disableUser } from '../users/change-user';
 import { inviteUser } from '../users/invite-user';
 import { requestPasswordLink } from '../users/password-link';
 import { signIn } from '../users/sign-in';
+import { beginLinking } from './begin';
 import { linkIdentity, readOwnIdentity, unlinkIdentity } from './link';
 import { readRoleSource } from './sign-in-methods';
 
@@ -207,9 +208,8 @@ describe.each(engines)('an account at the issuer, on %s', (engine) => {
 
     it('is not offered to a session that came in place of the one that asked', async () => {
       const owner = await portal.signInAs('Developer');
-      const { location } = await owner.does(async () => (await import('./begin')).beginLinking());
+      const { location } = await owner.does(() => beginLinking());
       for (const [name, value] of (await portal.signInAs('Analyst')).cookies) owner.cookies.set(name, value);
-      const { comeBack } = await import('../../testing/oidc/visiting');
       expect(await comeBack(owner, issuer.authorize(location))).toBe('/settings/account?oidc=session');
     });
 

@@ -21,7 +21,7 @@ describe.each(engines)('an issuer that lies, on %s', (engine) => {
     await forgetUser(person.email);
   });
 
-  it('signs a user in as long as it tells the truth, so that the lies below could', async () => {
+  it('signs a user in as long as it is right, so that the lies below could', async () => {
     const { viewer, location } = await signInAt(issuer, new Browser(), '/settings/account');
     expect(viewer).toMatchObject({ email: person.email, role: 'Analyst', signedInBy: 'oidc' });
     expect(location).toBe('/settings/account');

@@ -1,6 +1,4 @@
-import 'server-only';
-
-import { type Role, roles } from '@/lib/access/permissions';
+import { type Role, roles } from './permissions';
 
 /** Groups of the issuer and the role that each of them gives. */
 export type GroupRoles = ReadonlyMap<string, Role>;
@@ -10,10 +8,11 @@ const pair = new RegExp(`\\s*(.+?)\\s*=\\s*(${roles.join('|')})\\s*(?:,|$)`, 'gs
 
 /** Returns null unless the whole text is pairs, and each group has one role. */
 export function parseGroupRoles(text: string): GroupRoles | null {
-  const found = [...text.matchAll(pair)];
+  const trimmed = text.trim();
+  const found = [...trimmed.matchAll(pair)];
   const read = found.reduce((length, [whole]) => length + whole.length, 0);
   const groups = new Map(found.map(([, group = '', role]) => [group, role as Role]));
-  return found.length > 0 && read === text.length && groups.size === found.length ? groups : null;
+  return found.length > 0 && read === trimmed.length && groups.size === found.length ? groups : null;
 }
 
 /** The highest role of the groups, or null if none of them has one. */

@@ -32,6 +32,10 @@ export const errorStatus = {
   'link-over': 409,
   'weak-password': 400,
   'wrong-password': 400,
+  /** The session's last proof of who its user is was too long ago; the same request is sent again after a new one. */
+  'fresh-sign-in-required': 403,
+  /** The account signs in with an issuer alone. */
+  'no-password': 409,
   unexpected: 500,
 } as const;
 

@@ -30,6 +30,8 @@ export const activityActions = {
   'session.sign-in': 'sign-in',
   'session.sign-in-refused': 'sign-in-refused',
   'session.sign-out': 'sign-out',
+  'session.fresh-sign-in': 'fresh-sign-in',
+  'session.fresh-sign-in-refused': 'fresh-sign-in-refused',
   'access.denied': 'access-denied',
   'user.created': 'user-created',
   'session.ended': 'end-session',
@@ -62,6 +64,7 @@ const ofInstallation: readonly ActivityActionName[] = [
     'vault-rotated',
     'end-session',
   ] as const),
+  ...(['fresh-sign-in', 'fresh-sign-in-refused'] as const),
   ...(['password-changed', 'password-link', 'user-invited', 'invitation-revoked', 'user-joined'] as const),
   ...(['user-renamed', 'role-changed', 'user-disabled', 'user-enabled', 'user-signed-out'] as const),
 ];

@@ -47,6 +47,8 @@ export type SessionsTable = {
   browser: Generated<string>;
   /** The address that it signed in from. */
   address: Generated<string>;
+  /** When its user last proved who they are in it; null for sessions begun before this was stored, and once it is spent. */
+  authenticated_at: number | null;
 };
 
 /** A browser in which its user has signed in. */

@@ -175,6 +175,8 @@ const mayCall: Readonly<Record<string, Call>> = {
     input: { current: password, password: 'another horse altogether' },
     given: givePassword,
   },
+  readFreshSignIn: { who: everyone },
+  proveFreshSignIn: { who: everyone, input: { password }, given: givePassword },
   endSession: { who: everyone, input: { session }, given: addSession },
   listInstanceDetails: { who: administrators },
   allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },

@@ -35,7 +35,14 @@ export async function startSession(
   await removeOverSessions();
   await database()
     .insertInto('sessions')
-    .values({ id: digestToken(sessionId), user_id: userId, created_at: now, last_seen_at: now, ...origin })
+    .values({
+      id: digestToken(sessionId),
+      user_id: userId,
+      created_at: now,
+      last_seen_at: now,
+      authenticated_at: now,
+      ...origin,
+    })
     .execute();
   return { sessionId, userId };
 }

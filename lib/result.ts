@@ -42,6 +42,10 @@ export const errorStatus = {
   'needs-oidc-session': 409,
   /** The account would have no way to sign in left. */
   'only-sign-in': 409,
+  /** The session's last proof of who its user is was too long ago; the same request is sent again after a new one. */
+  'fresh-sign-in-required': 403,
+  /** The account signs in with an issuer alone. */
+  'no-password': 409,
   unexpected: 500,
 } as const;
 

@@ -47,6 +47,8 @@ export type ActivityEvent = {
     | 'session.sign-out'
     | 'user.created'
     | 'session.ended'
+    | 'session.fresh-sign-in'
+    | 'session.fresh-sign-in-refused'
     | 'user.password-reset'
     | 'user.password-changed'
     | 'user.password-link'

@@ -48,6 +48,8 @@ export type SessionsTable = {
   /** The address that it signed in from. */
   address: Generated<string>;
   signed_in_by: Generated<SignInMethod>;
+  /** When its user last proved who they are in it; null for sessions begun before this was stored, and once it is spent. */
+  authenticated_at: number | null;
 };
 
 /** How a session began: with a password of Switchboard's, or at the issuer of OpenID Connect. */

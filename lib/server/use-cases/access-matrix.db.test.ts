@@ -186,6 +186,8 @@ const mayCall: Readonly<Record<string, Call>> = {
   readPasswordSetting: { who: administrators },
   switchPasswords: { who: administrators, input: { to: 'on' } },
   readRoleSource: { who: administrators, input: { user: personId }, given: addPerson },
+  readFreshSignIn: { who: everyone },
+  proveFreshSignIn: { who: everyone, input: { password }, given: givePassword },
   endSession: { who: everyone, input: { session }, given: addSession },
   listInstanceDetails: { who: administrators },
   allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },

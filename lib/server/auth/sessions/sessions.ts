@@ -45,6 +45,8 @@ export async function startSession(
       created_at: now,
       last_seen_at: now,
       signed_in_by: signedInBy,
+      // A user may have been signed in at the issuer for hours.
+      authenticated_at: signedInBy === 'oidc' ? null : now,
       ...origin,
     })
     .execute();

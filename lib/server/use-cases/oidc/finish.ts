@@ -7,6 +7,7 @@ import type { OidcRefusal } from '@/lib/users/oidc-refusal';
 import { actorOf, stranger } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
+import { stampFreshSignIn } from '../../auth/fresh-sign-in';
 import { findViewer, forPublic } from '../../auth/guard';
 import { peerAddress } from '../../auth/peer-address';
 import { beginSession } from '../../auth/sessions/begin-session';
@@ -18,6 +19,7 @@ import { digestToken } from '../../auth/sessions/token-digest';
 import { clearAttempts, recordAttempt } from '../../auth/throttle';
 import { finishAuthorization, type IssuerAnswer } from '../../oidc/authorization';
 import { enterByIssuer } from '../../oidc/enter';
+import { findIdentity } from '../../oidc/identities';
 import { type PendingAuthorization, pendingAuthorization, pendingLink } from '../../oidc/pending';
 import { refusal, refusalIn, requireOidc } from '../../oidc/refuse';
 
@@ -94,6 +96,9 @@ async function signIn({ pending, ...answer }: Believed, address: string): Promis
   const { id, email, name } = await enterByIssuer(requireOidc(), answer, address);
   const account = await findAccount(email, await readDeviceCookie());
   const session = await beginSession({ id, device: account?.device ?? null }, 'oidc');
+  if (answer.authTime !== null && isSince(pending.begunAt, answer.authTime)) {
+    await stampFreshSignIn(session.sessionId, id);
+  }
   await recordActivity({
     chain: installationChain,
     actor: actorOf({ userId: id, email, name }),
@@ -118,8 +123,34 @@ async function offerLink(viewer: Viewer, { issuer, subject, email }: Believed): 
   return { location: routes.accountAfterOidc('found'), session: null };
 }
 
-async function prove(_viewer: Viewer, _answer: Believed): Promise<Return> {
-  throw refusal('session');
+/** Stamps the session that asked, and changes nothing else of it. */
+async function prove(viewer: Viewer, { pending, ...answer }: Believed): Promise<Return> {
+  const reason = await findProofTrouble(viewer, { answer, begunAt: pending.begunAt });
+  const event = { chain: installationChain, actor: actorOf(viewer), phase: 'event' } as const;
+  if (reason) {
+    const details = { address: peerAddress(await headers()), by: 'oidc', reason };
+    await recordActivity({ ...event, action: 'session.fresh-sign-in-refused', outcome: 'refused', details });
+    throw refusal(reason);
+  }
+  await recordActivity(
+    { ...event, action: 'session.fresh-sign-in', outcome: 'applied', details: { by: 'oidc' } },
+    (trx) => stampFreshSignIn(viewer.sessionId, viewer.userId, trx),
+  );
+  return { location: routes.proofResult('done'), session: null };
+}
+
+type Proof = { readonly answer: IssuerAnswer; readonly begunAt: number };
+
+async function findProofTrouble({ userId }: Viewer, { answer, begunAt }: Proof): Promise<OidcRefusal | null> {
+  const own = await findIdentity(userId);
+  if (!own || own.issuer !== answer.issuer || own.subject !== answer.subject) return 'subject';
+  if (answer.authTime === null) return 'authtime';
+  return isSince(begunAt, answer.authTime) ? null : 'stale';
+}
+
+/** The issuer's clock may be off by a minute. */
+function isSince(begunAt: number, authTime: number): boolean {
+  return authTime >= begunAt - 60 && authTime <= Date.now() / 1000 + 60;
 }
 
 function pageOf(pending: PendingAuthorization | null, reason: OidcRefusal): string {

@@ -184,6 +184,11 @@ describe.each(engines)('an account at the issuer, on %s', (engine) => {
         hasPassword: true,
       });
       expect(await codeOf(owner.does(() => linkIdentity({ subject: 'another' })))).toBe('oidc-refused');
+      await database().updateTable('sessions').set({ authenticated_at: null }).execute();
+      expect(await codeOf(owner.does(() => linkIdentity({ subject: person.sub })))).toBe(
+        'fresh-sign-in-required',
+      );
+      await database().updateTable('sessions').set({ authenticated_at: Date.now() }).execute();
       await owner.does(() => linkIdentity({ subject: person.sub }));
       expect(await roleOf(email)).toBe('Developer');
       const { viewer } = await signInAt(issuer);

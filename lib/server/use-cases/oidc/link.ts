@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { isPasswordSignInOff } from '../../auth/password-sign-in';
 import type { Viewer } from '../../auth/sessions/sessions';
@@ -52,6 +53,7 @@ export const linkIdentity = forViewer(
     requireOidc();
     const found = await findPending(viewer);
     if (!found || found.subject !== subject) throw refusal('state');
+    await requireFreshSignIn(viewer);
     const { issuer } = found;
     await recordActivity({ ...eventOf(viewer), action: 'user.linked', details: { issuer } }, async (trx) => {
       const linked = await trx
@@ -69,6 +71,7 @@ export const linkIdentity = forViewer(
 export const unlinkIdentity = forViewer('portal:enter', z.unknown(), async (viewer) => {
   const { issuer } = requireOidc();
   if (!(await hasPassword(viewer)) || (await isPasswordSignInOff())) throw new AppError('only-sign-in');
+  await requireFreshSignIn(viewer);
   await recordActivity({ ...eventOf(viewer), action: 'user.unlinked', details: { issuer } }, async (trx) => {
     const unlinked = await trx
       .deleteFrom('user_identities')

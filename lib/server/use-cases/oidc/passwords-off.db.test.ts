@@ -19,6 +19,7 @@ import {
   requestPasswordLink,
   setNewPassword,
 } from '../users/password-link';
+import { proveFreshSignIn } from '../users/prove-fresh-sign-in';
 import { signIn } from '../users/sign-in';
 import {
   readPasswordSetting,
@@ -43,7 +44,8 @@ describe.each(engines)('password sign-in, on %s', (engine) => {
 
   beforeEach(async () => {
     issuer.reset();
-    issuer.lies = { claims: { groups: ['admins'] } };
+    const now = Math.floor(Date.now() / 1000);
+    issuer.lies = { claims: { groups: ['admins'], auth_time: now } };
     await forgetUser(person.email);
     await addPerson();
     await givePassword('Administrator');
@@ -65,6 +67,9 @@ describe.each(engines)('password sign-in, on %s', (engine) => {
     await portal.enter(byPassword, await startSession(userId));
     expect(await switchOff(byPassword)).toBe('needs-oidc-session');
     expect(await new Browser().does(() => readSignInMethods())).toMatchObject({ passwords: true });
+    await database().updateTable('sessions').set({ authenticated_at: null }).execute();
+    expect(await switchOff(boss)).toBe('fresh-sign-in-required');
+    await database().updateTable('sessions').set({ authenticated_at: Date.now() }).execute();
     expect(await switchOff(boss)).toBe('done');
     expect(await boss.does(() => readPasswordSetting())).toMatchObject({
       passwords: false,
@@ -94,6 +99,7 @@ describe.each(engines)('password sign-in, on %s', (engine) => {
       invite: () => boss.does(() => inviteUser({ email: 'other@lender.example', role: 'Analyst' })),
       renew: () => boss.does(() => renewInvitation({ id })),
       link: () => boss.does(() => createPasswordLink({ user: personId })),
+      prove: () => boss.does(() => proveFreshSignIn({ password })),
       change: () => boss.does(() => changeOwnPassword({ current: password, password: next })),
     };
     expect(await switchOff(boss)).toBe('done');

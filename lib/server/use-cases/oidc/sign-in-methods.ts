@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Actor, actorOf, system } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordTogether } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forPublic, forSystem, forViewer } from '../../auth/guard';
 import { isPasswordSignInOff, storePasswordSignIn } from '../../auth/password-sign-in';
 import { database, requireReadyDatabase } from '../../db/database';
@@ -62,6 +63,7 @@ export const switchPasswords = forViewer(
   async (viewer, { to }) => {
     const isReachable = viewer.signedInBy === 'oidc' && (await findIdentity(viewer.userId)) !== null;
     if (to === 'off' && !isReachable) throw new AppError('needs-oidc-session');
+    await requireFreshSignIn(viewer);
     await store(actorOf(viewer), to);
     return { to };
   },

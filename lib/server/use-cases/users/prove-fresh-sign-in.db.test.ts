@@ -114,7 +114,7 @@ describe.each(engines)('a fresh sign-in, on %s', (engine) => {
     const person = await portal.signInAs('Advisor');
     expect(await person.does(() => readFreshSignIn())).toEqual({
       email: emailOf('Advisor'),
-      methods: { password: true },
+      methods: { password: true, issuer: null },
     });
     const { userId, sessionId } = await viewerOf(person);
     await database().updateTable('users').set({ password_hash: '' }).where('id', '=', userId).execute();

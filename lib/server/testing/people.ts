@@ -1,11 +1,7 @@
 import type { Role } from '@/lib/access/permissions';
-import { findViewer } from '../auth/guard';
 import { hashPassword } from '../auth/passwords';
-import { digestToken } from '../auth/sessions/token-digest';
 import { database } from '../db/database';
-import { pendingLink } from '../oidc/pending';
-import { emailOf, nowhere } from './names';
-import type { Browser } from './next-headers';
+import { emailOf } from './names';
 
 // Users, links and sessions that a test finds under ids that it knows.
 
@@ -38,7 +34,7 @@ export async function addInvitation(): Promise<void> {
     .execute();
 }
 
-function findUserOf(role: Role) {
+export function findUserOf(role: Role) {
   return database()
     .selectFrom('users')
     .select('id')
@@ -53,25 +49,6 @@ export async function addSession(role: Role): Promise<void> {
     .insertInto('sessions')
     .values({ id: session, user_id, ...times })
     .execute();
-}
-
-/** An identity at an issuer, for an account that has a password. */
-export async function addIdentity(role: Role): Promise<void> {
-  await givePassword(role);
-  const { id: user_id } = await findUserOf(role);
-  await database()
-    .insertInto('user_identities')
-    .values({ issuer: nowhere, subject: 'a', user_id, linked_at: Date.now() })
-    .execute();
-}
-
-/** An identity that waits in the browser for the owner's yes. */
-export async function showIdentity(_role: Role, person: Browser): Promise<void> {
-  await person.does(async () => {
-    const { sessionId } = (await findViewer()) ?? {};
-    const session = digestToken(sessionId ?? '');
-    await pendingLink.give({ issuer: nowhere, subject: 'a', email: '', session });
-  });
 }
 
 export async function givePassword(role: Role): Promise<void> {

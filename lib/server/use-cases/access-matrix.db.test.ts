@@ -13,8 +13,8 @@ import { engines, setupInstallation } from '../testing/installation';
 import { emailOf, instance, nowhere } from '../testing/names';
 import { Browser } from '../testing/next-headers';
 import { oidcSettings } from '../testing/oidc/hostile-issuer';
+import { whoMayAtIssuer } from '../testing/oidc/who-may';
 import {
-  addIdentity,
   addInvitation,
   addPerson,
   addSession,
@@ -23,7 +23,6 @@ import {
   password,
   personId,
   session,
-  showIdentity,
 } from '../testing/people';
 import { exportedUseCases, type UseCase } from '../testing/use-cases';
 
@@ -178,16 +177,7 @@ const mayCall: Readonly<Record<string, Call>> = {
     input: { current: password, password: 'another horse altogether' },
     given: givePassword,
   },
-  beginLinking: { who: everyone },
-  beginProof: { who: everyone },
-  readOwnIdentity: { who: everyone },
-  linkIdentity: { who: everyone, input: { subject: 'a' }, given: showIdentity },
-  unlinkIdentity: { who: everyone, given: addIdentity },
-  readPasswordSetting: { who: administrators },
-  switchPasswords: { who: administrators, input: { to: 'on' } },
-  readRoleSource: { who: administrators, input: { user: personId }, given: addPerson },
-  readFreshSignIn: { who: everyone },
-  proveFreshSignIn: { who: everyone, input: { password }, given: givePassword },
+  ...whoMayAtIssuer,
   endSession: { who: everyone, input: { session }, given: addSession },
   listInstanceDetails: { who: administrators },
   allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },

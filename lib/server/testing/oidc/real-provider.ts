@@ -8,7 +8,7 @@ import { client } from './hostile-issuer';
 
 export type RealProvider = {
   readonly url: string;
-  /** By login, which is the subject. */
+  /** Their claims by login, which is the subject. */
   readonly people: Map<string, Omit<AccountClaims, 'sub'>>;
   close(): Promise<void>;
 };

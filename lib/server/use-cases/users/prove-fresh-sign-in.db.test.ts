@@ -118,7 +118,7 @@ describe.each(engines)('a fresh sign-in, on %s', (engine) => {
     });
     const { userId, sessionId } = await viewerOf(person);
     await database().updateTable('users').set({ password_hash: '' }).where('id', '=', userId).execute();
-    expect((await person.does(() => readFreshSignIn())).methods).toEqual({ password: false });
+    expect((await person.does(() => readFreshSignIn())).methods).toEqual({ password: false, issuer: null });
     expect(await prove(person, 'anything')).toBe('no-password');
     await moveProof(person, null);
     await stampFreshSignIn(sessionId, userId);

@@ -183,7 +183,9 @@ test('passwords are switched off by an Administrator at the issuer, and on again
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   expect((await prove(page, 'ada')).report).toBe('done');
   await page.goto(routes.users());
-  await expect(page.getByText(/active users? (is|are) not linked/)).toBeVisible();
+  await expect(
+    page.getByText(/active users? (is|are) not linked and will have no way to sign in/),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Switch passwords off' }).click();
   await expect(page.getByRole('button', { name: 'Switch passwords on' })).toBeVisible();
   await expectAccessible(page, 'users without passwords');

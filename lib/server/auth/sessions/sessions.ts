@@ -150,7 +150,7 @@ function isOver(): RawBuilder<boolean> {
   const idle = isSpent('sessions.last_seen_at', sessionIdleMs);
   const old = isSpent('sessions.created_at', sessionMaxMs);
   const refused = sql<boolean>`(sessions.signed_in_by = 'password' and ${passwordsAreOff()})`;
-  return sql<boolean>`(${idle} or ${old} or (${refused} and 1 = 0) or ${isOfDisabledUser('sessions.user_id')})`;
+  return sql<boolean>`(${idle} or ${old} or ${refused} or ${isOfDisabledUser('sessions.user_id')})`;
 }
 
 /** Writes at most once in a tenth of the idle time: a page view must not cost a synced write. */

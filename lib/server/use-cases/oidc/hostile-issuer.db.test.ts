@@ -165,6 +165,15 @@ describe.each(engines)('the way back from the issuer, on %s', (engine) => {
     });
   });
 
+  it('ends at the one origin that the issuer knows, so a browser at another name of this machine goes there first', async () => {
+    const browser = new Browser({ 'x-forwarded-host': '127.0.0.1:3000' });
+    expect(await begin(browser, '/settings/users')).toBe(
+      'http://localhost:3000/api/sign-in/oidc?next=%2Fsettings%2Fusers',
+    );
+    browser.headers.set('x-forwarded-host', 'localhost:3000');
+    expect(await begin(browser)).toContain(`${issuer.url}/authorize?`);
+  });
+
   it('works once: not again, not with the cookie that was kept, and not with another code', async () => {
     const browser = new Browser();
     const location = await begin(browser);

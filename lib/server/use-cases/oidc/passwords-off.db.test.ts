@@ -11,6 +11,7 @@ import { oidcSettings, person, startHostileIssuer } from '../../testing/oidc/hos
 import { forgetUser, signInAt, viewerOf } from '../../testing/oidc/visiting';
 import { addPerson, givePassword, password, personId } from '../../testing/people';
 import { acceptInvitation, readInvitation } from '../users/accept-invitation';
+import { addUser } from '../users/add-user';
 import { inviteUser, renewInvitation } from '../users/invite-user';
 import { changeOwnPassword } from '../users/own-account';
 import {
@@ -130,7 +131,10 @@ describe.each(engines)('password sign-in, on %s', (engine) => {
 
   it('is switched on again by a command, on record, and without effect if it was on', async () => {
     await switchOff(await administratorAtIssuer());
+    const added = { email: emailOf('Developer'), role: 'Developer' } as const;
+    expect((await addUser(added)).arePasswordsOff).toBe(true);
     expect(await switchPasswordsOn()).toBe(true);
+    expect((await addUser(added)).arePasswordsOff).toBe(false);
     expect(await switchPasswordsOn()).toBe(false);
     expect(await actions()).toContain('sign-in.passwords-on by system');
     expect(await codeOf(new Browser().does(() => signIn(credentials)))).toBe('done');

@@ -4,7 +4,15 @@ import { oidcSettings } from '@/lib/server/testing/oidc/hostile-issuer';
 import { type RealProvider, startRealProvider } from '@/lib/server/testing/oidc/real-provider';
 import { proofChannel } from '@/lib/users/fresh-sign-in';
 import { expectAccessible } from '../axe';
-import { addUser, administrator, test as base, chooseAppearance, expect, signIn } from '../fixtures';
+import {
+  addUser,
+  administrator,
+  test as base,
+  chooseAppearance,
+  expect,
+  signIn,
+  waitForHydration,
+} from '../fixtures';
 
 type OfWorker = { provider: RealProvider };
 
@@ -168,6 +176,25 @@ test('a proof at the issuer comes by a second window, keeps the session, and is 
   expect(await sessionOf()).toBe(before);
 });
 
+test('a blocked second window becomes a link, which ends in the same proof', async ({ page, provider }) => {
+  know(provider, 'ada', 'admins');
+  await page.addInitScript(() => {
+    window.open = () => null;
+  });
+  await signInAtProvider(page, 'ada');
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  await page.goto(routes.users());
+  const proving = page.getByRole('button', { name: 'Sign in with Lender SSO' });
+  await waitForHydration(proving);
+  await proving.click();
+  await expect(page.getByText('Your browser has blocked the window.')).toBeVisible();
+  await expectAccessible(page, 'users with a blocked window');
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('link', { name: 'Sign in with Lender SSO' }).click();
+  await answerProvider(await opened, 'ada');
+  await expect(page.getByRole('button', { name: 'Switch passwords off' })).toBeVisible();
+});
+
 test('passwords are switched off by an Administrator at the issuer, and on again by a command', async ({
   page,
   provider,
@@ -181,8 +208,17 @@ test('passwords are switched off by an Administrator at the issuer, and on again
   know(provider, 'ada', 'admins');
   await signInAtProvider(page, 'ada');
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
-  expect((await prove(page, 'ada')).report).toBe('done');
   await page.goto(routes.users());
+  const section = page.getByRole('main').locator('section').filter({ hasText: 'Password sign-in' });
+  await expect(section.getByRole('button', { name: 'Switch passwords off' })).toHaveCount(0);
+  const proving = section.getByRole('button', { name: 'Sign in with Lender SSO' });
+  await waitForHydration(proving);
+  const opened = page.context().waitForEvent('page');
+  await proving.press('Enter');
+  const popup = await opened;
+  await expect(section.getByText('Sign in with Lender SSO in the other window.')).toBeVisible();
+  await expectAccessible(page, 'users while a proof is given');
+  await answerProvider(popup, 'ada');
   await expect(
     page.getByText(/active users? (is|are) not linked and will have no way to sign in/),
   ).toBeVisible();

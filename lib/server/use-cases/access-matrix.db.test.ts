@@ -177,6 +177,8 @@ const mayCall: Readonly<Record<string, Call>> = {
     input: { current: password, password: 'another horse altogether' },
     given: givePassword,
   },
+  readFreshSignIn: { who: everyone },
+  proveFreshSignIn: { who: everyone, input: { password }, given: givePassword },
   ...whoMayAtIssuer,
   endSession: { who: everyone, input: { session }, given: addSession },
   listInstanceDetails: { who: administrators },

@@ -82,7 +82,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       activity: ['actor_id'],
       open_operations: ['actor_id'],
       users: ['name', 'language', 'last_sign_in_at'],
-      sessions: ['browser', 'address', 'signed_in_by'],
+      sessions: ['browser', 'address', 'signed_in_by', 'authenticated_at'],
     };
     for (const [table, columns] of Object.entries(added)) {
       for (const column of columns) {

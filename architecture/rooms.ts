@@ -93,7 +93,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/users': ['lib', ...server('auth', 'db', 'env', 'errors', 'jobs', 'outbox')],
   'server/instances': [
     'lib',
-    ...server('activity', 'codat', 'db', 'env', 'errors', 'log', 'secret', 'vault'),
+    ...server('activity', 'auth', 'codat', 'db', 'env', 'errors', 'log', 'secret', 'vault'),
   ],
   'server/cache': server('codat', 'db', 'env', 'errors', 'instances'),
   'server/webhooks': server('db', 'process-singleton', 'secret', 'vault'),

@@ -76,6 +76,10 @@ export function toOutcome<T>(answer: Promise<Outcome<T>>): Promise<Outcome<T>> {
   return answer.catch(() => ({ outcome: 'unknown' }));
 }
 
+export function isFreshSignInRequired(answer: Outcome<unknown> | null): boolean {
+  return answer?.outcome === 'failed' && answer.code === 'fresh-sign-in-required';
+}
+
 /** Returns the server's sentence about a failure, `lost` if no answer arrived, and null if nothing went wrong. */
 export function toFailureMessage(answer: Outcome<unknown> | null, lost: string): string | null {
   if (!answer || answer.outcome === 'ok') return null;

@@ -124,6 +124,12 @@ export const reviews = {
   companies: '/api/reviews/companies',
 } as const;
 
+/** Posted to by the dialog that asks for a fresh sign-in. */
+export const freshSignIn = {
+  question: '/api/fresh-sign-in/question',
+  password: '/api/fresh-sign-in/password',
+} as const;
+
 type Elsewhere = `https://${string}`;
 
 /** The same page in the Codat Portal, for what only the Portal can do. */

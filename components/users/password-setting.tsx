@@ -1,14 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { ActionForm, type FormAction } from '@/components/form/action-form';
 import { Section } from '@/components/ui/section';
-import { ProofFirst } from './proof-first';
 
 type Props = {
   readonly setting: {
     readonly passwords: boolean;
     readonly issuer: string | null;
     readonly isByIssuer: boolean;
-    readonly isFresh: boolean;
     readonly unlinked: number;
   };
   readonly passwordsAction: FormAction<unknown>;
@@ -16,25 +14,11 @@ type Props = {
 
 /** Switches password sign-in off for everyone, and on again. */
 export async function PasswordSetting({ setting, passwordsAction }: Props) {
-  const { passwords, issuer, isByIssuer, isFresh, unlinked } = setting;
+  const { passwords, issuer, isByIssuer, unlinked } = setting;
   if (passwords && issuer === null) return null;
-  const [t, proof] = await Promise.all([getTranslations('oidc.passwords'), getTranslations('oidc.proof')]);
+  const t = await getTranslations('oidc.passwords');
   const name = issuer ?? 'none';
   const lead = passwords ? t(isByIssuer ? 'on' : 'needsSession', { name }) : t('off', { name });
-  if (isByIssuer && !isFresh) {
-    const messages = {
-      open: proof('open', { name }),
-      waiting: proof('waiting', { name }),
-      blocked: proof('blocked'),
-      failed: proof('failed'),
-    };
-    return (
-      <Section title={t('title')} lead={lead}>
-        <p className="mb-4 max-w-160">{t('first', { name })}</p>
-        <ProofFirst messages={messages} />
-      </Section>
-    );
-  }
   return (
     <Section title={t('title')} lead={lead}>
       {passwords && isByIssuer && (

@@ -176,7 +176,10 @@ test('a proof at the issuer comes by a second window, keeps the session, and is 
   expect(await sessionOf()).toBe(before);
 });
 
-test('a blocked second window becomes a link, which ends in the same proof', async ({ page, provider }) => {
+test('a blocked second window becomes a link, which ends in the same proof and keeps what was typed', async ({
+  page,
+  provider,
+}) => {
   know(provider, 'ada', 'admins');
   await page.addInitScript(() => {
     window.open = () => null;
@@ -184,15 +187,20 @@ test('a blocked second window becomes a link, which ends in the same proof', asy
   await signInAtProvider(page, 'ada');
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   await page.goto(routes.users());
-  const proving = page.getByRole('button', { name: 'Sign in with Lender SSO' });
-  await waitForHydration(proving);
-  await proving.click();
-  await expect(page.getByText('Your browser has blocked the window.')).toBeVisible();
-  await expectAccessible(page, 'users with a blocked window');
+  const typed = page.getByLabel('E-mail', { exact: true });
+  await waitForHydration(typed);
+  await typed.fill('mary@lender.example');
+  await page.getByRole('button', { name: 'Create the invitation' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it’s you' });
+  await dialog.getByRole('button', { name: 'Sign in with Lender SSO' }).click();
+  await expect(dialog.getByText('Your browser has blocked the window.')).toBeVisible();
+  await expectAccessible(page, 'a blocked window');
+  const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
+  expect(stored).not.toContain('mary');
   const opened = page.context().waitForEvent('page');
-  await page.getByRole('link', { name: 'Sign in with Lender SSO' }).click();
+  await dialog.getByRole('link', { name: 'Sign in with Lender SSO' }).click();
   await answerProvider(await opened, 'ada');
-  await expect(page.getByRole('button', { name: 'Switch passwords off' })).toBeVisible();
+  await expect(page.getByText('Hand this link to mary@lender.example.')).toBeVisible();
 });
 
 test('passwords are switched off by an Administrator at the issuer, and on again by a command', async ({
@@ -209,14 +217,18 @@ test('passwords are switched off by an Administrator at the issuer, and on again
   await signInAtProvider(page, 'ada');
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   await page.goto(routes.users());
-  const section = page.getByRole('main').locator('section').filter({ hasText: 'Password sign-in' });
-  await expect(section.getByRole('button', { name: 'Switch passwords off' })).toHaveCount(0);
-  const proving = section.getByRole('button', { name: 'Sign in with Lender SSO' });
-  await waitForHydration(proving);
+  await expect(
+    page.getByText(/active users? (is|are) not linked and will have no way to sign in/),
+  ).toBeVisible();
+  const button = page.getByRole('button', { name: 'Switch passwords off' });
+  await waitForHydration(button);
+  await button.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it’s you' });
+  await expect(dialog.getByLabel('Your password')).toHaveCount(0);
   const opened = page.context().waitForEvent('page');
-  await proving.press('Enter');
+  await dialog.getByRole('button', { name: 'Sign in with Lender SSO' }).press('Enter');
   const popup = await opened;
-  await expect(section.getByText('Sign in with Lender SSO in the other window.')).toBeVisible();
+  await expect(dialog.getByText('Sign in with Lender SSO in the other window.')).toBeVisible();
   await expectAccessible(page, 'users while a proof is given');
   await answerProvider(popup, 'ada');
   await expect(

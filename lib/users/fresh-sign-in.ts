@@ -12,3 +12,30 @@ export type FreshSignInMethods = {
 export const proofChannel = 'switchboard.proof';
 
 export type ProofReport = 'done' | 'failed';
+
+export type FreshSignInWords = Readonly<
+  Record<
+    | 'title'
+    | 'why'
+    | 'account'
+    | 'password'
+    | 'empty'
+    | 'noPassword'
+    | 'submit'
+    | 'submitting'
+    | 'cancel'
+    | 'lost',
+    string
+  >
+>;
+
+export type IssuerProofWords = Readonly<Record<'open' | 'waiting' | 'blocked' | 'failed', string>>;
+
+/** All that the dialog shows, in the reader's language. */
+export type FreshSignInQuestion = {
+  readonly email: string;
+  readonly methods: FreshSignInMethods;
+  readonly words: FreshSignInWords;
+  /** The words of a proof at the issuer, for an account that is linked. */
+  readonly issuerWords: IssuerProofWords | null;
+};

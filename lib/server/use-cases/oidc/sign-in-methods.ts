@@ -7,10 +7,9 @@ import { recordTogether } from '../../activity/record';
 import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forPublic, forSystem, forViewer } from '../../auth/guard';
 import { isPasswordSignInOff, storePasswordSignIn } from '../../auth/password-sign-in';
-import type { Viewer } from '../../auth/sessions/sessions';
 import { database, requireReadyDatabase } from '../../db/database';
 import { env } from '../../env';
-import { AppError, isAppError } from '../../errors';
+import { AppError } from '../../errors';
 import { findIdentity } from '../../oidc/identities';
 
 export type SignInMethods = {
@@ -32,8 +31,6 @@ export const readSignInMethods = forPublic(
 export type PasswordSetting = SignInMethods & {
   /** Whether the viewer's own session began at the issuer. */
   readonly isByIssuer: boolean;
-  /** Whether the viewer has proved lately who they are. */
-  readonly isFresh: boolean;
   /** Active users who have only a password: without it they can't sign in. */
   readonly unlinked: number;
 };
@@ -41,7 +38,7 @@ export type PasswordSetting = SignInMethods & {
 export const readPasswordSetting = forViewer(
   'users:manage',
   z.unknown(),
-  async (viewer): Promise<PasswordSetting> => {
+  async ({ signedInBy }): Promise<PasswordSetting> => {
     const { oidc } = env();
     const linked = database().selectFrom('user_identities').select('user_id');
     const { unlinked } = await database()
@@ -53,8 +50,7 @@ export const readPasswordSetting = forViewer(
     return {
       passwords: !(await isPasswordSignInOff()),
       issuer: oidc?.name ?? null,
-      isByIssuer: viewer.signedInBy === 'oidc',
-      isFresh: await isFresh(viewer),
+      isByIssuer: signedInBy === 'oidc',
       unlinked,
     };
   },
@@ -86,16 +82,6 @@ export const readRoleSource = forViewer(
   async (_viewer, { user }): Promise<string | null> =>
     (await findIdentity(user)) ? (env().oidc?.name ?? null) : null,
 );
-
-async function isFresh(viewer: Viewer): Promise<boolean> {
-  try {
-    await requireFreshSignIn(viewer);
-    return true;
-  } catch (error) {
-    if (isAppError(error, 'fresh-sign-in-required')) return false;
-    throw error;
-  }
-}
 
 /** Records nothing that is so already. */
 async function store(actor: Actor, to: 'on' | 'off'): Promise<boolean> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { type ActivityAction, type ActivityDetails, recordTogether } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { forgetDevicesOf } from '../../auth/sessions/devices';
 import { endSessionsOf, type Viewer } from '../../auth/sessions/sessions';
@@ -22,6 +23,7 @@ export const changeRole = forViewer(
   'users:manage',
   z.object({ user: userId, role: personsRole }),
   async (viewer, { user, role }) => {
+    await requireFreshSignIn(viewer);
     await change(viewer, user, {
       action: 'user.role-changed',
       details: ({ role: from }) => ({ from, to: role }),
@@ -57,6 +59,7 @@ export const disableUser = forViewer('users:manage', z.object({ user: userId }),
 });
 
 export const enableUser = forViewer('users:manage', z.object({ user: userId }), async (viewer, { user }) => {
+  await requireFreshSignIn(viewer);
   await change(viewer, user, {
     action: 'user.enabled',
     isDone: (row) => row.disabled_at === null,

@@ -5,6 +5,7 @@ import { type Role, roles } from '@/lib/access/permissions';
 import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { requirePasswordSignIn } from '../../auth/password-sign-in';
 import type { Viewer } from '../../auth/sessions/sessions';
@@ -53,8 +54,10 @@ export const revokeInvitation = forViewer('users:manage', known, async (viewer, 
   return { email };
 });
 
+/** An invitation grants its role. */
 async function invite(viewer: Viewer, email: string, role: Role): Promise<SentLink> {
   await requirePasswordSignIn();
+  await requireFreshSignIn(viewer);
   const link = createLink('invitation');
   const mail = await mailWithLink(link, { email, language: await currentLocale() });
   await recordActivity(

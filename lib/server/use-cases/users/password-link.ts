@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Actor, actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forPublic, forViewer } from '../../auth/guard';
 import { countLinkTry } from '../../auth/link-tries';
 import { isPasswordSignInOff, requirePasswordSignIn } from '../../auth/password-sign-in';
@@ -39,6 +40,8 @@ export const createPasswordLink = forViewer(
     await requirePasswordSignIn();
     const target = await findActive('id', user);
     if (!target) throw new AppError('not-found');
+    // The link of one's own account, or another Administrator's, would be a way past every fresh sign-in.
+    await requireFreshSignIn(viewer);
     return sendLink(target, actorOf(viewer));
   },
 );

@@ -26,6 +26,8 @@ const yearSeconds = 365 * 86_400;
 const assets = '/_next/static/';
 const publicPaths = new Set<string>([
   ...[routes.signIn(), routes.forgottenPassword(), '/api/health', '/favicon.svg'],
+  // The way to the issuer and back, which is taken without a session.
+  ...[routes.oidcSignIn(), routes.oidcCallback()],
 ]);
 const publicFolders = ['/api/auth/', assets];
 const actionId = /^[0-9a-f]{42}$/;

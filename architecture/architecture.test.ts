@@ -144,13 +144,16 @@ describe('use-cases', () => {
     );
     expect(open.sort()).toEqual([
       'public: acceptInvitation (join)',
+      'public: beginOidcSignIn (oidc-sign-in)',
       'public: checkHealth (health)',
       'public: chooseLanguage (language)',
       'public: chooseTheme (theme)',
       'public: readInvitation (invitation)',
       'public: readPasswordLink (password-link)',
+      'public: readSignInMethods (sign-in-methods)',
       'public: receiveWebhook (webhooks)',
       'public: requestPasswordLink (forgotten-password)',
+      'public: returnFromIssuer (oidc-return)',
       'public: setNewPassword (new-password)',
       'public: signIn (sign-in)',
       'system: addUser (user-add)',
@@ -161,6 +164,7 @@ describe('use-cases', () => {
       'system: rotateVault (vault-rotate)',
       'system: runJobs (run-jobs)',
       'system: startServer (start)',
+      'system: switchPasswordsOn (passwords-on)',
       'system: verifyActivity (activity-verify)',
       'system: verifyActivityExport (activity-verify-export)',
     ]);

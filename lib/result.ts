@@ -32,6 +32,20 @@ export const errorStatus = {
   'link-over': 409,
   'weak-password': 400,
   'wrong-password': 400,
+  /** Password sign-in is switched off. */
+  'passwords-off': 409,
+  /** A sign-in at the issuer came to nothing; `reason` says why. */
+  'oidc-refused': 403,
+  /** The issuer's groups decide it. */
+  'role-by-issuer': 409,
+  /** Only an Administrator who is signed in at the issuer may switch passwords off. */
+  'needs-oidc-session': 409,
+  /** The account would have no way to sign in left. */
+  'only-sign-in': 409,
+  /** The session's last proof of who its user is was too long ago; the same request is sent again after a new one. */
+  'fresh-sign-in-required': 403,
+  /** The account signs in with an issuer alone. */
+  'no-password': 409,
   unexpected: 500,
 } as const;
 
@@ -60,6 +74,10 @@ export type Outcome<T> = ActionResult<T> | { readonly outcome: 'unknown' };
 
 export function toOutcome<T>(answer: Promise<Outcome<T>>): Promise<Outcome<T>> {
   return answer.catch(() => ({ outcome: 'unknown' }));
+}
+
+export function isFreshSignInRequired(answer: Outcome<unknown> | null): boolean {
+  return answer?.outcome === 'failed' && answer.code === 'fresh-sign-in-required';
 }
 
 /** Returns the server's sentence about a failure, `lost` if no answer arrived, and null if nothing went wrong. */

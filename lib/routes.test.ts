@@ -124,8 +124,14 @@ describe('what follows a sign-in', () => {
     '/nowhere/at/all',
   ])('may not be %j', (next) => expect(safeNext(next)).toBeNull());
 
-  it('may be each page of the app but those for people without a session, and nothing else', () => {
-    const open = ['/sign-in', '/sign-in/forgotten', '/invitation/[token]', '/new-password/[token]'];
+  it('may be each page of the app but those around a sign-in, and nothing else', () => {
+    const open = [
+      '/sign-in/proof',
+      '/sign-in',
+      '/sign-in/forgotten',
+      '/invitation/[token]',
+      '/new-password/[token]',
+    ];
     expect([...pages, ...open].sort()).toEqual(pagesOfApp().sort());
   });
 

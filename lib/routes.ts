@@ -2,6 +2,7 @@ import type { Route } from 'next';
 import { type ActivityQuery, fromActivityQuery } from './activity/activity-query';
 import { type Category, categories } from './category';
 import { type CompanyQuery, fromCompanyQuery } from './companies/company-question';
+import type { OidcRefusal } from './users/oidc-refusal';
 
 // Every address of the app is written here and nowhere else.
 
@@ -69,6 +70,17 @@ export const routes = {
   user: (id: string): Route => `/settings/users/${encodeURIComponent(id)}` as Route,
   account: (): Route => '/settings/account',
   forgottenPassword: (): Route => '/sign-in/forgotten',
+  /** Leads to the issuer. No page, and a plain link: a form that ends at another site would break the content policy. */
+  oidcSignIn: (next?: Route | null): string =>
+    `/api/sign-in/oidc${next ? `?next=${encodeURIComponent(next)}` : ''}`,
+  oidcCallback: (): string => '/api/sign-in/oidc/callback',
+  /** The same way to the issuer, for someone who is signed in: to link the account, or to prove who they are again. */
+  oidcLink: (): string => '/api/sign-in/oidc/link',
+  oidcProof: (): string => '/api/sign-in/oidc/proof',
+  oidcRefused: (reason: OidcRefusal): Route => `/sign-in?oidc=${reason}` as Route,
+  accountAfterOidc: (outcome: OidcRefusal | 'found'): Route => `/settings/account?oidc=${outcome}` as Route,
+  /** The end of the second window in which a user proves who they are. */
+  proofResult: (outcome: OidcRefusal | 'done'): Route => `/sign-in/proof?result=${outcome}` as Route,
   /** In the path, since a page without scripts can't read the part behind a `#`. */
   invitation: (token: string): Route => `/invitation/${token}` as Route,
   newPassword: (token: string): Route => `/new-password/${token}` as Route,
@@ -110,6 +122,12 @@ export const reviews = {
   deletion: '/api/reviews/deletion',
   disabling: '/api/reviews/disabling',
   companies: '/api/reviews/companies',
+} as const;
+
+/** Posted to by the dialog that asks for a fresh sign-in. */
+export const freshSignIn = {
+  question: '/api/fresh-sign-in/question',
+  password: '/api/fresh-sign-in/password',
 } as const;
 
 type Elsewhere = `https://${string}`;

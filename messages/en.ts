@@ -3,6 +3,7 @@ import companies from './en/companies.json';
 import credentialTest from './en/credential-test.json';
 import instances from './en/instances.json';
 import keys from './en/keys.json';
+import oidc from './en/oidc.json';
 import people from './en/people.json';
 import portal from './en/portal.json';
 import reconnect from './en/reconnect.json';
@@ -14,6 +15,7 @@ export const messages = {
   ...portal,
   ...instances,
   ...people,
+  ...oidc,
   ...keys,
   ...webhooks,
   activity,

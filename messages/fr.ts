@@ -3,6 +3,7 @@ import companies from './fr/companies.json';
 import credentialTest from './fr/credential-test.json';
 import instances from './fr/instances.json';
 import keys from './fr/keys.json';
+import oidc from './fr/oidc.json';
 import people from './fr/people.json';
 import portal from './fr/portal.json';
 import reconnect from './fr/reconnect.json';
@@ -14,6 +15,7 @@ export const messages = {
   ...portal,
   ...instances,
   ...people,
+  ...oidc,
   ...keys,
   ...webhooks,
   activity,

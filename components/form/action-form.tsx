@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { button } from '@/components/ui/button';
 import type { ActionFailure, ActionResult } from '@/lib/result';
+import { useFreshSignIn } from './with-fresh-sign-in';
 
 export type FormAction<T> = (previous: ActionResult<T> | null, form: FormData) => Promise<ActionResult<T>>;
 
@@ -43,6 +44,7 @@ export function ActionForm<T>({
 }: Props<T>) {
   const [answer, send, isPending] = useActionState(action, null);
   const form = useRef<HTMLFormElement>(null);
+  const sent = useRef<FormData>(null);
   const id = useId();
   const failure: ActionFailure | null = answer?.outcome === 'failed' && !isPending ? answer : null;
 
@@ -51,11 +53,18 @@ export function ActionForm<T>({
     else if (answer?.field) focusField(form.current, answer.field);
   }, [answer]);
 
+  useFreshSignIn(answer, () => {
+    const fields = sent.current;
+    if (fields) startTransition(() => send(fields));
+  });
+
   // An action alone would empty the fields after a refusal.
   function sendByScript(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    if (!isPending) startTransition(() => send(fields));
+    if (isPending) return;
+    sent.current = fields;
+    startTransition(() => send(fields));
   }
 
   return (

@@ -23,8 +23,9 @@ const keyAfter = (first: Attempt, ...answers: readonly Outcome<unknown>[]) => {
 
 describe('an idempotency key', () => {
   const unknownOutcomes: readonly ErrorCode[] = ['outcome-unknown', 'not-visible-yet', 'unexpected'];
+  const keeping: readonly ErrorCode[] = [...unknownOutcomes, 'fresh-sign-in-required'];
 
-  it.each(unknownOutcomes)('is kept after %s', (code) => {
+  it.each(keeping)('is kept after %s', (code) => {
     const first = begin();
     expect(keyAfter(first, refused(code))).toBe(first.key);
   });
@@ -35,7 +36,7 @@ describe('an idempotency key', () => {
     expect(keyAfter(first, result('needs-review'), result('needs-review'))).toBe(first.key);
   });
 
-  it.each(codes.filter((code) => !unknownOutcomes.includes(code)))(
+  it.each(codes.filter((code) => !keeping.includes(code)))(
     'is a new one after %s, so that the decision can be sent again',
     (code) => {
       const first = begin();

@@ -48,6 +48,14 @@ const effectOfError = {
   'link-over': 'unsent',
   'weak-password': 'unsent',
   'wrong-password': 'unsent',
+  'passwords-off': 'unsent',
+  'oidc-refused': 'unsent',
+  'role-by-issuer': 'unsent',
+  'needs-oidc-session': 'unsent',
+  'only-sign-in': 'unsent',
+  'no-password': 'unsent',
+  // The review before it rests on the key, and the same request is sent once more.
+  'fresh-sign-in-required': 'reviewed',
 } as const satisfies Record<ErrorCode, Effect>;
 
 type ResultKind = (SaveResult | RestoreResult | DeletionResult)['kind'];

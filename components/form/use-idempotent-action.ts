@@ -1,9 +1,10 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { type ActionResult, type Outcome, toOutcome } from '@/lib/result';
+import type { ActionResult, Outcome } from '@/lib/result';
 import type { Attempt } from './idempotency-key';
 import { useSubmission } from './use-submission';
+import { withFreshSignIn } from './with-fresh-sign-in';
 
 /** Sent with a decision but not part of it: its idempotency key, and what a review or a typed phrase confirms. */
 export type Sent<Confirmation> = { readonly operation: string; readonly confirmation?: Confirmation };
@@ -28,7 +29,7 @@ export function useIdempotentAction<Decision extends object, T, Confirmation = n
       const { afterAnswer } = await loadKeys();
       const mine = await begin(decision);
       const sent = { operation: mine.key, ...(confirmation !== undefined && { confirmation }) };
-      const answer = await toOutcome(action(decision, sent));
+      const answer = await withFreshSignIn(() => action(decision, sent));
       attempt.current = afterAnswer(mine, answer);
       setOpen(attempt.current?.isOpen ?? false);
       return answer;

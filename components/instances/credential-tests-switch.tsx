@@ -1,6 +1,7 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, useRef } from 'react';
+import { useFreshSignIn } from '@/components/form/with-fresh-sign-in';
 import { Switch } from '@/components/ui/switch';
 import type { ActionResult } from '@/lib/result';
 
@@ -35,9 +36,11 @@ export function CredentialTestsSwitch({
   credentialTestsAction,
 }: Props) {
   const [result, submit, pending] = useActionState(credentialTestsAction, null);
+  const form = useRef<HTMLFormElement>(null);
+  useFreshSignIn(result, () => form.current?.requestSubmit());
   return (
     // Keeps the text for screen readers within the form, since the table scrolls.
-    <form action={submit} className="relative">
+    <form ref={form} action={submit} className="relative">
       <input type="hidden" name="instance" value={instance} />
       <input type="hidden" name="instanceId" value={instanceId} />
       <input type="hidden" name="allowed" value={String(!allowed)} />

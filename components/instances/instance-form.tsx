@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { UnsavedGuard, type UnsavedMessages } from '@/components/form/unsaved-guard';
+import { withFreshSignIn } from '@/components/form/with-fresh-sign-in';
 import { button } from '@/components/ui/button';
 import { type InstancePlace, toApiAddress } from '@/lib/instances/instance';
 import type { InstanceDraft, InstanceFieldError } from '@/lib/instances/instance-draft';
@@ -14,7 +15,7 @@ import type {
   EditInstanceResult,
   ConnectionReview as Review,
 } from '@/lib/instances/views';
-import { type ActionResult, type Outcome, toFailureMessage, toOutcome } from '@/lib/result';
+import { type ActionResult, type Outcome, toFailureMessage } from '@/lib/result';
 import { routes } from '@/lib/routes';
 import { ConnectionReview } from './connection-review';
 import { ConnectionTest, type TestConnectionAction } from './connection-test';
@@ -80,7 +81,7 @@ export function InstanceForm(props: Props) {
 
   async function send(typed: InstanceDraft, confirmed?: ConfirmedClients): Promise<void> {
     setAnswer(null);
-    const latest = await toOutcome(ask(typed, confirmed));
+    const latest = await withFreshSignIn(() => ask(typed, confirmed));
     const value = latest.outcome === 'ok' ? latest.value : null;
     setReviewed(value?.kind === 'needs-review' ? { draft: typed, review: value.review } : null);
     if (value?.kind === 'invalid') showErrors(value.fieldErrors);

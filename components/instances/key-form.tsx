@@ -3,11 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useRef, useState } from 'react';
 import { describedBy, FieldFrame, inputClass } from '@/components/form/field-frame';
+import { withFreshSignIn } from '@/components/form/with-fresh-sign-in';
 import { button } from '@/components/ui/button';
 import type { InstanceMark, InstancePlace } from '@/lib/instances/instance';
 import type { InstanceFieldError } from '@/lib/instances/instance-draft';
 import type { ConfirmedClients, EditInstanceResult, ConnectionReview as Review } from '@/lib/instances/views';
-import { type ActionResult, type Outcome, toOutcome } from '@/lib/result';
+import type { ActionResult, Outcome } from '@/lib/result';
 import { ConnectionReview } from './connection-review';
 import { ConnectionTest, type TestConnectionAction } from './connection-test';
 import { problemText } from './instance-fields';
@@ -56,7 +57,7 @@ export function KeyForm(props: Props) {
     setWorking(true);
     setAnswer(null);
     const asked = { ...place, version, apiKey: typed, ...(confirmed && { confirmed }) };
-    const latest = await toOutcome(props.replaceApiKeyAction(asked));
+    const latest = await withFreshSignIn(() => props.replaceApiKeyAction(asked));
     setWorking(false);
     const value = latest.outcome === 'ok' ? latest.value : null;
     setReview(value?.kind === 'needs-review' ? value.review : null);

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useId, useRef, useState } from 'react';
 import { inputClass } from '@/components/form/field-frame';
+import { withFreshSignIn } from '@/components/form/with-fresh-sign-in';
 import { InstanceMark } from '@/components/shell/instance-mark';
 import { button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
@@ -69,7 +70,9 @@ export function RemoveInstance(props: Props) {
     setWrong(!isRight);
     if (!isRight) return typed.current?.focus();
     setWorking(true);
-    const latest = await toOutcome(props.removeInstanceAction({ ...place, version: review.version, phrase }));
+    const latest = await withFreshSignIn(() =>
+      props.removeInstanceAction({ ...place, version: review.version, phrase }),
+    );
     setWorking(false);
     setAnswer(latest);
     if (latest.outcome === 'ok' && latest.value.kind === 'removed') router.replace(routes.instances());

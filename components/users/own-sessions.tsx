@@ -11,6 +11,7 @@ type Props = {
     readonly address: string;
     readonly createdAt: number;
     readonly lastSeenAt: number;
+    readonly signedInBy: 'password' | 'oidc';
     readonly isThisOne: boolean;
   }[];
   readonly endSessionAction: FormAction<unknown>;
@@ -18,12 +19,13 @@ type Props = {
 
 export async function OwnSessions({ sessions, endSessionAction }: Props) {
   const t = await getTranslations('account');
+  const oidc = await getTranslations('oidc');
   const locale = await getLocale();
   return (
     <Table
       label={t('sessions')}
-      columns={[t('device'), t('address'), t('since'), t('lastSeen'), t('actions')]}
-      rows={sessions.map(({ id, browser, address, createdAt, lastSeenAt, isThisOne }) => {
+      columns={[t('device'), t('address'), t('since'), oidc('by'), t('lastSeen'), t('actions')]}
+      rows={sessions.map(({ id, browser, address, createdAt, lastSeenAt, signedInBy, isThisOne }) => {
         const described = describeBrowser(browser);
         const device = described ? t('browserOn', described) : t('unknownDevice');
         return {
@@ -32,6 +34,7 @@ export async function OwnSessions({ sessions, endSessionAction }: Props) {
             device,
             address || t('unknownAddress'),
             <Moment key="since" at={createdAt} locale={locale} />,
+            oidc(signedInBy === 'oidc' ? 'byIssuer' : 'byPassword'),
             <Moment key="seen" at={lastSeenAt} locale={locale} />,
             isThisOne ? (
               t('thisOne')

@@ -71,6 +71,22 @@ export const actionsOnPeople: Readonly<Record<string, TriedAction>> = {
     state: () => ({ current: 'not the present one', password: 'a horse on the moor' }),
     reached: answers('"code":"wrong-password"'),
   },
+  // The portal of these tests has no issuer of OpenID Connect.
+  linkIdentityAction: {
+    permission: 'portal:enter',
+    state: () => ({ subject: 'a' }),
+    reached: answers('"code":"not-found"'),
+  },
+  unlinkIdentityAction: {
+    permission: 'portal:enter',
+    state: () => ({}),
+    reached: answers('"code":"not-found"'),
+  },
+  passwordsAction: {
+    permission: 'users:manage',
+    state: () => ({ to: 'off' }),
+    reached: answers('"code":"needs-oidc-session"'),
+  },
   endSessionAction: {
     permission: 'portal:enter',
     state: () => ({ session: sessionId }),

@@ -6,7 +6,11 @@ import { type RawRequest, send, sendForRsc } from '../raw-request';
 test.use({ as: null });
 
 /** All that a stranger may read; everything else must not answer 200. */
-const publicAddresses = new Set(['/sign-in', '/sign-in/forgotten', '/api/health', '/favicon.svg']);
+const publicAddresses = new Set([
+  ...['/sign-in', '/sign-in/forgotten', '/api/health', '/favicon.svg'],
+  // The way to the issuer of OpenID Connect, and back from it.
+  ...['/api/sign-in/oidc', '/api/sign-in/oidc/callback'],
+]);
 const publicFolders = ['/api/auth/', '/_next/static/'];
 const namesOfIntegrations = /Plaid|TrueLayer|Xero|Stripe|QuickBooks|linked connection/;
 

@@ -179,6 +179,8 @@ export const triedActions: Readonly<Record<string, TriedAction>> = {
  * Codat's webhooks, which are signed.
  */
 export const handlersOfTheirOwn = [
+  // GET alone, to the issuer of OpenID Connect and back; the last two ask for a session.
+  ...[routes.oidcSignIn(), routes.oidcCallback(), routes.oidcLink(), routes.oidcProof()],
   ...['/api/auth/session', '/api/health', routes.webhooks('local')],
   routes.instanceIcon('slate-circle-test.svg'),
 ];

@@ -30,6 +30,8 @@ export const activityActions = {
   'session.sign-in': 'sign-in',
   'session.sign-in-refused': 'sign-in-refused',
   'session.sign-out': 'sign-out',
+  'session.fresh-sign-in': 'fresh-sign-in',
+  'session.fresh-sign-in-refused': 'fresh-sign-in-refused',
   'access.denied': 'access-denied',
   'user.created': 'user-created',
   'session.ended': 'end-session',
@@ -48,6 +50,11 @@ export const activityActions = {
   'instance.registered': 'instance-registered',
   'instance.removed': 'instance-removed',
   'vault.rotated': 'vault-rotated',
+  'user.linked': 'user-linked',
+  'user.unlinked': 'user-unlinked',
+  'user.role-kept': 'role-kept',
+  'sign-in.passwords-off': 'passwords-off',
+  'sign-in.passwords-on': 'passwords-on',
 } as const;
 
 export type ActivityActionName = (typeof activityActions)[keyof typeof activityActions];
@@ -62,7 +69,9 @@ const ofInstallation: readonly ActivityActionName[] = [
     'vault-rotated',
     'end-session',
   ] as const),
+  ...(['fresh-sign-in', 'fresh-sign-in-refused'] as const),
   ...(['password-changed', 'password-link', 'user-invited', 'invitation-revoked', 'user-joined'] as const),
+  ...(['user-linked', 'user-unlinked', 'role-kept', 'passwords-off', 'passwords-on'] as const),
   ...(['user-renamed', 'role-changed', 'user-disabled', 'user-enabled', 'user-signed-out'] as const),
 ];
 

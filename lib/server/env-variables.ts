@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { parseGroupRoles } from '@/lib/access/group-roles';
 
 // Every variable of the environment, with its default. Its description is its line in .env.example, which
 // `npm run env:example` writes. What rests on several variables at once is checked in env.ts.
@@ -93,6 +94,53 @@ export const variables = z.object({
     .optional()
     .describe('The server that mail leaves by, as smtps://user:password@host. Without it no mail is sent.'),
   MAIL_FROM: z.email().optional().describe('The address that mail comes from. Needed with SMTP_URL.'),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'The OpenID Connect issuer, spelt exactly as it names itself. Without it, users sign in by password.',
+    ),
+  OIDC_CLIENT_ID: z.string().min(1).max(500).optional().describe('Switchboard’s client ID at the issuer.'),
+  OIDC_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .optional()
+    .describe('Switchboard’s client secret at the issuer.'),
+  OIDC_GROUP_ROLES: z
+    .string()
+    .transform((pairs, context) => {
+      const roles = parseGroupRoles(pairs);
+      if (roles) return roles;
+      context.addIssue({
+        code: 'custom',
+        message:
+          'must be pairs by commas, such as switchboard-admins=Administrator,finance=Analyst, each group once, with the roles Onboarding, Advisor, Analyst, Developer and Administrator',
+      });
+      return z.NEVER;
+    })
+    .optional()
+    .describe('The issuer’s groups and their roles: group=Role, by commas. The highest role wins.'),
+  OIDC_GROUPS_CLAIM: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('groups')
+    .describe('The claim that holds the user’s groups.'),
+  OIDC_SCOPE: z
+    .string()
+    .max(500)
+    .regex(/^(.* )?openid( .*)?$/, 'must contain openid')
+    .default('openid email profile')
+    .describe('The scope that is asked for. Some issuers name groups only if asked for groups.'),
+  OIDC_NAME: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe('The issuer’s name on the sign-in page. Its host if unset.'),
+  OIDC_TIMEOUT_MS: whole(50, 15_000, 5_000).describe('The time limit of one call to the issuer.'),
   ALLOW_INSECURE_HTTP: z
     .enum(['0', '1'])
     .default('0')

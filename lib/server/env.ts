@@ -3,6 +3,7 @@ import 'server-only';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import type { GroupRoles } from '@/lib/access/group-roles';
 import { formerNames, variables } from './env-variables';
 import { processSingleton } from './process-singleton';
 
@@ -43,6 +44,22 @@ export type Env = {
   readonly trustedProxyHops: number;
   /** Null: no mail is sent. */
   readonly mail: { readonly url: URL; readonly from: string; readonly requiresTls: boolean } | null;
+  /** Null: users sign in by password alone. */
+  readonly oidc: OidcEnv | null;
+};
+
+export type OidcEnv = {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly groupRoles: GroupRoles;
+  readonly groupsClaim: string;
+  readonly scope: string;
+  /** For the button of the sign-in page. */
+  readonly name: string;
+  readonly timeoutMs: number;
+  /** An issuer on this machine, over plain http. */
+  readonly isLoopback: boolean;
 };
 
 /** Carries one line a problem, each naming its variable: what `npm start` prints before it gives up. */
@@ -65,6 +82,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     ...codatProblems(present),
     ...standInProblems(present),
     ...mailProblems(present),
+    ...oidcProblems(present),
   ];
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
   const { data } = parsed;
@@ -97,6 +115,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     sessionMaxMs: data.SESSION_MAX_SECONDS * 1000,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
     mail: toMail(data),
+    oidc: toOidc(data),
   };
 }
 
@@ -173,6 +192,35 @@ function mailProblems({ SMTP_URL, MAIL_FROM }: Variables): string[] {
   return SMTP_URL && !MAIL_FROM
     ? ['MAIL_FROM: needed with SMTP_URL; set the address that mail comes from']
     : [];
+}
+
+function oidcProblems(present: Variables): string[] {
+  const needed = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_GROUP_ROLES'];
+  const given = needed.filter((name) => present[name]);
+  const missing = given.length > 0 ? needed.filter((name) => !given.includes(name)) : [];
+  const { OIDC_ISSUER: issuer } = present;
+  const isUnsafe = issuer && URL.canParse(issuer) && !isSafeCodatAddress(issuer, true);
+  return [
+    ...missing.map((name) => `${name}: needed with ${given.join(', ')}`),
+    ...(isUnsafe ? ['OIDC_ISSUER: must be an https address (or one of this machine, for a trial)'] : []),
+    ...(issuer && /[?#]/.test(issuer) ? ['OIDC_ISSUER: must have no query and no fragment'] : []),
+  ];
+}
+
+function toOidc(data: z.output<typeof variables>): OidcEnv | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = data;
+  if (!issuer || !clientId || !clientSecret || !data.OIDC_GROUP_ROLES) return null;
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    groupRoles: data.OIDC_GROUP_ROLES,
+    groupsClaim: data.OIDC_GROUPS_CLAIM,
+    scope: data.OIDC_SCOPE,
+    name: data.OIDC_NAME ?? new URL(issuer).host,
+    timeoutMs: data.OIDC_TIMEOUT_MS,
+    isLoopback: isLoopback(new URL(issuer).hostname),
+  };
 }
 
 /** Invitations and passwords' links may leave this machine only encrypted. */

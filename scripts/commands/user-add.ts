@@ -14,5 +14,8 @@ await runCommand(async () => {
       ? `${added.email} has a new password and is signed out everywhere.`
       : `${added.email} was added.`,
     `Password: ${added.password}  (shown once)`,
+    ...(added.arePasswordsOff
+      ? ['Password sign-in is off; npm run sign-in:passwords-on switches it on.']
+      : []),
   ];
 });

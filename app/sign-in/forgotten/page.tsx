@@ -6,6 +6,7 @@ import { CenteredPage } from '@/components/shell/centered-page';
 import { TextLink } from '@/components/ui/text-link';
 import { routes } from '@/lib/routes';
 import { env } from '@/lib/server/env';
+import { readSignInMethods } from '@/lib/server/use-cases/oidc/sign-in-methods';
 import { passwordMailAction } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,16 +15,20 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ForgottenPasswordPage() {
   const { mail, codat } = env();
-  const [t, signIn, join, app] = await Promise.all([
+  const { passwords } = await readSignInMethods();
+  const [t, errors, signIn, join, app] = await Promise.all([
     getTranslations('forgotten'),
+    getTranslations('errors'),
     getTranslations('signIn'),
     getTranslations('join'),
     getTranslations('app'),
   ]);
   return (
     <CenteredPage brand={app('name')} note={codat.local ? app('local') : null} title={t('title')}>
-      <p className="mt-1.5 mb-5 text-ink-2">{t(mail ? 'lead' : 'byHand')}</p>
-      {mail && (
+      <p className="mt-1.5 mb-5 text-ink-2">
+        {passwords ? t(mail ? 'lead' : 'byHand') : errors('passwords-off')}
+      </p>
+      {mail && passwords && (
         <ActionForm
           action={passwordMailAction}
           submit={t('submit')}

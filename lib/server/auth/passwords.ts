@@ -10,12 +10,15 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, cost);
 }
 
-/** Takes as long for an unknown account as for a known one, so the response time doesn't reveal who has an account. */
+/**
+ * Takes as long for an unknown account as for a known one, so the response time doesn't reveal who has an account. An empty
+ * hash is an account without a password.
+ */
 export async function isPasswordOf(storedHash: string | undefined, password: string): Promise<boolean> {
   // Made for a known account too: otherwise the first unknown one after a start would take twice as long.
   const nobodys = await hashOfNobody();
-  const matches = await verify(storedHash ?? nobodys, password);
-  return matches && storedHash !== undefined;
+  const matches = await verify(storedHash || nobodys, password);
+  return matches && Boolean(storedHash);
 }
 
 export function generatePassword(): string {

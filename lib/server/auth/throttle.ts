@@ -16,6 +16,8 @@ const freeTries = {
   address: 20,
   /** Guesses at the links of invitations and passwords, for each address. */
   link: 20,
+  /** Returns from the issuer of OpenID Connect, for each address. */
+  oidc: 20,
   /** Mails with a new password's link, for each account and each address. */
   'password-mail': 3,
   'password-mails': 20,
@@ -24,6 +26,8 @@ const freeTries = {
   'key-comparison': 10,
   'credential-test': 30,
 } as const;
+/** Many users share one of these: a success takes back its own try and no other. */
+const oneTryOnly: readonly string[] = ['address', 'link', 'oidc'];
 const firstBlockMs = 15_000;
 const longestBlockMs = 15 * 60_000;
 const forgottenAfterMs = 60 * 60_000;
@@ -62,7 +66,7 @@ export async function recordAttempt(subjects: readonly ThrottleSubject[]): Promi
 export async function clearAttempts(subjects: readonly ThrottleSubject[]): Promise<void> {
   for (const subject of subjects) {
     const row = database().updateTable('throttles').where('subject', '=', digest(subject));
-    await (subject.kind === 'address' || subject.kind === 'link'
+    await (oneTryOnly.includes(subject.kind)
       ? row.set((column) => ({ failures: column('failures', '-', 1), blocked_until: 0 }))
       : row.set({ failures: 0, blocked_until: 0 })
     ).execute();

@@ -47,7 +47,27 @@ export type SessionsTable = {
   browser: Generated<string>;
   /** The address that it signed in from. */
   address: Generated<string>;
+  signed_in_by: Generated<SignInMethod>;
+  /** When its user last proved who they are in it; null for sessions begun before this was stored, and once it is spent. */
+  authenticated_at: number | null;
 };
+
+/** How a session began: with a password of Switchboard's, or at the issuer of OpenID Connect. */
+export type SignInMethod = 'password' | 'oidc';
+
+/** Who a user is at an issuer. Issuer and subject together are the identity, never an address. */
+export type UserIdentitiesTable = {
+  issuer: string;
+  subject: string;
+  user_id: string;
+  linked_at: number;
+};
+
+/** The states of sign-ins that have come back from the issuer, so that none comes back twice. */
+export type UsedSignInStatesTable = { digest: string; used_at: number };
+
+/** Settings of all sign-ins. No row means the default. */
+export type SignInSettingsTable = { name: 'passwords'; value: string };
 
 /** A browser in which its user has signed in. */
 export type DevicesTable = {

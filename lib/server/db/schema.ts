@@ -6,7 +6,10 @@ import type {
   DevicesTable,
   RefusalsTable,
   SessionsTable,
+  SignInSettingsTable,
   ThrottlesTable,
+  UsedSignInStatesTable,
+  UserIdentitiesTable,
   UserLinksTable,
   UsersTable,
 } from './schema-of-users';
@@ -16,7 +19,10 @@ import type {
 
 export type Database = {
   users: UsersTable;
+  user_identities: UserIdentitiesTable;
   user_links: UserLinksTable;
+  used_sign_in_states: UsedSignInStatesTable;
+  sign_in_settings: SignInSettingsTable;
   sessions: SessionsTable;
   devices: DevicesTable;
   throttles: ThrottlesTable;

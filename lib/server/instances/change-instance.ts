@@ -32,7 +32,6 @@ export class OperationsOpen extends Error {
 
 export async function changeInstance(change: InstanceChange): Promise<void> {
   const { instance, version, set, events } = change;
-  // The place to ask for a fresh sign-in: an API key, an address, and live turned into test.
   await recordTogether(instance.id, async (trx, append) => {
     if (change.changesClient) await requireNoOpenOperations(trx, instance.id);
     const { numUpdatedRows } = await trx

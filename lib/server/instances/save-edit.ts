@@ -10,8 +10,10 @@ import type {
   OpenOperationView,
 } from '@/lib/instances/views';
 import { findIntegration } from '@/lib/integrations/registry';
-import type { Actor } from '../activity/actor';
+import { actorOf } from '../activity/actor';
 import type { ActivityDetails } from '../activity/record';
+import { requireFreshSignIn } from '../auth/fresh-sign-in';
+import type { Viewer } from '../auth/sessions/sessions';
 import { noteQuotaReset } from '../codat/quota';
 import type { InstanceRow, OpenOperation } from '../db/schema';
 import { AppError } from '../errors';
@@ -37,7 +39,7 @@ type Edit = {
   readonly instance: InstanceRow;
   readonly version: number;
   readonly draft: CheckedDraft;
-  readonly actor: Actor;
+  readonly viewer: Viewer;
   readonly confirmed?: ConfirmedClients | undefined;
 };
 
@@ -51,13 +53,15 @@ export async function saveEdit({
   instance,
   version,
   draft,
-  actor,
+  viewer,
   confirmed,
 }: Edit): Promise<EditInstanceResult> {
   if (instance.version !== version) throw new AppError('instance-changed');
   const changed = changedFields(toDraft(instance), draft);
   const { apiKey } = draft;
   if (changed.length === 0 && !apiKey) return { kind: 'unchanged' };
+  if (isGuarded(instance, draft)) await requireFreshSignIn(viewer);
+  const actor = actorOf(viewer);
 
   const review = apiKey
     ? { before: await readStoredClient(instance), after: await readTypedClient(draft.apiUrl, apiKey) }
@@ -101,6 +105,13 @@ export async function saveEdit({
     if (!(error instanceof OperationsOpen)) throw error;
     return { kind: 'open-operations', operations: error.operations.map(toOperationView) };
   }
+}
+
+/** True of what an open page alone must not change: the key with its address, and what protects an instance. */
+function isGuarded(instance: InstanceRow, { apiKey, apiUrl, kind, credentialTests }: CheckedDraft): boolean {
+  const losesLive = instance.kind === 'live' && kind !== 'live';
+  const losesTests = instance.credential_tests === 1 && !credentialTests;
+  return apiKey !== null || apiUrl !== instance.api_url || losesLive || losesTests;
 }
 
 export function toOperationView({ kind, integration_key }: OpenOperation): OpenOperationView {

@@ -50,6 +50,9 @@ const forgotten = [
   'jobs',
   'outbox',
   'user_links',
+  'user_identities',
+  'used_sign_in_states',
+  'sign_in_settings',
 ] as const;
 
 export type BareInstallation = {

@@ -34,7 +34,7 @@ export async function addInvitation(): Promise<void> {
     .execute();
 }
 
-function findUserOf(role: Role) {
+export function findUserOf(role: Role) {
   return database()
     .selectFrom('users')
     .select('id')

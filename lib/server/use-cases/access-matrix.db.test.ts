@@ -10,8 +10,10 @@ import { requireInstance } from '../instances/find-instance';
 import { insertDisruptiveChange, resolveDisruptiveChange } from '../settings/disruptive-changes';
 import { inOneRequest } from '../testing/in-one-request';
 import { engines, setupInstallation } from '../testing/installation';
-import { emailOf, instance } from '../testing/names';
+import { emailOf, instance, nowhere } from '../testing/names';
 import { Browser } from '../testing/next-headers';
+import { oidcSettings } from '../testing/oidc/hostile-issuer';
+import { whoMayAtIssuer } from '../testing/oidc/who-may';
 import {
   addInvitation,
   addPerson,
@@ -38,7 +40,7 @@ type Call = {
   /** The use-case that must run first, because this one has nothing to do otherwise. */
   readonly after?: string;
   /** Stores the rows that the use-case needs to find. */
-  readonly given?: (role: Role) => Promise<void>;
+  readonly given?: (role: Role, person: Browser) => Promise<void>;
 };
 
 const operation = '3f0b6c1e-7d52-4c6a-9a54-5a1f0e6f2b11';
@@ -175,6 +177,9 @@ const mayCall: Readonly<Record<string, Call>> = {
     input: { current: password, password: 'another horse altogether' },
     given: givePassword,
   },
+  readFreshSignIn: { who: everyone },
+  proveFreshSignIn: { who: everyone, input: { password }, given: givePassword },
+  ...whoMayAtIssuer,
   endSession: { who: everyone, input: { session }, given: addSession },
   listInstanceDetails: { who: administrators },
   allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },
@@ -219,7 +224,7 @@ it('names every use-case for people', () => {
 });
 
 describe.each(engines)('who may, on %s', (engine) => {
-  const portal = setupInstallation(engine);
+  const portal = setupInstallation(engine, oidcSettings(nowhere));
 
   describe.each([...useCases])('%s', (name, useCase) => {
     const call: Call = mayCall[name] ?? { who: [] };
@@ -228,7 +233,7 @@ describe.each(engines)('who may, on %s', (engine) => {
 
     it.each(who)('is allowed to the role %s', async (role) => {
       const person = await portal.signInAs(role);
-      await given?.(role);
+      await given?.(role, person);
       if (after) await person.does(() => (useCases.get(after) as UseCase)(mayCall[after]?.input));
       expect(await codeOf(person.does(() => useCase(call.input)))).toBe('allowed');
     });
@@ -309,7 +314,7 @@ describe.each(engines)('who may, on %s', (engine) => {
       for (const [cookie, value] of (await portal.signInAs('Administrator')).cookies) {
         person.cookies.set(cookie, value);
       }
-      await mayCall[name]?.given?.('Administrator');
+      await mayCall[name]?.given?.('Administrator', person);
       const late = { ...asked, instanceId: randomUUID() };
       if ((await codeOf(person.does(() => useCase(late)))) !== 'instance-changed') continue;
       refusing.push(name);

@@ -6,19 +6,31 @@ import { TextInput } from '@/components/form/text-input';
 import { AppearanceForms } from '@/components/shell/appearance-forms';
 import { PageHeader } from '@/components/shell/page-header';
 import { Section } from '@/components/ui/section';
+import { OwnIdentity } from '@/components/users/own-identity';
 import { OwnSessions } from '@/components/users/own-sessions';
 import { currentTheme } from '@/lib/server/i18n/locale';
 import { orInterrupt } from '@/lib/server/respond';
+import { readOwnIdentity } from '@/lib/server/use-cases/oidc/link';
 import { readAccount } from '@/lib/server/use-cases/users/own-account';
 import { longestPassword } from '@/lib/users/password-rules';
-import { changePasswordAction, endSessionAction, renameAction } from './actions';
+import {
+  changePasswordAction,
+  endSessionAction,
+  linkIdentityAction,
+  renameAction,
+  unlinkIdentityAction,
+} from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('account'))('title') };
 }
 
-export default async function AccountPage() {
-  const { email, name, role, sessions } = await orInterrupt(() => readAccount());
+export default async function AccountPage({ searchParams }: PageProps<'/settings/account'>) {
+  const { email, name, role, sessions, hasPassword, arePasswordsOff } = await orInterrupt(() =>
+    readAccount(),
+  );
+  const identity = await orInterrupt(() => readOwnIdentity());
+  const { oidc } = await searchParams;
   const [t, join, roleNames, locale, theme] = await Promise.all([
     getTranslations('account'),
     getTranslations('join'),
@@ -48,33 +60,43 @@ export default async function AccountPage() {
           />
         </ActionForm>
       </Section>
-      <Section title={t('password')}>
-        <ActionForm
-          action={changePasswordAction}
-          submit={t('savePassword')}
-          submitting={t('savingPassword')}
-          look="secondary"
-          done={t('passwordSaved')}
-        >
-          <TextInput
-            name="current"
-            type="password"
-            label={t('current')}
-            maxLength={longestPassword}
-            required
-            autoComplete="current-password"
-          />
-          <TextInput
-            name="password"
-            type="password"
-            label={t('new')}
-            hint={join('rules')}
-            maxLength={longestPassword}
-            required
-            autoComplete="new-password"
-          />
-        </ActionForm>
-      </Section>
+      {hasPassword && !arePasswordsOff && (
+        <Section title={t('password')}>
+          <ActionForm
+            action={changePasswordAction}
+            submit={t('savePassword')}
+            submitting={t('savingPassword')}
+            look="secondary"
+            done={t('passwordSaved')}
+          >
+            <TextInput
+              name="current"
+              type="password"
+              label={t('current')}
+              maxLength={longestPassword}
+              required
+              autoComplete="current-password"
+            />
+            <TextInput
+              name="password"
+              type="password"
+              label={t('new')}
+              hint={join('rules')}
+              maxLength={longestPassword}
+              required
+              autoComplete="new-password"
+            />
+          </ActionForm>
+        </Section>
+      )}
+      {identity && (
+        <OwnIdentity
+          identity={identity}
+          outcome={oidc}
+          linkAction={linkIdentityAction}
+          unlinkAction={unlinkIdentityAction}
+        />
+      )}
       <Section title={t('sessions')} lead={t('sessionsLead')}>
         <OwnSessions sessions={sessions} endSessionAction={endSessionAction} />
       </Section>

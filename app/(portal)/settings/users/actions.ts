@@ -4,6 +4,7 @@ import { refresh } from 'next/cache';
 import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
 import { toFields } from '@/lib/server/to-fields';
+import { switchPasswords } from '@/lib/server/use-cases/oidc/sign-in-methods';
 import {
   inviteUser,
   renewInvitation,
@@ -31,6 +32,12 @@ export async function revokeInvitationAction(
   form: unknown,
 ): Promise<ActionResult<{ readonly email: string }>> {
   const result = await respond(() => revokeInvitation.untrusted(toFields(form)));
+  refresh();
+  return result;
+}
+
+export async function passwordsAction(_previous: unknown, form: unknown): Promise<ActionResult<unknown>> {
+  const result = await respond(() => switchPasswords.untrusted(toFields(form)));
   refresh();
   return result;
 }

@@ -5,10 +5,12 @@ import { Moment } from '@/components/ui/moment';
 import { Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import { Invitations } from '@/components/users/invitations';
+import { PasswordSetting } from '@/components/users/password-setting';
 import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
+import { readPasswordSetting } from '@/lib/server/use-cases/oidc/sign-in-methods';
 import { listInvitations, listUsers } from '@/lib/server/use-cases/users/list-users';
-import { inviteAction, renewInvitationAction, revokeInvitationAction } from './actions';
+import { inviteAction, passwordsAction, renewInvitationAction, revokeInvitationAction } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('users') };
@@ -17,6 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function UsersPage() {
   const users = await orInterrupt(() => listUsers());
   const invitations = await orInterrupt(() => listInvitations());
+  const setting = await orInterrupt(() => readPasswordSetting());
   const [t, nav, roleNames, locale] = await Promise.all([
     getTranslations('users'),
     getTranslations('nav'),
@@ -48,6 +51,7 @@ export default async function UsersPage() {
         renewAction={renewInvitationAction}
         revokeAction={revokeInvitationAction}
       />
+      <PasswordSetting setting={setting} passwordsAction={passwordsAction} />
     </>
   );
 }

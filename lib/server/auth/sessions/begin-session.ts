@@ -2,6 +2,7 @@ import 'server-only';
 
 import { headers } from 'next/headers';
 import { database, engine } from '../../db/database';
+import type { SignInMethod } from '../../db/schema-of-users';
 import { currentLocale } from '../../i18n/locale';
 import { peerAddress } from '../peer-address';
 import { type Account, rememberDevice } from './devices';
@@ -14,13 +15,12 @@ const controls = /\p{Cc}/gu;
 /** Signs in someone who has proved who they are. Returns what the browser is given: its session and its device cookie. */
 export async function beginSession(
   account: Pick<Account, 'id' | 'device'>,
+  signedInBy: SignInMethod = 'password',
 ): Promise<SessionToken & { readonly device: string }> {
   const asked = await headers();
   const device = await rememberDevice(account);
-  const session = await startSession(account.id, {
-    browser: (asked.get('user-agent') ?? '').replace(controls, '').slice(0, longestBrowserChars),
-    address: peerAddress(asked),
-  });
+  const browser = (asked.get('user-agent') ?? '').replace(controls, '').slice(0, longestBrowserChars);
+  const session = await startSession(account.id, { browser, address: peerAddress(asked) }, signedInBy);
   await database()
     .updateTable('users')
     .set({ last_sign_in_at: engine().now, language: await currentLocale() })

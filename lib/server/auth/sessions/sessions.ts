@@ -4,7 +4,9 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { type Role, roles } from '@/lib/access/permissions';
 import { type Db, database, engine, type Trx } from '../../db/database';
+import type { SignInMethod } from '../../db/schema-of-users';
 import { env } from '../../env';
+import { passwordsAreOff } from '../password-sign-in';
 import { isOfDisabledUser, isSpent } from './lifetime';
 import { decodeSessionToken, type SessionToken } from './session-token';
 import { createToken, digestToken } from './token-digest';
@@ -19,6 +21,7 @@ export type Viewer = {
   readonly name: string;
   readonly role: Role;
   readonly sessionId: string;
+  readonly signedInBy: SignInMethod;
 };
 
 const knownRole = z.enum(roles);
@@ -29,13 +32,23 @@ export type SessionOrigin = { readonly browser: string; readonly address: string
 export async function startSession(
   userId: string,
   origin: SessionOrigin = { browser: '', address: '' },
+  signedInBy: SignInMethod = 'password',
 ): Promise<SessionToken> {
   const sessionId = createToken();
   const { now } = engine();
   await removeOverSessions();
   await database()
     .insertInto('sessions')
-    .values({ id: digestToken(sessionId), user_id: userId, created_at: now, last_seen_at: now, ...origin })
+    .values({
+      id: digestToken(sessionId),
+      user_id: userId,
+      created_at: now,
+      last_seen_at: now,
+      signed_in_by: signedInBy,
+      // A user may have been signed in at the issuer for hours.
+      authenticated_at: signedInBy === 'oidc' ? null : now,
+      ...origin,
+    })
     .execute();
   return { sessionId, userId };
 }
@@ -63,6 +76,7 @@ export type OwnSession = SessionOrigin & {
   readonly id: string;
   readonly createdAt: number;
   readonly lastSeenAt: number;
+  readonly signedInBy: SignInMethod;
   readonly isThisOne: boolean;
 };
 
@@ -75,12 +89,13 @@ export async function listOwnSessions({ userId, sessionId }: Viewer): Promise<Ow
     .where(sql<boolean>`not ${isOver()}`)
     .orderBy('last_seen_at', 'desc')
     .execute();
-  return rows.map(({ id, browser, address, created_at, last_seen_at }) => ({
+  return rows.map(({ id, browser, address, created_at, last_seen_at, signed_in_by }) => ({
     id,
     browser,
     address,
     createdAt: created_at,
     lastSeenAt: last_seen_at,
+    signedInBy: signed_in_by,
     isThisOne: id === digestToken(sessionId),
   }));
 }
@@ -110,7 +125,8 @@ export async function findViewerByToken(token: SessionToken): Promise<Viewer | n
   const row = await database()
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['users.id as userId', 'users.email', 'users.name', 'users.role', 'sessions.last_seen_at'])
+    .select(['users.id as userId', 'users.email', 'users.name', 'users.role'])
+    .select(['sessions.last_seen_at', 'sessions.signed_in_by as signedInBy'])
     .select([isOver().as('over'), engine().now.as('now')])
     .where('sessions.id', '=', id)
     .where('sessions.user_id', '=', token.userId)
@@ -120,8 +136,8 @@ export async function findViewerByToken(token: SessionToken): Promise<Viewer | n
   if (!row || row.over || !role.success) return null;
 
   await touch(id, row.last_seen_at, row.now);
-  const { userId, email, name } = row;
-  return { userId, email, name, role: role.data, sessionId: token.sessionId };
+  const { userId, email, name, signedInBy } = row;
+  return { userId, email, name, role: role.data, sessionId: token.sessionId, signedInBy };
 }
 
 /** Each lookup that meets one calls this, and each server once a minute. */
@@ -133,7 +149,8 @@ function isOver(): RawBuilder<boolean> {
   const { sessionIdleMs, sessionMaxMs } = env();
   const idle = isSpent('sessions.last_seen_at', sessionIdleMs);
   const old = isSpent('sessions.created_at', sessionMaxMs);
-  return sql<boolean>`(${idle} or ${old} or ${isOfDisabledUser('sessions.user_id')})`;
+  const refused = sql<boolean>`(sessions.signed_in_by = 'password' and ${passwordsAreOff()})`;
+  return sql<boolean>`(${idle} or ${old} or ${refused} or ${isOfDisabledUser('sessions.user_id')})`;
 }
 
 /** Writes at most once in a tenth of the idle time: a page view must not cost a synced write. */

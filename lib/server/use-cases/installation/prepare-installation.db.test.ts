@@ -61,6 +61,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       ...['jobs', 'outbox', 'user_links', 'refusals', 'activity_checkpoint', 'health', 'devices'],
       ...['owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
+      ...['sign_in_settings', 'used_sign_in_states', 'user_identities'],
       ...['affected_connections', 'disruptive_changes', 'webhook_receipts', 'activity_former_actors'],
       'latest_changes',
     ];
@@ -81,7 +82,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       activity: ['actor_id'],
       open_operations: ['actor_id'],
       users: ['name', 'language', 'last_sign_in_at'],
-      sessions: ['browser', 'address'],
+      sessions: ['browser', 'address', 'signed_in_by', 'authenticated_at'],
     };
     for (const [table, columns] of Object.entries(added)) {
       for (const column of columns) {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { AddInstanceResult } from '@/lib/instances/views';
 import { actorOf } from '../../activity/actor';
 import { createHead } from '../../activity/heads';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { orTaken, recordInstances } from '../../instances/change-instance';
 import { checkInstanceDraft } from '../../instances/check-instance-draft';
@@ -23,6 +24,7 @@ export const addInstance = forViewer(
     if (check.draft === null) return { kind: 'invalid', fieldErrors: check.fieldErrors };
     const { apiKey, apiUrl, isLocal, credentialTests, ...named } = check.draft;
     if (!apiKey) return { kind: 'invalid', fieldErrors: [{ field: 'apiKey', problem: 'required' }] };
+    await requireFreshSignIn(viewer);
 
     const id = randomUUID();
     const reading = await readTypedClient(apiUrl, apiKey);

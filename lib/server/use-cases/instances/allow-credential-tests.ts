@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { actorOf } from '../../activity/actor';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { changeInstance } from '../../instances/change-instance';
 import { requireWrittenInstance, writtenInstance } from '../../instances/find-instance';
@@ -16,6 +17,7 @@ export const allowCredentialTests = forViewer(
     const instance = await requireWrittenInstance(input);
     const allowed = input.allowed === 'true';
     if ((instance.credential_tests === 1) === allowed) return { allowed };
+    if (!allowed) await requireFreshSignIn(viewer);
     await changeInstance({
       instance,
       version: instance.version,

@@ -2,7 +2,6 @@ import 'server-only';
 
 import { z } from 'zod';
 import type { EditInstanceResult } from '@/lib/instances/views';
-import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import { checkInstanceDraft } from '../../instances/check-instance-draft';
 import { requireWrittenInstance } from '../../instances/find-instance';
@@ -17,6 +16,6 @@ export const editInstance = forViewer(
     const instance = await requireWrittenInstance(input);
     const check = await checkInstanceDraft(input.draft, instance);
     if (check.draft === null) return { kind: 'invalid', fieldErrors: check.fieldErrors };
-    return saveEdit({ ...input, instance, draft: check.draft, actor: actorOf(viewer) });
+    return saveEdit({ ...input, instance, draft: check.draft, viewer });
   },
 );

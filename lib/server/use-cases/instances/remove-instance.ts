@@ -5,6 +5,7 @@ import type { RemoveInstanceResult } from '@/lib/instances/views';
 import { matchesPhrase } from '@/lib/integrations/review';
 import { actorOf } from '../../activity/actor';
 import { lockHead } from '../../activity/heads';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { AppError } from '../../errors';
 import { OperationsOpen, recordInstances, requireNoOpenOperations } from '../../instances/change-instance';
@@ -27,8 +28,8 @@ export const removeInstance = forViewer(
     const instance = await requireWrittenInstance(input);
     const { id, slug, name } = instance;
     if (!matchesPhrase(input.phrase, name)) return { kind: 'phrase-mismatch' };
+    await requireFreshSignIn(viewer);
     try {
-      // The place to ask for a fresh sign-in.
       await recordInstances(async (trx, append) => {
         // Those who write to the instance hold this lock; none of them can begin once it is taken.
         await lockHead(trx, id);

@@ -2,7 +2,6 @@ import 'server-only';
 
 import { z } from 'zod';
 import type { EditInstanceResult } from '@/lib/instances/views';
-import { actorOf } from '../../activity/actor';
 import { forViewer } from '../../auth/guard';
 import { checkInstanceDraft } from '../../instances/check-instance-draft';
 import { requireWrittenInstance } from '../../instances/find-instance';
@@ -21,6 +20,6 @@ export const replaceApiKey = forViewer(
     if (!check.draft.apiKey) {
       return { kind: 'invalid', fieldErrors: [{ field: 'apiKey', problem: 'required' }] };
     }
-    return saveEdit({ ...input, instance, draft: check.draft, actor: actorOf(viewer) });
+    return saveEdit({ ...input, instance, draft: check.draft, viewer });
   },
 );

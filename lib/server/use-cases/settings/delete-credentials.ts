@@ -3,6 +3,7 @@ import 'server-only';
 import type { DeletionResult } from '@/lib/integrations/views';
 import { actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
 import { codatClientFor } from '../../instances/codat-client-for';
@@ -52,6 +53,7 @@ export const deleteCredentials = forViewer(
       };
       const reason = await findConfirmationReason(intended, linked, input.confirmation);
       if (reason) return { kind: 'needs-review', reason };
+      if (instance.kind === 'live') await requireFreshSignIn(viewer);
 
       const actor = actorOf(viewer);
       if (held.size > 0) {

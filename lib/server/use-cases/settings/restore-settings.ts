@@ -2,6 +2,7 @@ import 'server-only';
 
 import type { RestoreResult } from '@/lib/integrations/views';
 import { actorOf } from '../../activity/actor';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { countLinked } from '../../companies/count-linked';
 import { requireWrittenInstance } from '../../instances/find-instance';
@@ -46,6 +47,7 @@ export const restoreSettings = forViewer(
       const breaks = isDisruptive(intended);
       const reason = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
       if (reason) return { kind: 'needs-review', reason };
+      if (breaks && instance.kind === 'live') await requireFreshSignIn(viewer);
 
       await writeSettings({
         codat: plan.codat,

@@ -6,6 +6,7 @@ import type { Locale } from '@/lib/integrations/locale';
 import type { Enabling, SaveResult } from '@/lib/integrations/views';
 import { type Actor, actorOf } from '../../activity/actor';
 import { recordActivity } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { differences, isSame } from '../../codat-mapping/compare';
 import { fromCodat } from '../../codat-mapping/held-settings';
@@ -78,6 +79,7 @@ export const saveSettings = forViewer(
       const breaks = isDisruptive(intended);
       const reason = breaks ? await findConfirmationReason(intended, linked, input.confirmation) : null;
       if (reason) return { kind: 'needs-review', reason };
+      if (breaks && instance.kind === 'live') await requireFreshSignIn(viewer);
 
       const breaking = breaks ? toDisruption(intended, linked) : null;
       const isFirst = !fromCodat(definition, held).configured;

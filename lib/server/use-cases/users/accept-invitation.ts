@@ -8,6 +8,7 @@ import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forPublic } from '../../auth/guard';
 import { countLinkTry } from '../../auth/link-tries';
+import { requirePasswordSignIn } from '../../auth/password-sign-in';
 import { hashPassword } from '../../auth/passwords';
 import { beginSession } from '../../auth/sessions/begin-session';
 import { clearAttempts } from '../../auth/throttle';
@@ -24,6 +25,7 @@ export const readInvitation = forPublic(
   'invitation',
   z.object({ token: linkToken }),
   async ({ token }): Promise<InvitationView> => {
+    await requirePasswordSignIn();
     const { email, role } = await requireLink('invitation', token);
     return { email, role: requireRole(role) };
   },
@@ -33,6 +35,7 @@ const acceptance = z.object({ token: linkToken, name: personsName, password: new
 
 /** Makes the user and signs them in. */
 export const acceptInvitation = forPublic('join', acceptance, async ({ token, name, password }) => {
+  await requirePasswordSignIn();
   const tries = await countLinkTry();
   const { email } = await requireLink('invitation', token);
   requireAcceptable(password, [name, email]);

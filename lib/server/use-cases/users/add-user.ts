@@ -7,6 +7,7 @@ import { system } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forSystem } from '../../auth/guard';
+import { isPasswordSignInOff } from '../../auth/password-sign-in';
 import { generatePassword, hashPassword } from '../../auth/passwords';
 import { forgetDevicesOf } from '../../auth/sessions/devices';
 import { endSessionsOf } from '../../auth/sessions/sessions';
@@ -15,7 +16,13 @@ import { database, requireReadyDatabase } from '../../db/database';
 
 const person = z.object({ email: z.email().trim().toLowerCase(), role: z.enum(roles) });
 
-export type AddedUser = { readonly email: string; readonly password: string; readonly existed: boolean };
+export type AddedUser = {
+  readonly email: string;
+  readonly password: string;
+  readonly existed: boolean;
+  /** The password lets no one in until passwords are switched on. */
+  readonly arePasswordsOff: boolean;
+};
 
 /** Lets the machine's owner add a user, or give a user who is locked out a new password and role. */
 export const addUser = forSystem('user-add', person, async ({ email, role }): Promise<AddedUser> => {
@@ -52,5 +59,5 @@ export const addUser = forSystem('user-add', person, async ({ email, role }): Pr
   );
   // The user may have been guessing, or guessed at, until now.
   await clearAttempts([{ kind: 'account', name: email }]);
-  return { email, password, existed: known !== undefined };
+  return { email, password, existed: known !== undefined, arePasswordsOff: await isPasswordSignInOff() };
 });

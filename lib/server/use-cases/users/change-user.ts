@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { type ActivityAction, type ActivityDetails, recordTogether } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { forgetDevicesOf } from '../../auth/sessions/devices';
 import { endSessionsOf, type Viewer } from '../../auth/sessions/sessions';
 import { engine, type Trx } from '../../db/database';
 import type { User } from '../../db/schema';
 import { AppError } from '../../errors';
+import { requireRoleDecidedHere } from '../../oidc/identities';
 import { personsRole } from '../../users/inputs';
 import { requireAnotherAdministrator } from '../../users/last-administrator';
 
@@ -21,11 +23,13 @@ export const changeRole = forViewer(
   'users:manage',
   z.object({ user: userId, role: personsRole }),
   async (viewer, { user, role }) => {
+    await requireFreshSignIn(viewer);
     await change(viewer, user, {
       action: 'user.role-changed',
       details: ({ role: from }) => ({ from, to: role }),
       isDone: (row) => row.role === role,
       async make(trx, row) {
+        await requireRoleDecidedHere(trx, user);
         if (role !== 'Administrator' && isActiveAdministrator(row))
           await requireAnotherAdministrator(trx, user);
         await trx.updateTable('users').set({ role }).where('id', '=', user).execute();
@@ -55,6 +59,7 @@ export const disableUser = forViewer('users:manage', z.object({ user: userId }),
 });
 
 export const enableUser = forViewer('users:manage', z.object({ user: userId }), async (viewer, { user }) => {
+  await requireFreshSignIn(viewer);
   await change(viewer, user, {
     action: 'user.enabled',
     isDone: (row) => row.disabled_at === null,

@@ -5,7 +5,9 @@ import { type Role, roles } from '@/lib/access/permissions';
 import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
+import { requirePasswordSignIn } from '../../auth/password-sign-in';
 import type { Viewer } from '../../auth/sessions/sessions';
 import { database } from '../../db/database';
 import { AppError } from '../../errors';
@@ -52,7 +54,10 @@ export const revokeInvitation = forViewer('users:manage', known, async (viewer, 
   return { email };
 });
 
+/** An invitation grants its role. */
 async function invite(viewer: Viewer, email: string, role: Role): Promise<SentLink> {
+  await requirePasswordSignIn();
+  await requireFreshSignIn(viewer);
   const link = createLink('invitation');
   const mail = await mailWithLink(link, { email, language: await currentLocale() });
   await recordActivity(

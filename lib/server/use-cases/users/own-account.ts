@@ -6,6 +6,7 @@ import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forViewer } from '../../auth/guard';
+import { isPasswordSignInOff, requirePasswordSignIn } from '../../auth/password-sign-in';
 import { hashPassword, isPasswordOf } from '../../auth/passwords';
 import {
   endOtherSessions,
@@ -25,11 +26,20 @@ export type AccountView = {
   readonly name: string;
   readonly role: Role;
   readonly sessions: readonly OwnSession[];
+  readonly hasPassword: boolean;
+  readonly arePasswordsOff: boolean;
 };
 
 export const readAccount = forViewer('portal:enter', z.unknown(), async (viewer): Promise<AccountView> => {
-  const { name } = await findOwn(viewer);
-  return { email: viewer.email, name, role: viewer.role, sessions: await listOwnSessions(viewer) };
+  const { name, password_hash } = await findOwn(viewer);
+  return {
+    email: viewer.email,
+    name,
+    role: viewer.role,
+    sessions: await listOwnSessions(viewer),
+    hasPassword: password_hash !== '',
+    arePasswordsOff: await isPasswordSignInOff(),
+  };
 });
 
 export const renameSelf = forViewer(
@@ -52,6 +62,7 @@ const change = z.object({ current: z.string().max(128), password: newPassword })
 
 /** Ends the user's other sessions, since the old password may be in other hands. */
 export const changeOwnPassword = forViewer('portal:enter', change, async (viewer, { current, password }) => {
+  await requirePasswordSignIn();
   const tries = [{ kind: 'own-password', name: viewer.userId }] as const;
   await recordAttempt(tries);
   const own = await findOwn(viewer);

@@ -5,8 +5,10 @@ import { z } from 'zod';
 import { type Actor, actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forPublic, forViewer } from '../../auth/guard';
 import { countLinkTry } from '../../auth/link-tries';
+import { isPasswordSignInOff, requirePasswordSignIn } from '../../auth/password-sign-in';
 import { hashPassword } from '../../auth/passwords';
 import { peerAddress } from '../../auth/peer-address';
 import { forgetDevicesOf } from '../../auth/sessions/devices';
@@ -28,15 +30,18 @@ import type { SentLink } from './invite-user';
 
 const mailJob = 'mail-password-link';
 
-type Target = Pick<User, 'id' | 'email' | 'name' | 'language'>;
+type Target = Pick<User, 'id' | 'email' | 'name' | 'language' | 'password_hash'>;
 
 /** Lets an Administrator give a user a link to choose a new password. The present one holds until the link is used. */
 export const createPasswordLink = forViewer(
   'users:manage',
   z.object({ user: z.uuid() }),
   async (viewer, { user }): Promise<SentLink> => {
+    await requirePasswordSignIn();
     const target = await findActive('id', user);
     if (!target) throw new AppError('not-found');
+    // The link of one's own account, or another Administrator's, would be a way past every fresh sign-in.
+    await requireFreshSignIn(viewer);
     return sendLink(target, actorOf(viewer));
   },
 );
@@ -46,6 +51,7 @@ export const requestPasswordLink = forPublic(
   'forgotten-password',
   z.object({ email: emailAddress }),
   async ({ email }) => {
+    await requirePasswordSignIn();
     if (!env().mail) throw new AppError('not-found');
     await recordAttempt([
       { kind: 'password-mail', name: email },
@@ -60,7 +66,9 @@ export const mailPasswordLink: JobDefinition = {
   name: mailJob,
   async run(email) {
     const target = await findActive('email', email);
-    if (target) await sendLink(target, actorOf({ ...target, userId: target.id }));
+    // An account that the issuer made gets its first password from an Administrator alone.
+    if (target?.password_hash && !(await isPasswordSignInOff()))
+      await sendLink(target, actorOf({ ...target, userId: target.id }));
     return null;
   },
 };
@@ -70,6 +78,7 @@ export const readPasswordLink = forPublic(
   'password-link',
   z.object({ token: linkToken }),
   async ({ token }): Promise<{ readonly email: string }> => {
+    await requirePasswordSignIn();
     const { email } = await requireLink('password', token);
     return { email };
   },
@@ -80,6 +89,7 @@ export const setNewPassword = forPublic(
   'new-password',
   z.object({ token: linkToken, password: newPassword }),
   async ({ token, password }) => {
+    await requirePasswordSignIn();
     const tries = await countLinkTry();
     const { email } = await requireLink('password', token);
     const user = await findActive('email', email);
@@ -142,7 +152,7 @@ async function sendLink(target: Target, actor: Actor): Promise<SentLink> {
 function findActive(by: 'id' | 'email', value: string): Promise<Target | undefined> {
   return database()
     .selectFrom('users')
-    .select(['id', 'email', 'name', 'language'])
+    .select(['id', 'email', 'name', 'language', 'password_hash'])
     .where(by, '=', value)
     .where('disabled_at', 'is', null)
     .executeTakeFirst();

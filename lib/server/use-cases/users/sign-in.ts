@@ -6,6 +6,7 @@ import { actorOf, stranger } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forPublic } from '../../auth/guard';
+import { requirePasswordSignIn } from '../../auth/password-sign-in';
 import { isPasswordOf } from '../../auth/passwords';
 import { peerAddress } from '../../auth/peer-address';
 import { beginSession } from '../../auth/sessions/begin-session';
@@ -30,6 +31,7 @@ const credentials = z.object({
  * to be right, it reads and writes the same for any account, existing or not, so its timing reveals nothing.
  */
 export const signIn = forPublic('sign-in', credentials, async ({ email, password }) => {
+  await requirePasswordSignIn();
   const address = peerAddress(await headers());
   const account = await findAccount(email, await readDeviceCookie());
   const tries = subjectsOf(email, address, account);

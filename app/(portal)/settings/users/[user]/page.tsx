@@ -12,6 +12,7 @@ import { loadLinkMessages } from '@/components/users/load-link-messages';
 import { roles } from '@/lib/access/permissions';
 import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
+import { readRoleSource } from '@/lib/server/use-cases/oidc/sign-in-methods';
 import { readUser } from '@/lib/server/use-cases/users/list-users';
 import {
   changeRoleAction,
@@ -33,8 +34,10 @@ export default async function UserPage({ params }: Props) {
   const { id, email, name, role, isDisabled, isViewer, lastSignInAt } = await orInterrupt(() =>
     readUser.untrusted({ user }),
   );
-  const [t, list, roleNames, locale, linkMessages] = await Promise.all([
+  const source = await orInterrupt(() => readRoleSource({ user: id }));
+  const [t, oidc, list, roleNames, locale, linkMessages] = await Promise.all([
     getTranslations('users.user'),
+    getTranslations('oidc'),
     getTranslations('users'),
     getTranslations('roles'),
     getLocale(),
@@ -52,23 +55,29 @@ export default async function UserPage({ params }: Props) {
         {lastSignInAt === null ? list('never') : <Moment at={lastSignInAt} locale={locale} />}
       </p>
       {isViewer && <Notice tone="neutral">{t('yourself')}</Notice>}
-      <Section title={list('role')} lead={t('roleLead')}>
-        <ActionForm
-          action={changeRoleAction}
-          submit={t('saveRole')}
-          submitting={t('savingRole')}
-          done={t('roleSaved')}
-        >
-          {self}
-          <ChoiceInput
-            key={role}
-            name="role"
-            label={list('role')}
-            defaultValue={role}
-            choices={roles.map((value) => ({ value, label: roleNames(value) }))}
-          />
-        </ActionForm>
-      </Section>
+      {source === null ? (
+        <Section title={list('role')} lead={t('roleLead')}>
+          <ActionForm
+            action={changeRoleAction}
+            submit={t('saveRole')}
+            submitting={t('savingRole')}
+            done={t('roleSaved')}
+          >
+            {self}
+            <ChoiceInput
+              key={role}
+              name="role"
+              label={list('role')}
+              defaultValue={role}
+              choices={roles.map((value) => ({ value, label: roleNames(value) }))}
+            />
+          </ActionForm>
+        </Section>
+      ) : (
+        <Section title={list('role')} lead={oidc('roleSource', { name: source })}>
+          {roleNames(role)}
+        </Section>
+      )}
       {!isDisabled && (
         <>
           <Section title={t('password')} lead={t('passwordLead')}>

@@ -1,0 +1,51 @@
+'use client';
+
+import { useEffect, useEffectEvent, useState } from 'react';
+import { button } from '@/components/ui/button';
+import { linkClass } from '@/components/ui/link-class';
+import { routes } from '@/lib/routes';
+import { type IssuerProofWords, type ProofReport, proofChannel } from '@/lib/users/fresh-sign-in';
+
+type Props = {
+  readonly words: IssuerProofWords;
+  /** Called once the server has stamped this very session. */
+  readonly onProven: () => void;
+};
+
+/**
+ * Opens a second window in which the user proves at the issuer who they are, and hears from it how that ended. Nothing of
+ * the form under it leaves this page.
+ */
+export function IssuerProof({ words, onProven }: Props) {
+  const [state, setState] = useState<'idle' | 'waiting' | 'blocked' | 'failed'>('idle');
+  const hear = useEffectEvent((report: ProofReport) => {
+    if (report === 'done') onProven();
+    else setState('failed');
+  });
+  useEffect(() => {
+    const channel = new BroadcastChannel(proofChannel);
+    channel.onmessage = ({ data }: MessageEvent<ProofReport>) => hear(data);
+    return () => channel.close();
+  }, []);
+
+  function openWindow() {
+    const opened = window.open(routes.oidcProof(), '_blank', 'popup,width=520,height=680');
+    setState(opened ? 'waiting' : 'blocked');
+  }
+
+  return (
+    <div className="mt-4 flex flex-col items-start gap-3">
+      <button type="button" onClick={openWindow} className={button.secondary}>
+        {words.open}
+      </button>
+      <p role="status" className="text-ink-2 empty:hidden">
+        {state !== 'idle' && words[state]}{' '}
+        {state === 'blocked' && (
+          <a href={routes.oidcProof()} target="_blank" rel="noreferrer" className={linkClass}>
+            {words.open}
+          </a>
+        )}
+      </p>
+    </div>
+  );
+}

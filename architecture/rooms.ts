@@ -44,7 +44,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/post-ndjson': ['lib/result'],
   'lib/reconnect': ['lib/category', 'lib/integrations', 'lib/routes'],
   'lib/result': [],
-  'lib/routes': ['lib/activity', 'lib/category', 'lib/companies'],
+  'lib/routes': ['lib/access', 'lib/activity', 'lib/category', 'lib/companies'],
   'lib/security-headers': [],
   'lib/users': [],
 

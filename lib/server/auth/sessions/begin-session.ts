@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { headers } from 'next/headers';
+import type { Role } from '@/lib/access/permissions';
 import { database, engine } from '../../db/database';
 import { currentLocale } from '../../i18n/locale';
 import { peerAddress } from '../peer-address';
@@ -14,17 +15,18 @@ const controls = /\p{Cc}/gu;
 /** Signs in someone who has proved who they are. Returns what the browser is given: its session and its device cookie. */
 export async function beginSession(
   account: Pick<Account, 'id' | 'device'>,
-): Promise<SessionToken & { readonly device: string }> {
+): Promise<SessionToken & { readonly device: string; readonly role: Role }> {
   const asked = await headers();
   const device = await rememberDevice(account);
   const session = await startSession(account.id, {
     browser: (asked.get('user-agent') ?? '').replace(controls, '').slice(0, longestBrowserChars),
     address: peerAddress(asked),
   });
-  await database()
+  const { role } = await database()
     .updateTable('users')
     .set({ last_sign_in_at: engine().now, language: await currentLocale() })
     .where('id', '=', account.id)
-    .execute();
-  return { ...session, device };
+    .returning('role')
+    .executeTakeFirstOrThrow();
+  return { ...session, device, role };
 }

@@ -53,7 +53,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/post-ndjson': ['lib/result'],
   'lib/reconnect': ['lib/category', 'lib/integrations', 'lib/routes'],
   'lib/result': [],
-  'lib/routes': ['lib/activity', 'lib/category', 'lib/companies', 'lib/users'],
+  'lib/routes': ['lib/access', 'lib/activity', 'lib/category', 'lib/companies', 'lib/users'],
   'lib/security-headers': [],
   'lib/users': [],
 

@@ -2,8 +2,18 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { can } from '@/lib/access/permissions';
 import { categories, isCategory } from '@/lib/category';
-import { isDecodable, isHandlerPath, pages, portal, reservedSlugs, routes, safeNext } from './routes';
+import {
+  isDecodable,
+  isHandlerPath,
+  pageAfterSignIn,
+  pages,
+  portal,
+  reservedSlugs,
+  routes,
+  safeNext,
+} from './routes';
 
 const here = 'https://switchboard.example.com';
 
@@ -246,5 +256,29 @@ describe('addresses', () => {
 
   it('know a category by its name alone', () => {
     expect([...categories, 'Banking', '__proto__', ''].filter(isCategory)).toEqual(categories);
+  });
+});
+
+describe('a sign-in', () => {
+  it.each([
+    ['Onboarding', '/local/companies?page=2'],
+    ['Advisor', '/settings/account'],
+    ['Analyst', '/local/settings/integrations/banking/manage/suuo'],
+    ['Developer', '/local/settings/activity?kind=save'],
+    ['Administrator', '/settings/users'],
+  ] as const)('leads the role %s back to %s, which it may open', (role, page) => {
+    expect(pageAfterSignIn(page, (permission) => can(role, permission))).toBe(page);
+  });
+
+  it.each([
+    ['Onboarding', '/local/settings/integrations/banking'],
+    ['Advisor', '/local/settings/integrations/banking/manage/suuo/reconnect/1?show=back'],
+    ['Analyst', '/local/settings/activity/1'],
+    ['Developer', '/settings/instances/new'],
+    ['Developer', '/settings/activity'],
+    ['Administrator', '//evil.example'],
+    ['Administrator', null],
+  ] as const)('leads the role %s home, not to %s', (role, page) => {
+    expect(pageAfterSignIn(page, (permission) => can(role, permission))).toBe('/');
   });
 });

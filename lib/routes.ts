@@ -1,4 +1,5 @@
 import type { Route } from 'next';
+import type { Permission } from './access/permissions';
 import { type ActivityQuery, fromActivityQuery } from './activity/activity-query';
 import { type Category, categories } from './category';
 import { type CompanyQuery, fromCompanyQuery } from './companies/company-question';
@@ -154,30 +155,32 @@ export const reservedSlugs = [
   ...(['sign-up', 'static', 'users'] as const),
 ] as const;
 
-/** The pages that may follow a sign-in. A test compares them with the pages of the app. */
-export const pages = [
-  '/',
-  '/settings',
-  '/settings/activity',
-  '/settings/activity/[entry]',
-  '/settings/instances',
-  '/settings/instances/[instance]',
-  '/settings/instances/new',
-  '/settings/integrations',
-  '/settings/integrations/[category]',
-  '/settings/integrations/[category]/manage/[key]',
-  '/settings/account',
-  '/settings/users',
-  '/settings/users/[user]',
-  '/[instance]/companies',
-  '/[instance]/companies/[company]',
-  '/[instance]/settings/activity',
-  '/[instance]/settings/activity/[entry]',
-  '/[instance]/settings/integrations',
-  '/[instance]/settings/integrations/[category]',
-  '/[instance]/settings/integrations/[category]/manage/[key]',
-  '/[instance]/settings/integrations/[category]/manage/[key]/reconnect/[change]',
-] as const;
+/** The pages that may follow a sign-in, and what a role needs to open each. A test compares them with the pages of the app. */
+const neededFor = {
+  '/': 'portal:enter',
+  '/settings': 'portal:enter',
+  '/settings/activity': 'activity:read-all',
+  '/settings/activity/[entry]': 'activity:read-all',
+  '/settings/instances': 'instances:manage',
+  '/settings/instances/[instance]': 'instances:manage',
+  '/settings/instances/new': 'instances:manage',
+  '/settings/integrations': 'portal:enter',
+  '/settings/integrations/[category]': 'integrations:read',
+  '/settings/integrations/[category]/manage/[key]': 'integrations:read',
+  '/settings/account': 'portal:enter',
+  '/settings/users': 'users:manage',
+  '/settings/users/[user]': 'users:manage',
+  '/[instance]/companies': 'companies:read',
+  '/[instance]/companies/[company]': 'companies:read',
+  '/[instance]/settings/activity': 'activity:read',
+  '/[instance]/settings/activity/[entry]': 'activity:read',
+  '/[instance]/settings/integrations': 'integrations:read',
+  '/[instance]/settings/integrations/[category]': 'integrations:read',
+  '/[instance]/settings/integrations/[category]/manage/[key]': 'integrations:read',
+  '/[instance]/settings/integrations/[category]/manage/[key]/reconnect/[change]': 'integrations:read',
+} as const satisfies Record<string, Permission>;
+
+export const pages = Object.keys(neededFor) as (keyof typeof neededFor)[];
 
 /** Visible ASCII without a backslash and `#`: what a browser sends of an address, and nothing that it would repair. */
 const sentByBrowser = /^\/[!"$-[\]-~]*$/;
@@ -193,7 +196,19 @@ export function safeNext(next: unknown): Route | null {
   if (resolve(next) !== next) return null;
   const [pathname = ''] = next.split('?', 1);
   if (disguised.test(pathname) || !isDecodable(pathname)) return null;
-  return pages.some((page) => toPattern(page).test(pathname)) ? (next as Route) : null;
+  return findPage(next) ? (next as Route) : null;
+}
+
+/** Returns the page that was asked for if the role may open it, else the one that every sign-in leads to. */
+export function pageAfterSignIn(next: unknown, may: (permission: Permission) => boolean): Route {
+  const wanted = safeNext(next);
+  const page = wanted && findPage(wanted);
+  return page && may(neededFor[page]) ? wanted : routes.home();
+}
+
+function findPage(address: string) {
+  const [pathname = ''] = address.split('?', 1);
+  return pages.find((page) => toPattern(page).test(pathname));
 }
 
 /** False for a path whose escapes stand for no text, which makes the framework fail instead of answer. */

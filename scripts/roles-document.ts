@@ -28,6 +28,23 @@ const meanings: Record<Permission, string> = {
     'Add, edit and remove Codat instances, replace API keys, allow credential tests, set webhook secrets',
 };
 
+/** Describes what asks for a fresh sign-in, by the file below lib/server that asks for it. */
+export const freshSignIns: Readonly<Record<string, string>> = {
+  'use-cases/users/invite-user.ts': 'Inviting a user, and making a new link for an invitation',
+  'use-cases/users/change-user.ts': 'Changing a user’s role, and enabling a user',
+  'use-cases/users/password-link.ts': 'Creating a link to a new password for a user',
+  'use-cases/instances/add-instance.ts': 'Adding an instance with its API key',
+  'instances/save-edit.ts':
+    'Replacing an API key or API address, turning a live instance into a test one, switching credential tests off in its form',
+  'use-cases/instances/allow-credential-tests.ts': 'Switching credential tests off in the list of instances',
+  'use-cases/instances/remove-instance.ts': 'Removing an instance',
+  'use-cases/settings/save-settings.ts':
+    'Saving settings in a live instance, if customers may be deauthorized',
+  'use-cases/settings/restore-settings.ts':
+    'Restoring settings in a live instance, if customers may be deauthorized',
+  'use-cases/settings/delete-credentials.ts': 'Deleting credentials in a live instance',
+};
+
 const lead = `# Roles
 
 Written by \`npm run roles:document\` from \`lib/access/permissions.ts\`; don't edit it by hand.
@@ -39,12 +56,20 @@ how often. A changed role holds from the user's next request. The last active Ad
 Onboarding and Advisor land on Companies, since they don't see integrations; the other roles land on the Banking integrations.
 `;
 
+const fresh = `## Fresh sign-in
+
+These actions ask for a sign-in of the last 15 minutes, by the database's clock, in the session that sends them. If it is older, a
+dialog asks for the password, and then the same request is sent again; nothing is sent or changed before.
+Disabling an integration asks for none, since it deauthorizes no customer.
+`;
+
 export function toRolesDocument(): string {
   const rows = permissions.map((permission) => [
     meanings[permission],
     ...roles.map((role) => (can(role, permission) ? 'yes' : '–')),
   ]);
-  return `${lead}\n${table(['A user may', ...roles], rows)}`;
+  const list = Object.values(freshSignIns).map((action) => `- ${action}\n`);
+  return `${lead}\n${table(['A user may', ...roles], rows)}\n${fresh}\n${list.join('')}`;
 }
 
 /** Pads as the formatter does, which checks this file too. */

@@ -1,8 +1,9 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { can } from '@/lib/access/permissions';
 import type { SignInFailure } from '@/lib/result';
-import { routes, safeNext } from '@/lib/routes';
+import { pageAfterSignIn } from '@/lib/routes';
 import { giveDeviceCookie } from '@/lib/server/auth/sessions/device-cookie';
 import { giveSessionCookie } from '@/lib/server/auth/sessions/session-cookie';
 import { respond } from '@/lib/server/respond';
@@ -15,7 +16,8 @@ export async function signInAction(_previous: unknown, form: unknown): Promise<S
     signIn.untrusted({ email: fields.get('email'), password: fields.get('password') }),
   );
   if (result.outcome === 'failed') return { ...result, email: fields.get('email')?.toString() ?? '' };
+  const { role } = result.value;
   await giveSessionCookie(result.value);
   await giveDeviceCookie(result.value.device);
-  redirect(safeNext(fields.get('next')?.toString()) ?? routes.home());
+  redirect(pageAfterSignIn(fields.get('next'), (permission) => can(role, permission)));
 }

@@ -14,10 +14,15 @@ export type ShownInstance = Mark & {
   readonly isLocal: boolean;
 };
 
-type Props = { readonly instance: ShownInstance; readonly instances: readonly ShownInstance[] };
+type Props = {
+  readonly instance: ShownInstance;
+  readonly instances: readonly ShownInstance[];
+  /** False for a role that would be refused their page. */
+  readonly seesIntegrations: boolean;
+};
 
 /** Which Codat instance this page reads and writes; with several, the way to the others. */
-export async function InstanceBox({ instance, instances }: Props) {
+export async function InstanceBox({ instance, instances, seesIntegrations }: Props) {
   const t = await getTranslations('nav');
   const others = instances.filter((other) => other.slug !== instance.slug);
   const looks = 'rounded-card border border-line bg-surface px-3 py-2';
@@ -38,7 +43,7 @@ export async function InstanceBox({ instance, instances }: Props) {
         {others.map((other) => (
           <li key={other.slug}>
             <Link
-              href={routes.tiles(other.slug, 'banking')}
+              href={seesIntegrations ? routes.tiles(other.slug, 'banking') : routes.companies(other.slug)}
               prefetch={false}
               className="flex items-center gap-2 py-1"
             >

@@ -72,7 +72,13 @@ export async function PortalFrame(props: Props) {
           top={
             <div className="flex flex-col gap-4">
               <Brand name={app('name')} />
-              {instance && <InstanceBox instance={instance} instances={props.instances} />}
+              {instance && (
+                <InstanceBox
+                  instance={instance}
+                  instances={props.instances}
+                  seesIntegrations={sees.integrations}
+                />
+              )}
             </div>
           }
           bottom={<Account {...props} />}

@@ -1,9 +1,7 @@
 import { redirect } from 'next/navigation';
 import { routes } from '@/lib/routes';
-import { orInterrupt } from '@/lib/server/respond';
-import { readPortal } from '@/lib/server/use-cases/portal/read-portal';
 
-export default async function PortalIntegrationsAddress() {
-  const { instance } = await orInterrupt(() => readPortal());
-  redirect(instance ? routes.tiles(instance.slug, 'banking') : routes.home());
+export default function PortalIntegrationsAddress() {
+  // Which leads a role to what it can open.
+  redirect(routes.home());
 }

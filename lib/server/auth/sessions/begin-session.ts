@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { headers } from 'next/headers';
+import type { Role } from '@/lib/access/permissions';
 import { database, engine } from '../../db/database';
 import type { SignInMethod } from '../../db/schema-of-users';
 import { currentLocale } from '../../i18n/locale';
@@ -16,15 +17,16 @@ const controls = /\p{Cc}/gu;
 export async function beginSession(
   account: Pick<Account, 'id' | 'device'>,
   signedInBy: SignInMethod = 'password',
-): Promise<SessionToken & { readonly device: string }> {
+): Promise<SessionToken & { readonly device: string; readonly role: Role }> {
   const asked = await headers();
   const device = await rememberDevice(account);
   const browser = (asked.get('user-agent') ?? '').replace(controls, '').slice(0, longestBrowserChars);
   const session = await startSession(account.id, { browser, address: peerAddress(asked) }, signedInBy);
-  await database()
+  const { role } = await database()
     .updateTable('users')
     .set({ last_sign_in_at: engine().now, language: await currentLocale() })
     .where('id', '=', account.id)
-    .execute();
-  return { ...session, device };
+    .returning('role')
+    .executeTakeFirstOrThrow();
+  return { ...session, device, role };
 }

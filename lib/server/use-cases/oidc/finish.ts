@@ -107,7 +107,7 @@ async function signIn({ pending, ...answer }: Believed, address: string): Promis
     outcome: 'applied',
     details: { by: 'oidc' },
   });
-  return { location: safeNext(pending.next) ?? routes.home(), session };
+  return { location: pageAfterSignIn(pending.next, (permission) => can(session.role, permission)), session };
 }
 
 /** The session that asked must be the one that is here now. */

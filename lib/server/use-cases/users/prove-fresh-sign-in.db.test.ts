@@ -1,49 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { requireFreshSignIn, stampFreshSignIn } from '../../auth/fresh-sign-in';
-import { sessionCookie } from '../../auth/sessions/session-token';
-import { findViewerByCookie, type Viewer } from '../../auth/sessions/sessions';
-import { digestToken } from '../../auth/sessions/token-digest';
 import { database } from '../../db/database';
-import { AppError } from '../../errors';
+import { codeOf, isFresh, moveProof, prove, viewerOf } from '../../testing/fresh/moving-proofs';
 import { engines, setupInstallation } from '../../testing/installation';
 import { emailOf } from '../../testing/names';
-import type { Browser } from '../../testing/next-headers';
 import { givePassword, password } from '../../testing/people';
 import { changeOwnPassword } from './own-account';
-import { proveFreshSignIn, readFreshSignIn } from './prove-fresh-sign-in';
+import { readFreshSignIn } from './prove-fresh-sign-in';
 
 const minuteMs = 60_000;
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-    return 'done';
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return error.code;
-  }
-}
-
-async function viewerOf(browser: Browser): Promise<Viewer> {
-  const viewer = await findViewerByCookie(browser.cookies.get(sessionCookie().name));
-  if (!viewer) throw new Error('not signed in');
-  return viewer;
-}
-
-const isFresh = async (browser: Browser) =>
-  (await codeOf(requireFreshSignIn(await viewerOf(browser)))) === 'done';
-
-/** The database's clock can't be moved by a test, so the proof is. */
-async function moveProof(browser: Browser, byMs: number | null): Promise<void> {
-  await database()
-    .updateTable('sessions')
-    .set({ authenticated_at: byMs === null ? null : Date.now() + byMs })
-    .where('id', '=', digestToken((await viewerOf(browser)).sessionId))
-    .execute();
-}
-
-const prove = (browser: Browser, typed: string) =>
-  codeOf(browser.does(() => proveFreshSignIn({ password: typed })));
 
 describe.each(engines)('a fresh sign-in, on %s', (engine) => {
   const portal = setupInstallation(engine);

@@ -93,6 +93,18 @@ export const variables = z.object({
     .optional()
     .describe('The server that mail leaves by, as smtps://user:password@host. Without it no mail is sent.'),
   MAIL_FROM: z.email().optional().describe('The address that mail comes from. Needed with SMTP_URL.'),
+  ACTIVITY_ANCHOR_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'must hold no user and no password')
+    .optional()
+    .describe('Receives the signed heads of the activity. https. Without it none are made.'),
+  ACTIVITY_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(90, 'must be at least 90; unset it to keep the activity for ever')
+    .max(36_500)
+    .optional()
+    .describe('The activity is purged after this many days, 90 at least. Unset keeps it for ever.'),
   ALLOW_INSECURE_HTTP: z
     .enum(['0', '1'])
     .default('0')

@@ -13,6 +13,7 @@ import { jobsAndOutbox } from './migrations/0014-jobs-and-outbox';
 import { activityActors } from './migrations/0015-activity-actors';
 import { instances } from './migrations/0016-instances';
 import { people } from './migrations/0017-people';
+import { anchorsAndRetention } from './migrations/0021-anchors-and-retention';
 
 // One ordered list for both engines. A migration that has been released is never edited; the next one mends it, in a
 // file of its own.
@@ -285,5 +286,6 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
     '0015-activity-actors': activityActors(engine),
     '0016-instances': instances(engine),
     '0017-people': people(engine),
+    '0021-anchors-and-retention': anchorsAndRetention(engine),
   };
 }

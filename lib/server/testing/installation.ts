@@ -50,6 +50,7 @@ const forgotten = [
   'jobs',
   'outbox',
   'user_links',
+  'activity_anchors',
 ] as const;
 
 export type BareInstallation = {

@@ -2,12 +2,18 @@ import { sql } from 'kysely';
 import { chainKey, firstHash, hashRow, headMac, installationChain } from '../../activity/chain';
 import { createCheckpoint } from '../../activity/checkpoint';
 import { database } from '../../db/database';
+import { sqliteEngine } from '../../db/engine';
 import type { EngineName } from '../installation';
 
 // Acts as an attacker who can write to the database but has no key.
 
 /** The tables, in the order in which they can be filled again. */
-const tables = ['instances', 'activity_chains', 'activity', 'activity_checkpoint'] as const;
+const tables = [
+  ...(['instances', 'activity_chains', 'activity', 'activity_checkpoint', 'activity_purges'] as const),
+  ...(['purged_operations', 'activity_anchors'] as const),
+] as const;
+/** Those with triggers. */
+const guarded = ['activity', 'activity_purges', 'purged_operations'] as const;
 
 export async function run(statement: string): Promise<void> {
   await sql.raw(statement).execute(database());
@@ -107,28 +113,49 @@ export async function unnameInstances(engine: EngineName): Promise<void> {
   await restoreGuards(engine);
 }
 
-async function liftGuards(engine: EngineName): Promise<void> {
+export async function liftGuards(engine: EngineName): Promise<void> {
   if (engine === 'postgres') {
-    await run('alter table activity disable trigger user');
+    for (const table of guarded) await run(`alter table ${table} disable trigger user`);
     await run('alter table activity drop constraint activity_chain_id_fkey');
     return;
   }
   await run('pragma foreign_keys = off');
-  for (const change of ['update', 'delete']) await run(`drop trigger activity_no_${change}`);
+  await run('create table lifted_triggers (sql text)');
+  for (const { name, text } of await listTriggers()) {
+    await sql`insert into lifted_triggers values (${text})`.execute(database());
+    await run(`drop trigger ${name}`);
+  }
 }
 
-async function restoreGuards(engine: EngineName): Promise<void> {
+export async function restoreGuards(engine: EngineName): Promise<void> {
   if (engine === 'postgres') {
-    await run('alter table activity enable trigger user');
+    for (const table of guarded) await run(`alter table ${table} enable trigger user`);
     await run(
       'alter table activity add constraint activity_chain_id_fkey foreign key (chain_id) references activity_chains (id)',
     );
     return;
   }
   await run('pragma foreign_keys = on');
-  for (const change of ['update', 'delete']) {
-    await run(
-      `create trigger activity_no_${change} before ${change} on activity begin select raise(abort, 'activity is append-only'); end`,
-    );
+  const { rows } = await sql<{ sql: string }>`select sql from lifted_triggers`.execute(database());
+  for (const row of rows) await run(row.sql);
+  await run('drop table lifted_triggers');
+}
+
+/** Undoes what lets rows be purged, as before the version that brought it. */
+export async function removePurges(engine: EngineName): Promise<void> {
+  if (engine === 'sqlite') {
+    await run('drop trigger activity_no_delete');
+    for (const statement of sqliteEngine('').appendOnly('activity').slice(1))
+      await statement.execute(database());
   }
+  for (const table of ['activity_purges', 'purged_operations']) {
+    await run(`drop table ${table}`);
+    if (engine === 'postgres') await run(`drop function ${table}_refuse()`);
+  }
+}
+
+async function listTriggers(): Promise<{ name: string; text: string }[]> {
+  const { rows } = await sql<{ name: string; text: string }>`
+    select name, sql as text from sqlite_master where type = 'trigger' order by name`.execute(database());
+  return rows;
 }

@@ -6,6 +6,7 @@ import type { JobDefinition } from '../../jobs/definition';
 import { planRecurringJobs, runDueJobs } from '../../jobs/run-jobs';
 import { deliverMessage, removeOldMail } from '../../outbox/deliver-message';
 import { removeOldUserLinks } from '../../users/user-links';
+import { purgeActivity } from '../activity/purge-activity';
 import { mailPasswordLink } from '../users/password-link';
 
 /** Every job of Switchboard. A new one is one line here. */
@@ -14,6 +15,7 @@ const definitions: readonly JobDefinition[] = [
   removeOldMail,
   mailPasswordLink,
   removeOldUserLinks,
+  purgeActivity,
 ];
 
 export const planJobs = forSystem('plan-jobs', z.unknown(), () => planRecurringJobs(definitions));

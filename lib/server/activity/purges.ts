@@ -1,0 +1,53 @@
+import 'server-only';
+
+import { z } from 'zod';
+import type { Trx } from '../db/database';
+import { type ChainHead, firstHash, type PurgedEnd, purgeMac } from './chain';
+
+// Checkpoints of the ends of chains that retention removed. Each covers the one before, under the chain's key, so that
+// without `activity.key` none can be made. The rows of a chain begin after its latest one.
+
+const instancesSchema = z.object({
+  named: z.array(z.string()).default([]),
+  removed: z
+    .array(z.object({ instance: z.string(), slug: z.string(), name: z.string(), at: z.number() }))
+    .default([]),
+});
+/** What the removed rows of the installation's chain said of instances, which the rest of the log rests on. */
+export type PurgedInstances = z.infer<typeof instancesSchema>;
+
+export type Purges = {
+  /** The last row that is gone; number 0 if none is. */
+  readonly end: ChainHead;
+  readonly mac: string;
+  readonly instances: PurgedInstances;
+  /** The number of the first checkpoint that is forged; the ones after it prove nothing either. */
+  readonly forgedAt: number | null;
+};
+
+export async function readPurges(trx: Trx, chain: string): Promise<Purges> {
+  const rows = await trx
+    .selectFrom('activity_purges')
+    .selectAll()
+    .where('chain_id', '=', chain)
+    .orderBy('seq')
+    .execute();
+  let purges: Purges = {
+    end: { seq: 0, hash: firstHash },
+    mac: '',
+    instances: { named: [], removed: [] },
+    forgedAt: null,
+  };
+  for (const row of rows) {
+    const purged: PurgedEnd = { ...row, previousMac: purges.mac };
+    if (row.mac !== purgeMac(chain, purged)) return { ...purges, forgedAt: row.seq };
+    const end = { seq: row.seq, hash: row.hash };
+    purges = {
+      end,
+      mac: row.mac,
+      instances: instancesSchema.parse(JSON.parse(row.instances)),
+      forgedAt: null,
+    };
+  }
+  return purges;
+}

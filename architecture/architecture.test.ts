@@ -163,6 +163,7 @@ describe('use-cases', () => {
       'system: startServer (start)',
       'system: verifyActivity (activity-verify)',
       'system: verifyActivityExport (activity-verify-export)',
+      'system: verifyAnchoredActivity (activity-verify-anchored)',
     ]);
   });
 

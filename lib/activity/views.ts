@@ -53,3 +53,14 @@ export type ActivityEntryView = {
   readonly operation: string | null;
   readonly correlationId: string | null;
 };
+
+/** How the anchors of the activity fare. */
+export type AnchorsView = {
+  /** The host that receives them. */
+  readonly host: string;
+  /** In base64; by it the receiver proves them. */
+  readonly publicKey: string;
+  readonly deliveredAt: number | null;
+  readonly waiting: number;
+  readonly failure: { readonly reason: string; readonly at: number } | null;
+};

@@ -1,5 +1,7 @@
 import 'server-only';
 
+import type { Generated } from 'kysely';
+
 /** Checkpoints of the ends of chains that were purged; the latest of a chain is where its rows begin. */
 export type ActivityPurgesTable = {
   chain_id: string;
@@ -33,5 +35,5 @@ export type ActivityAnchorsTable = {
   /** Why the latest attempt to deliver it failed, and when. */
   failure: string | null;
   failed_at: number | null;
-  attempts: number;
+  attempts: Generated<number>;
 };

@@ -3,6 +3,7 @@ import { chainKey, firstHash, hashRow, headMac, installationChain } from '../../
 import { createCheckpoint } from '../../activity/checkpoint';
 import { database } from '../../db/database';
 import { sqliteEngine } from '../../db/engine';
+import type { ActivityRow } from '../../db/schema';
 import type { EngineName } from '../installation';
 
 // Acts as an attacker who can write to the database but has no key.
@@ -41,7 +42,18 @@ export async function forged(
 }
 
 /** Rewrites a chain as if its first rows were written by an older version. Takes the guards to be lifted. */
-export async function rewriteAsVersion1(chain: string, upTo: number): Promise<void> {
+export function rewriteAsVersion1(chain: string, upTo: number): Promise<void> {
+  return rewrite(chain, ({ seq }) => (seq <= upTo ? { version: 1, actor_id: null } : {}));
+}
+
+/** Rewrites a chain as if all of it had happened that much earlier. */
+export async function ageChain(engine: EngineName, chain: string, ms: number): Promise<void> {
+  await liftGuards(engine);
+  await rewrite(chain, ({ at }) => ({ at: at - ms }));
+  await restoreGuards(engine);
+}
+
+async function rewrite(chain: string, changeOf: (row: ActivityRow) => Partial<ActivityRow>): Promise<void> {
   const key = chainKey(chain);
   const rows = await database()
     .selectFrom('activity')
@@ -51,8 +63,7 @@ export async function rewriteAsVersion1(chain: string, upTo: number): Promise<vo
     .execute();
   let last = firstHash;
   for (const row of rows) {
-    const version1 = row.seq <= upTo ? { version: 1, actor_id: null } : {};
-    const changed = { ...version1, previous_hash: last };
+    const changed = { ...changeOf(row), previous_hash: last };
     last = hashRow(key, { ...row, ...changed }) ?? '';
     await database()
       .updateTable('activity')

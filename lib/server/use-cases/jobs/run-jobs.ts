@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import { anchorActivity } from '../../anchors/deliver-anchors';
 import { forSystem } from '../../auth/guard';
 import type { JobDefinition } from '../../jobs/definition';
 import { planRecurringJobs, runDueJobs } from '../../jobs/run-jobs';
@@ -16,6 +17,7 @@ const definitions: readonly JobDefinition[] = [
   mailPasswordLink,
   removeOldUserLinks,
   purgeActivity,
+  anchorActivity,
 ];
 
 export const planJobs = forSystem('plan-jobs', z.unknown(), () => planRecurringJobs(definitions));

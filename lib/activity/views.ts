@@ -2,12 +2,16 @@ import type { Category } from '@/lib/category';
 import type { ActivityActionName, ActivityOutcome } from './activity-names';
 import type { ActivityPosition } from './activity-query';
 
+/** An instance that is gone, under the names that it had when it was removed. */
+export type RemovedInstance = { readonly id: string; readonly slug: string; readonly name: string };
+
 /** One change and its outcome; pending while the outcome is unknown. */
 export type ActivityEntry = {
   readonly id: string;
   readonly seq: number;
   /** The slug of the instance; null if it concerns the installation, or an instance that is gone. */
   readonly instance: string | null;
+  readonly removed: RemovedInstance | null;
   readonly at: number;
   readonly actor: string;
   readonly action: ActivityActionName | 'other';
@@ -34,6 +38,8 @@ export type ActivityView = {
   /** The position after which the next page begins; null on the last one. */
   readonly next: ActivityPosition | null;
   readonly mayReadAll: boolean;
+  /** For the filter of the whole installation; empty on the page of an instance. */
+  readonly removed: readonly RemovedInstance[];
 };
 
 /** All that the log holds of one entry. */

@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
-import { database, type Trx } from '../db/database';
+import { type Db, database, type Trx } from '../db/database';
 import type { ActivityRow } from '../db/schema';
 import { StartupError } from '../errors';
 import { system } from './actor';
@@ -29,8 +29,8 @@ export async function listNamedInstances(trx: Trx): Promise<Set<string>> {
 }
 
 /** Only these may be missing. Under the names that they had when they were removed, the latest first. */
-export async function listRemovedInstances(trx: Trx): Promise<PurgedInstances['removed']> {
-  const { removed } = await readInstanceRows(trx, [removal]);
+export async function listRemovedInstances(db: Db | Trx): Promise<PurgedInstances['removed']> {
+  const { removed } = await readInstanceRows(db, [removal]);
   return removed.sort((one, other) => other.at - one.at);
 }
 
@@ -52,9 +52,9 @@ export function toInstanceRows(rows: readonly InstanceRow[]): InstanceRows {
   };
 }
 
-async function readInstanceRows(trx: Trx, actions: readonly ActivityAction[]): Promise<InstanceRows> {
-  const { instances: purged } = await readPurges(trx, installationChain);
-  const rows = await trx
+async function readInstanceRows(db: Db | Trx, actions: readonly ActivityAction[]): Promise<InstanceRows> {
+  const { instances: purged } = await readPurges(db, installationChain);
+  const rows = await db
     .selectFrom('activity')
     .select(['action', 'details', 'at'])
     .where('chain_id', '=', installationChain)

@@ -289,7 +289,7 @@ describe.each(engines)('purging the whole activity of an installation, on %s', (
     expect((await database().selectFrom('instances').select('id').execute()).map(({ id }) => id)).toEqual([
       first.id,
     ]);
-    const removed = await database().transaction().execute(listRemovedInstances);
+    const removed = await listRemovedInstances(database());
     expect(removed).toMatchObject([details]);
     expect(await troubles()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
-import type { Trx } from '../db/database';
+import type { Db, Trx } from '../db/database';
 import { type ChainHead, firstHash, type PurgedEnd, purgeMac } from './chain';
 
 // Checkpoints of the ends of chains that retention removed. Each covers the one before, under the chain's key, so that
@@ -25,8 +25,8 @@ export type Purges = {
   readonly forgedAt: number | null;
 };
 
-export async function readPurges(trx: Trx, chain: string): Promise<Purges> {
-  const rows = await trx
+export async function readPurges(db: Db | Trx, chain: string): Promise<Purges> {
+  const rows = await db
     .selectFrom('activity_purges')
     .selectAll()
     .where('chain_id', '=', chain)

@@ -23,7 +23,7 @@ export default async function AllActivityPage({ searchParams }: PageProps<'/sett
     <>
       <PageHeader title={t('all')} lead={t('allLead')} />
       <div className="flex flex-col gap-4">
-        <ActivityFilters instance={null} instances={instances} query={query} />
+        <ActivityFilters instance={null} instances={instances} removed={view.removed} query={query} />
         <ActivityList instance={null} query={query} view={view} />
       </div>
     </>

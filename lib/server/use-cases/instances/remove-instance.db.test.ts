@@ -107,8 +107,10 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
     expect(await verifyActivity()).toContainEqual({
       chain: id,
       rows: 0,
+      purged: 0,
       brokenAt: 1,
       trouble: 'no-instance',
+      anchor: null,
     });
   });
 

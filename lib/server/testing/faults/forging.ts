@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { chainKey, firstHash, hashRow, headMac, installationChain } from '../../activity/chain';
 import { createCheckpoint } from '../../activity/checkpoint';
+import { readPurges } from '../../activity/purges';
 import { database } from '../../db/database';
 import { sqliteEngine } from '../../db/engine';
 import type { ActivityRow } from '../../db/schema';
@@ -61,7 +62,8 @@ async function rewrite(chain: string, changeOf: (row: ActivityRow) => Partial<Ac
     .where('chain_id', '=', chain)
     .orderBy('seq')
     .execute();
-  let last = firstHash;
+  const { end } = await readPurges(database(), chain);
+  let last = end.hash;
   for (const row of rows) {
     const changed = { ...changeOf(row), previous_hash: last };
     last = hashRow(key, { ...row, ...changed }) ?? '';
@@ -74,7 +76,7 @@ async function rewrite(chain: string, changeOf: (row: ActivityRow) => Partial<Ac
   }
   await database()
     .updateTable('activity_chains')
-    .set({ last_hash: last, head_mac: headMac(chain, { seq: rows.length, hash: last }) })
+    .set({ last_hash: last, head_mac: headMac(chain, { seq: rows.at(-1)?.seq ?? end.seq, hash: last }) })
     .where('id', '=', chain)
     .execute();
   await run('delete from activity_checkpoint');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anchorFile } from '../anchors/anchor-file';
-import { anchorActivity } from '../anchors/deliver-anchors';
+import { anchorFile } from './anchor-file';
+import { anchorActivity } from './deliver-anchors';
 import { database } from '../db/database';
 import { type AnchorReceiver, startAnchorReceiver } from '../testing/anchor-receiver';
 import { ageChain, liftGuards, restoreGuards } from '../testing/faults/forging';
@@ -12,9 +12,9 @@ import { Random, readState, type State, writeState } from '../testing/tampering/
 import { type Tampered, tampers, type World } from '../testing/tampering/tampers';
 import { purgeActivity } from '../use-cases/activity/purge-activity';
 import { verifyAnchoredActivity } from '../use-cases/activity/verify-activity';
-import { system } from './actor';
-import { installationChain } from './chain';
-import { recordActivity } from './record';
+import { system } from '../activity/actor';
+import { installationChain } from '../activity/chain';
+import { recordActivity } from '../activity/record';
 
 // Each kind of tampering many times over, at places that follow from a seed. TEST_LONG=1 multiplies them, and
 // TAMPER_SEED chooses another seed.

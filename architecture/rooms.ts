@@ -67,7 +67,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/jobs': server('db', 'log'),
   'server/outbox': server('db', 'env', 'jobs', 'log', 'secret', 'vault'),
   'server/activity': ['lib', ...server('db', 'errors', 'key-files', 'log')],
-  'server/anchors': server('activity', 'db', 'env', 'jobs', 'key-files', 'log'),
+  'server/anchors': ['lib', ...server('activity', 'db', 'env', 'jobs', 'key-files', 'log')],
   'server/codat': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'process-singleton', 'secret')],
   'server/providers': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'secret')],
   'server/codat-mapping': ['lib', ...server('secret')],

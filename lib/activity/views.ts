@@ -60,13 +60,23 @@ export type ActivityEntryView = {
   readonly correlationId: string | null;
 };
 
+export const anchorFailures = ['redirected', 'unreachable', 'timed-out', 'status'] as const;
+
 /** How the anchors of the activity fare. */
 export type AnchorsView = {
   /** The host that receives them. */
   readonly host: string;
   /** In base64; by it the receiver proves them. */
   readonly publicKey: string;
+  /** When the receiver last took one. */
   readonly deliveredAt: number | null;
+  /** How many wait for it. */
   readonly waiting: number;
-  readonly failure: { readonly reason: string; readonly at: number } | null;
+  /** Why the oldest of them was not taken, and when; null if it was not tried. */
+  readonly failure: {
+    readonly reason: (typeof anchorFailures)[number];
+    /** The status of the receiver’s answer, if that is the reason; otherwise 0. */
+    readonly status: number;
+    readonly at: number;
+  } | null;
 };

@@ -2,7 +2,7 @@ import 'server-only';
 
 import type { ChainHead } from './chain';
 
-// What anchors say of one chain: under which numbers it had which rows. A chain must hold each of them.
+// Anchors say which rows a chain had under which numbers. It must hold each of them.
 
 export type Anchored = {
   readonly hash: string;
@@ -11,7 +11,7 @@ export type Anchored = {
   readonly at: number;
 };
 
-/** By the number of the row. */
+/** Rows that were anchored, by their numbers. */
 export type AnchoredChain = ReadonlyMap<number, Anchored>;
 
 export const noAnchors: AnchoredChain = new Map();

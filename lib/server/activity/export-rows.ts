@@ -9,7 +9,7 @@ import { readPurges } from './purges';
 // Rows of an export, one batch at a time: the next is read once the one before was taken, so that a log of any length
 // leaves in little memory.
 
-/** Where a chain ends, and the row before its first one: number 0, or the last one purged. */
+/** The end of a chain, and the row before its first one: number 0, or the last one purged. */
 export type ExportHead = ChainHead & { readonly chain: string; readonly start: ChainHead };
 
 const batchSize = 500;

@@ -13,7 +13,7 @@ export type ChainName = {
   readonly removed: RemovedInstance | null;
 };
 
-/** By the ids of the chains. */
+/** Names, by the ids of the chains. */
 export type ChainNames = ReadonlyMap<string, ChainName>;
 
 const ofInstallation: ChainName = { instance: null, removed: null };

@@ -199,22 +199,18 @@ describe.each(engines)('purging the activity, on %s', (engine: EngineName) => {
     await database()
       .insertInto('open_operations')
       .values({
-        ...{
-          instance_id: chain,
-          integration_key: 'suuo',
-          id: open,
-          kind: 'settings',
-          actor: 'x',
-          actor_id: null,
-        },
-        ...{
-          started_at: 1,
-          pending: null,
-          check_attempts: 0,
-          next_check_at: 0,
-          needs_attention: 1,
-          accepted_at: null,
-        },
+        instance_id: chain,
+        integration_key: 'suuo',
+        id: open,
+        kind: 'settings',
+        actor: 'x',
+        actor_id: null,
+        started_at: 1,
+        pending: null,
+        check_attempts: 0,
+        next_check_at: 0,
+        needs_attention: 1,
+        accepted_at: null,
       })
       .execute();
     await purgeAll();
@@ -274,7 +270,10 @@ describe.each(engines)('purging the whole activity of an installation, on %s', (
     await database().deleteFrom('instances').where('id', '=', gone).execute();
     const details = { slug: 'gone', instance: gone, name: 'Gone' };
     await recordActivity({
-      ...{ chain: installationChain, actor: system, action: 'instance.removed', phase: 'event' },
+      chain: installationChain,
+      actor: system,
+      action: 'instance.removed',
+      phase: 'event',
       details,
     });
     vi.useRealTimers();

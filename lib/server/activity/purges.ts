@@ -13,7 +13,7 @@ const instancesSchema = z.object({
     .array(z.object({ instance: z.string(), slug: z.string(), name: z.string(), at: z.number() }))
     .default([]),
 });
-/** What the removed rows of the installation's chain said of instances, which the rest of the log rests on. */
+/** Facts about instances from removed rows of the installation's chain; the rest of the log rests on them. */
 export type PurgedInstances = z.infer<typeof instancesSchema>;
 
 export type Purges = {

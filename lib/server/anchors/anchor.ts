@@ -27,7 +27,7 @@ const anchorSchema = z.object({
   format: z.literal('switchboard-anchor'),
   version: z.literal(1),
   number: z.number().int().positive(),
-  /** By the database's clock. */
+  /** The time by the database's clock. */
   at: z.number().int(),
   /** SHA-256 of the line before; empty in the first one. */
   previous: z.string(),

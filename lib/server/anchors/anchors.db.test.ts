@@ -113,7 +113,11 @@ describe.each(engines)('the anchors of the activity, on %s', (engine) => {
       const before = receiver.requests();
       expect(await run()).toBe(30_000);
       expect(receiver.requests()).toBe(before + 1);
-      expect(await state()).toMatchObject({ deliveredAt: null, waiting: 1, failure: { reason } });
+      expect(await state()).toMatchObject({
+        deliveredAt: null,
+        waiting: 1,
+        failure: { reason: reason.split(' ')[0], status: Number(reason.split(' ')[1] ?? 0) },
+      });
       expect(portal.logged()).toContain('"event":"anchor-not-delivered"');
       expect(portal.logged()).toContain(reason);
       expect(portal.logged()).not.toMatch(/hidden|secret text/);

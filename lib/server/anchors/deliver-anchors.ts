@@ -68,7 +68,7 @@ async function deliver(url: string, line: string): Promise<string | null> {
     if (response.ok) return null;
     return response.status >= 300 && response.status < 400 ? 'redirected' : `status ${response.status}`;
   } catch {
-    return limit.aborted ? 'timed out' : 'unreachable';
+    return limit.aborted ? 'timed-out' : 'unreachable';
   }
 }
 

@@ -5,7 +5,7 @@ import { database } from '../db/database';
 import { type Anchor, digestOf, parseAnchor } from './anchor';
 import { isAnchorFileThere } from './anchor-file';
 
-// What a file of anchors proves. One that is damaged still proves by the lines that are genuine.
+// Reads what a file of anchors proves. One that is damaged still proves by the lines that are genuine.
 
 export type AnchorsTrouble =
   /** The line was changed, or another installation made it. */

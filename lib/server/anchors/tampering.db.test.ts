@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anchorFile } from './anchor-file';
-import { anchorActivity } from './deliver-anchors';
+import { system } from '../activity/actor';
+import { installationChain } from '../activity/chain';
+import { recordActivity } from '../activity/record';
 import { database } from '../db/database';
 import { type AnchorReceiver, startAnchorReceiver } from '../testing/anchor-receiver';
 import { ageChain, liftGuards, restoreGuards } from '../testing/faults/forging';
@@ -12,9 +13,8 @@ import { Random, readState, type State, writeState } from '../testing/tampering/
 import { type Tampered, tampers, type World } from '../testing/tampering/tampers';
 import { purgeActivity } from '../use-cases/activity/purge-activity';
 import { verifyAnchoredActivity } from '../use-cases/activity/verify-activity';
-import { system } from '../activity/actor';
-import { installationChain } from '../activity/chain';
-import { recordActivity } from '../activity/record';
+import { anchorFile } from './anchor-file';
+import { anchorActivity } from './deliver-anchors';
 
 // Each kind of tampering many times over, at places that follow from a seed. TEST_LONG=1 multiplies them, and
 // TAMPER_SEED chooses another seed.
@@ -104,7 +104,10 @@ describe.each(engines)('a log that was tampered with, on %s', { timeout: 900_000
   async function removeOnRecord(id: string): Promise<void> {
     await recordActivity(
       {
-        ...{ chain: installationChain, actor: system, action: 'instance.removed', phase: 'event' },
+        chain: installationChain,
+        actor: system,
+        action: 'instance.removed',
+        phase: 'event',
         details: { instance: id, slug: 'gone', name: 'Gone' },
       },
       async (trx) => {
@@ -151,7 +154,7 @@ describe.each(engines)('a log that was tampered with, on %s', { timeout: 900_000
       await write([installationChain, (await portal.instanceRow()).id]);
       const { broken } = await verify(await readState(), world.anchors);
       expect(broken.map(({ trouble }) => trouble)).toContain('anchor');
-      // What no verifier can know without the receiver's copy, as the documentation says.
+      // No verifier can know this without the receiver's copy, as the documentation says.
       const cut = world.anchors.slice(0, world.yesterday.activity_anchors.length);
       expect(await verify(world.yesterday, cut)).toEqual({ file: null, broken: [] });
       expect(await verify(world.yesterday, world.anchors)).not.toMatchObject({ broken: [] });

@@ -15,7 +15,7 @@ export type ActivityPurgesTable = {
   mac: string;
 };
 
-/** What replays need of rows that were purged; moved here by the database in the step that removes them. */
+/** Keeps what replays need of purged rows; the database moves it here in the step that removes them. */
 export type PurgedOperationsTable = {
   id: string;
   phase: 'intent' | 'outcome' | 'event';

@@ -16,7 +16,7 @@ export type Tampered = {
   readonly anchors: readonly string[];
   /** The chain, and the first row of it that is wrong or missing; null if it is the file of anchors that was tampered with. */
   readonly expected: { readonly chain: string; readonly seq: number } | null;
-  /** What the verifier says of it, if it is only one thing. */
+  /** The only verdict that is right, if there is one. */
   readonly trouble?: string;
 };
 
@@ -186,7 +186,11 @@ export const tampers: Readonly<Record<string, Tamper>> = {
   'a checkpoint of a purge forged': ({ today, anchors }, random) => {
     const row = chooseRow(today, random);
     const made = {
-      ...{ chain_id: row.chain_id, seq: row.seq, hash: row.hash, purged_at: row.at, instances: '{}' },
+      chain_id: row.chain_id,
+      seq: row.seq,
+      hash: row.hash,
+      purged_at: row.at,
+      instances: '{}',
       mac: random.of([random.hex(), ...today.activity_purges.map(({ mac }) => mac)]),
     };
     const rest = withRows(today, (rows) =>

@@ -28,7 +28,11 @@ describe.each(engines)('the activity of an instance that was removed, on %s', (e
       const id = await addInstance({ ...(await portal.instanceRow()), name }, slug);
       for (let i = 0; i < 2; i += 1) {
         await recordActivity({
-          ...{ chain: id, actor: system, action: 'settings.save', phase: 'event', outcome: 'applied' },
+          chain: id,
+          actor: system,
+          action: 'settings.save',
+          phase: 'event',
+          outcome: 'applied',
           integrationKey: 'suuo',
           details: { of: id },
         });

@@ -120,7 +120,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     ...server('settings', 'users', 'vault', 'webhooks'),
   ],
 
-  scripts: server('env-variables'),
+  scripts: ['lib/access', ...server('env-variables')],
   'scripts/commands': ['lib', ...server('use-cases', 'db', 'log')],
 
   'emulator/world': [],

@@ -28,7 +28,8 @@ export async function countCompanies(portal, { cookies, url }) {
   const text = await response.text();
   const tookMs = performance.now() - startedAt;
   const last = JSON.parse(text.trim().split('\n').at(-1) ?? 'null');
-  if (!last?.value?.review?.affected) throw new Refusal(`The review answers ${response.status} and no number.`);
+  if (!last?.value?.review?.affected)
+    throw new Refusal(`The review answers ${response.status} and no number.`);
   const calls = (await portal.takeCodatCalls()).filter((call) => call === 'GET /companies').length;
   await portal.tellCodat('reset', {});
   return { companies, delayMs, calls, fewest: companies / companiesACall, tookMs };

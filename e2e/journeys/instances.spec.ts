@@ -76,6 +76,7 @@ test('an Administrator adds an instance, tests it, rotates its key and removes i
   await expect(page.getByText('Codat refuses the API key of Production')).toBeVisible();
   await press('link', 'Replace the API key');
   await expect(page).toHaveURL(routes.instance('production'));
+  await expect(page).toHaveTitle(/^Production \(live\) · Codat instances/);
 
   await type('New API key', rotatedKey);
   await page.keyboard.press('Enter');

@@ -1,4 +1,6 @@
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ passed: number, failed: number, failures?: string[] }} Count `failures` names what failed, if known. */
+
+/** @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} VitestFile */
 
 /**
  * Vitest's JSON report. A file that can't even be loaded reports no tests, and a runner that stops half-way reports
@@ -9,13 +11,24 @@
  */
 export function countVitest(report, succeeded) {
   if (!report) return { passed: 0, failed: 1 };
+  /** @type {{ numPassedTests: number, numFailedTests: number, testResults: VitestFile[] }} */
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(report);
-  const unloadable = testResults.filter(
-    (
-      /** @type {{ status: string, assertionResults: { status: string }[] }} */ { status, assertionResults },
-    ) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  ).length;
-  return plausible({ passed: numPassedTests, failed: numFailedTests + unloadable }, succeeded);
+  const failed = testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, assertionResults }) => ({
+      name,
+      tests: assertionResults.filter((test) => test.status === 'failed'),
+    }));
+  const unloadable = failed.filter(({ tests }) => tests.length === 0).map(({ name }) => name);
+  const failures = failed.flatMap(({ name, tests }) => tests.map(({ fullName }) => `${name}: ${fullName}`));
+  return plausible(
+    {
+      passed: numPassedTests,
+      failed: numFailedTests + unloadable.length,
+      failures: [...unloadable, ...failures],
+    },
+    succeeded,
+  );
 }
 
 /**
@@ -26,11 +39,27 @@ export function countVitest(report, succeeded) {
  */
 export function countPlaywright(report, succeeded) {
   if (!report) return { passed: 0, failed: 1 };
-  const { stats, errors } = JSON.parse(report);
+  /** @type {{ stats: Record<'expected' | 'unexpected' | 'flaky', number>, errors: unknown[], suites?: Suite[] }} */
+  const { stats, errors, suites = [] } = JSON.parse(report);
   return plausible(
-    { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length },
+    {
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky + errors.length,
+      failures: suites.flatMap((suite) => namesOfFailed(suite)),
+    },
     succeeded,
   );
+}
+
+/** @typedef {{ title: string, file: string, specs?: { title: string, ok: boolean }[], suites?: Suite[] }} Suite */
+
+/**
+ * @param {Suite} suite
+ * @returns {string[]}
+ */
+function namesOfFailed({ file, specs = [], suites = [] }) {
+  const own = specs.filter(({ ok }) => !ok).map(({ title }) => `${file}: ${title}`);
+  return [...own, ...suites.flatMap((suite) => namesOfFailed(suite))];
 }
 
 /**
@@ -41,6 +70,7 @@ export function sum(counts) {
   return {
     passed: counts.reduce((total, { passed }) => total + passed, 0),
     failed: counts.reduce((total, { failed }) => total + failed, 0),
+    failures: counts.flatMap(({ failures = [] }) => failures),
   };
 }
 
@@ -49,7 +79,7 @@ export function sum(counts) {
  * @param {boolean} succeeded
  * @returns {Count}
  */
-function plausible({ passed, failed }, succeeded) {
+function plausible({ passed, failed, failures = [] }, succeeded) {
   const nothingRan = passed + failed === 0;
-  return { passed, failed: failed === 0 && (!succeeded || nothingRan) ? 1 : failed };
+  return { passed, failed: failed === 0 && (!succeeded || nothingRan) ? 1 : failed, failures };
 }

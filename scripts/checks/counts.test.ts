@@ -4,11 +4,12 @@ import { countPlaywright, countVitest, sum } from './counts.mjs';
 function vitestReport(
   passed: number,
   failed: number,
-  files: { status: string; tests: string[] }[] = [],
+  files: { name: string; status: string; tests: string[] }[] = [],
 ): string {
-  const testResults = files.map(({ status, tests }) => ({
+  const testResults = files.map(({ name, status, tests }) => ({
+    name,
     status,
-    assertionResults: tests.map((result) => ({ status: result })),
+    assertionResults: tests.map((result) => ({ status: result, fullName: `a test that ${result}` })),
   }));
   return JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults });
 }
@@ -16,26 +17,38 @@ function vitestReport(
 function playwrightReport(
   stats: { expected: number; unexpected: number; flaky: number },
   errors: string[] = [],
+  suites: unknown[] = [],
 ) {
-  return JSON.stringify({ stats, errors });
+  return JSON.stringify({ stats, errors, suites });
 }
 
 describe('counting', () => {
   test('passed and failed tests are taken from the report', () => {
-    expect(countVitest(vitestReport(5, 2), false)).toEqual({ passed: 5, failed: 2 });
-    expect(countPlaywright(playwrightReport({ expected: 5, unexpected: 2, flaky: 0 }), false)).toEqual({
-      passed: 5,
-      failed: 2,
-    });
+    const counted = { passed: 5, failed: 2 };
+    expect(countVitest(vitestReport(5, 2), false)).toMatchObject(counted);
+    const journeys = playwrightReport({ expected: 5, unexpected: 2, flaky: 0 });
+    expect(countPlaywright(journeys, false)).toMatchObject(counted);
   });
 
   test('a file that can not be loaded is a failure', () => {
     const report = vitestReport(5, 1, [
-      { status: 'failed', tests: [] },
-      { status: 'failed', tests: ['failed'] },
-      { status: 'passed', tests: ['passed'] },
+      { name: 'broken.test.ts', status: 'failed', tests: [] },
+      { name: 'some.test.ts', status: 'failed', tests: ['failed', 'passed'] },
+      { name: 'good.test.ts', status: 'passed', tests: ['passed'] },
     ]);
-    expect(countVitest(report, false)).toEqual({ passed: 5, failed: 2 });
+    expect(countVitest(report, false)).toEqual({
+      passed: 5,
+      failed: 2,
+      failures: ['broken.test.ts', 'some.test.ts: a test that failed'],
+    });
+  });
+
+  test('a failed journey is named, also in a nested suite', () => {
+    const spec = (title: string, ok: boolean) => ({ title, ok });
+    const inner = { file: 'save.spec.ts', specs: [spec('saves', false), spec('waits', true)] };
+    const suites = [{ file: 'save.spec.ts', specs: [spec('opens', true)], suites: [inner] }];
+    const report = playwrightReport({ expected: 2, unexpected: 1, flaky: 0 }, [], suites);
+    expect(countPlaywright(report, false).failures).toEqual(['save.spec.ts: saves']);
   });
 
   test('a test that passed at the second try is a failure', () => {
@@ -59,8 +72,8 @@ describe('counting', () => {
     expect(
       sum([
         { passed: 5, failed: 0 },
-        { passed: 1, failed: 2 },
+        { passed: 1, failed: 2, failures: ['a', 'b'] },
       ]),
-    ).toEqual({ passed: 6, failed: 2 });
+    ).toEqual({ passed: 6, failed: 2, failures: ['a', 'b'] });
   });
 });

@@ -19,10 +19,12 @@ export async function runChecks(prepare, checks) {
     const started = performance.now();
     say(`\n── ${title}`);
     const count = await attempt(check);
-    counts.push(count);
+    // Only the end of a long output is kept by some who run this: what failed is named there again.
+    counts.push(count.failed > 0 ? { ...count, failures: [`${title}:`, ...(count.failures ?? [])] } : count);
     say(`── ${title}: ${inWords(count)} (${secondsSince(started)})`);
   }
   const total = sum(counts);
+  if (total.failures) for (const line of total.failures) say(line);
   say(`\n${inWords(total)}`);
   process.exitCode = total.failed > 0 ? 1 : 0;
 }

@@ -154,6 +154,6 @@ describe('a signing secret', () => {
     [`whsec_${Buffer.alloc(32, 7).toString('base64')}`, null],
     [`whsec_${Buffer.alloc(64, 7).toString('base64')}`, null],
   ])('that was typed as “%s” is found wrong for: %s', (value, trouble) => {
-    expect(troubleOfWebhookSecret(value)).toBe(trouble);
+    expect(troubleOfWebhookSecret(new Secret(value))).toBe(trouble);
   });
 });

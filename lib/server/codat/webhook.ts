@@ -45,7 +45,8 @@ export type ReadWebhook =
 const toleranceSeconds = 300;
 
 /** Svix makes them of 24 bytes and lets no one choose one of more than 75. */
-export function troubleOfWebhookSecret(value: string): WebhookSecretTrouble | null {
+export function troubleOfWebhookSecret(typed: Secret): WebhookSecretTrouble | null {
+  const value = typed.reveal();
   if (value === '') return 'empty';
   if (!value.startsWith('whsec_')) return 'prefix';
   const key = value.slice('whsec_'.length);

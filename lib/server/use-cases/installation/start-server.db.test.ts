@@ -17,6 +17,7 @@ const anotherKey = `${Buffer.alloc(32, 7).toString('base64')}\n`;
 describe.each(engines)('starting the server, on %s', (engine) => {
   let here: BareInstallation;
   let log: string;
+  let server: Awaited<ReturnType<typeof startServer>> | undefined;
 
   const keyFile = (name: KeyName) => path.join(here.dataDir, `${name}.key`);
 
@@ -30,6 +31,9 @@ describe.each(engines)('starting the server, on %s', (engine) => {
   });
   afterEach(async () => {
     vi.restoreAllMocks();
+    // Its rounds would go on in the tests of other files, on their databases.
+    server?.end();
+    server = undefined;
     await here.remove();
   });
 
@@ -50,14 +54,14 @@ describe.each(engines)('starting the server, on %s', (engine) => {
   async function start(): Promise<void> {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     try {
-      await startServer();
+      server = await startServer();
     } finally {
       vi.useRealTimers();
     }
   }
 
   /** Captures the rounds planned for this much later, so that a test can run each at once. */
-  function timersOf(ms: number): { next(): Promise<void> } {
+  function timersOf(ms: number): { next(): Promise<void>; last(): Promise<void> } {
     const planned: (() => Promise<void>)[] = [];
     const real = globalThis.setTimeout;
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => Promise<void>, delay?: number) => {
@@ -68,6 +72,10 @@ describe.each(engines)('starting the server, on %s', (engine) => {
       async next() {
         await planned.shift()?.();
         expect(planned).toHaveLength(1);
+      },
+      async last() {
+        await planned.shift()?.();
+        expect(planned).toEqual([]);
       },
     };
   }
@@ -105,7 +113,7 @@ describe.each(engines)('starting the server, on %s', (engine) => {
 
     // The test runs a round directly instead of waiting for it.
     const rounds = timersOf(60_000);
-    await startServer();
+    server = await startServer();
     await rounds.next();
     expect(await rows()).toEqual(left);
 
@@ -117,6 +125,16 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     await insert();
     await rounds.next();
     expect(await rows()).toEqual(left);
+  });
+
+  it('runs its rounds until it is ended', async () => {
+    await prepareInstallation();
+    await here.restart();
+    const rounds = timersOf(60_000);
+    server = await startServer();
+    await rounds.next();
+    server.end();
+    await rounds.last();
   });
 
   it('says nothing if the environment names what is stored', async () => {

@@ -29,7 +29,10 @@ const jobsEveryMs = 1_000;
 const jobWorkers = 4;
 const sweepEveryMs = 60_000;
 
-/** Ends the process rather than serve with an unusable configuration, store or set of keys. */
+/**
+ * Ends the process rather than serve with an unusable configuration, store or set of keys. Returns what ends its rounds,
+ * since a test's process lives longer than its server.
+ */
 export const startServer = forSystem('start', z.unknown(), async () => {
   try {
     await requireFooting();
@@ -42,18 +45,27 @@ export const startServer = forSystem('start', z.unknown(), async () => {
   notePeerAddresses();
   watchActionRequests();
   rewriteUnsupportedMethods();
-  repeat('reconciling', reconcileEveryMs, reconcileOperations);
-  repeat('refusals', reconcileEveryMs, recordRefusals);
-  repeat('sweeping', sweepEveryMs, sweep);
   await planJobs();
-  for (let worker = 0; worker < jobWorkers; worker += 1) repeat('jobs', jobsEveryMs, runJobs);
+  const ending = new AbortController();
+  const rounds: readonly Round[] = [
+    { event: 'reconciling', everyMs: reconcileEveryMs, work: reconcileOperations },
+    { event: 'refusals', everyMs: reconcileEveryMs, work: recordRefusals },
+    { event: 'sweeping', everyMs: sweepEveryMs, work: sweep },
+    ...Array.from({ length: jobWorkers }, () => ({ event: 'jobs', everyMs: jobsEveryMs, work: runJobs })),
+  ];
+  for (const round of rounds) repeat(round, ending.signal);
+  return { end: () => ending.abort() };
 });
 
+type Round = { readonly event: string; readonly everyMs: number; readonly work: () => Promise<unknown> };
+
 /** Starts each round after the previous one has ended, and continues after a round that fails. */
-function repeat(event: string, everyMs: number, work: () => Promise<unknown>): void {
+function repeat(round: Round, ended: AbortSignal): void {
+  const { event, everyMs, work } = round;
   setTimeout(async () => {
+    if (ended.aborted) return;
     await work().catch((error: unknown) => logUnexpected(event, error));
-    repeat(event, everyMs, work);
+    repeat(round, ended);
   }, everyMs).unref();
 }
 

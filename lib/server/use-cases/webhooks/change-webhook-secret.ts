@@ -11,10 +11,15 @@ import { Secret } from '../../secret';
 import { seal } from '../../vault/vault';
 import { webhookSecretPlace } from '../../webhooks/webhook-secret';
 
+const typedSecret = z
+  .string()
+  .max(4_000)
+  .transform((typed) => new Secret(typed.trim()));
+
 const change = z.object({
   ...writtenInstance,
   secret: z.discriminatedUnion('intent', [
-    z.object({ intent: z.literal('replace'), value: z.string().max(4_000) }),
+    z.object({ intent: z.literal('replace'), value: typedSecret }),
     z.object({ intent: z.literal('clear') }),
   ]),
 });
@@ -25,12 +30,12 @@ export const changeWebhookSecret = forViewer(
   change,
   async (viewer, input): Promise<WebhookSecretResult> => {
     const instance = await requireWrittenInstance(input);
-    const typed = input.secret.intent === 'replace' ? input.secret.value.trim() : null;
+    const typed = input.secret.intent === 'replace' ? input.secret.value : null;
     const trouble = typed === null ? null : troubleOfWebhookSecret(typed);
     if (trouble) return { kind: 'invalid', trouble };
     if (typed === null && instance.webhook_secret_sealed === null) return { kind: 'removed' };
 
-    const sealed = typed === null ? null : await seal(webhookSecretPlace(instance.id), new Secret(typed));
+    const sealed = typed === null ? null : await seal(webhookSecretPlace(instance.id), typed);
     await recordActivity(
       {
         chain: instance.id,

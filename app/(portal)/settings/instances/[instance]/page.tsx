@@ -25,8 +25,8 @@ import {
 type Props = PageProps<'/settings/instances/[instance]'>;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name } = await find((await params).instance);
-  return { title: (await getTranslations('instances'))('editNamed', { name }) };
+  const label = await instanceLabel(await find((await params).instance));
+  return { title: `${label} · ${(await getTranslations('nav'))('instances')}` };
 }
 
 async function find(slug: string) {

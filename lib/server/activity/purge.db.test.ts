@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { database } from '../db/database';
-import type { ActivityRow } from '../db/schema';
 import { requireInstance } from '../instances/find-instance';
-import { ageChain, forged, run } from '../testing/faults/forging';
+import { forged, run } from '../testing/faults/forging';
 import {
   type BareInstallation,
   bareInstallation,
@@ -13,13 +12,12 @@ import {
   setupInstallation,
 } from '../testing/installation';
 import { addInstance } from '../testing/instances/another-instance';
-import { startPurgingProcess } from '../testing/processes/child-process';
 import { prepareInstallation } from '../use-cases/installation/prepare-installation';
 import { system } from './actor';
 import { installationChain } from './chain';
 import { listRemovedInstances } from './named-instances';
 import { purgeChain } from './purge';
-import { type ActivityEvent, recordActivity, recordTogether } from './record';
+import { type ActivityEvent, recordActivity } from './record';
 import { verifyChains } from './verify';
 
 const day = 24 * 60 * 60_000;
@@ -248,60 +246,6 @@ describe.each(engines)('purging the activity, on %s', (engine: EngineName) => {
     ).rejects.toThrow('killed');
     expect(await rowsOf(chain)).toEqual(before);
     expect(await troubles()).toEqual([]);
-  });
-});
-
-describe.each(engines)('a server that is killed while it purges, on %s', { timeout: 120_000 }, (engine) => {
-  const portal = setupInstallation(engine, { ACTIVITY_RETENTION_DAYS: '90' });
-
-  it('leaves each chain as it was or as it is to be, and the next one ends the work', async () => {
-    const before = new Map<string, ActivityRow[]>();
-    for (let i = 0; i < 8; i += 1) {
-      const chain = await addInstance(await portal.instanceRow(), `killed-${i}`);
-      await recordTogether(chain, async (_, append) => {
-        for (let row = 0; row < 60; row += 1) {
-          await append({ actor: system, action: 'links.read', phase: 'event', operationId: randomUUID() });
-        }
-      });
-      await ageChain(engine, chain, 100 * day);
-      before.set(chain, await rowsOf(chain));
-    }
-    const chains = [...before.keys()];
-    // In one snapshot: PostgreSQL may still be ending what a dead server has asked for.
-    const left = async () => {
-      const { rows, moved } = await database()
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .execute(async (trx) => ({
-          rows: await trx.selectFrom('activity').select('chain_id').where('chain_id', 'in', chains).execute(),
-          moved: await trx.selectFrom('purged_operations').select('id').execute(),
-        }));
-      const counts = chains.map((chain) => rows.filter(({ chain_id }) => chain_id === chain).length);
-      expect(counts.filter((count) => count !== 0 && count !== 60)).toEqual([]);
-      const gone = counts.filter((count) => count === 0).length;
-      expect(moved).toHaveLength(gone * 60);
-      expect(await troubles()).toEqual([]);
-      return chains.length - gone;
-    };
-    const untilPurged = async (more: number) => {
-      const count = async () =>
-        (await database().selectFrom('activity_purges').select('seq').execute()).length;
-      for (let purged = 0; purged < more; purged = await count());
-    };
-    const seen = new Set<number>();
-    for (let waiting = await left(); waiting > 0; waiting = await left()) {
-      const server = await startPurgingProcess();
-      const purging = server.purges().catch(() => 'killed');
-      // As soon as one more chain is done it is at work on the next.
-      await Promise.race([purging, untilPurged(1 + chains.length - waiting)]);
-      await server.kill();
-      seen.add(await left());
-    }
-    expect(seen.size).toBeGreaterThan(1);
-    const server = await startPurgingProcess();
-    expect(await server.purges()).toBe('done');
-    await server.kill();
-    expect(await left()).toBe(0);
   });
 });
 

@@ -8,7 +8,7 @@ import { system } from './actor';
 import { installationChain } from './chain';
 import { createCheckpoint } from './checkpoint';
 import { createHead } from './heads';
-import { type PurgedInstances, readPurges } from './purges';
+import { type PurgedInstances, readPurgedInstances } from './purges';
 import { type ActivityAction, recordTogether } from './record';
 
 // The installation's chain names every instance that was ever made, so that neither an instance nor its chain can vanish
@@ -53,7 +53,7 @@ export function toInstanceRows(rows: readonly InstanceRow[]): InstanceRows {
 }
 
 async function readInstanceRows(db: Db | Trx, actions: readonly ActivityAction[]): Promise<InstanceRows> {
-  const { instances: purged } = await readPurges(db, installationChain);
+  const purged = await readPurgedInstances(db, installationChain);
   const rows = await db
     .selectFrom('activity')
     .select(['action', 'details', 'at'])

@@ -51,3 +51,16 @@ export async function readPurges(db: Db | Trx, chain: string): Promise<Purges> {
   }
   return purges;
 }
+
+/** Reads the latest checkpoint alone, which repeats what the earlier ones said. One that is forged says nothing. */
+export async function readPurgedInstances(db: Db | Trx, chain: string): Promise<PurgedInstances> {
+  const [latest, before] = await db
+    .selectFrom('activity_purges')
+    .selectAll()
+    .where('chain_id', '=', chain)
+    .orderBy('seq', 'desc')
+    .limit(2)
+    .execute();
+  const isGenuine = latest && latest.mac === purgeMac(chain, { ...latest, previousMac: before?.mac ?? '' });
+  return isGenuine ? instancesSchema.parse(JSON.parse(latest.instances)) : { named: [], removed: [] };
+}

@@ -183,6 +183,23 @@ describe.each(engines)('the anchors of the activity, on %s', (engine) => {
   });
 });
 
+describe('a receiver of anchors that takes the line and never answers', () => {
+  const portal = setupInstallation('sqlite');
+
+  it('is given up after ten seconds', async () => {
+    const receiver = await startAnchorReceiver();
+    receiver.refuse(() => {});
+    await portal.restart({ ACTIVITY_ANCHOR_URL: receiver.url });
+    const begun = performance.now();
+    expect(await run()).toBe(30_000);
+    expect(performance.now() - begun).toBeGreaterThan(9_900);
+    expect(performance.now() - begun).toBeLessThan(15_000);
+    const [row] = await database().selectFrom('activity_anchors').selectAll().execute();
+    expect(row).toMatchObject({ failure: 'timed-out', delivered_at: null });
+    await receiver.close();
+  });
+});
+
 describe('the address of the anchors', () => {
   const local = { CODAT_LOCAL: '1', CODAT_API_URL: 'http://127.0.0.1:4010' };
 

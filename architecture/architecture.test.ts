@@ -167,6 +167,7 @@ describe('use-cases', () => {
       'system: switchPasswordsOn (passwords-on)',
       'system: verifyActivity (activity-verify)',
       'system: verifyActivityExport (activity-verify-export)',
+      'system: verifyAnchoredActivity (activity-verify-anchored)',
     ]);
   });
 

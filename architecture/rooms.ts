@@ -77,6 +77,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/jobs': server('db', 'log'),
   'server/outbox': server('db', 'env', 'jobs', 'log', 'secret', 'vault'),
   'server/activity': ['lib', ...server('db', 'errors', 'key-files', 'log')],
+  'server/anchors': ['lib', ...server('activity', 'db', 'env', 'jobs', 'key-files', 'log')],
   'server/codat': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'process-singleton', 'secret')],
   'server/providers': ['lib', ...server('bounded-body', 'env', 'errors', 'log', 'secret')],
   'server/codat-mapping': ['lib', ...server('secret')],
@@ -128,8 +129,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // All of lib/server except what belongs to the edge of a request and to the tests.
   'server/use-cases': [
     'lib',
-    ...server('activity', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'csv-file', 'db'),
-    ...server('env', 'errors', 'i18n', 'instances', 'integrations', 'jobs', 'key-files', 'log'),
+    ...server('activity', 'anchors', 'auth', 'cache', 'codat', 'codat-mapping', 'companies', 'csv-file'),
+    ...server('db', 'env', 'errors', 'i18n', 'instances', 'integrations', 'jobs', 'key-files', 'log'),
     ...server('oidc', 'operations', 'outbox', 'process-singleton', 'providers', 'reconnect', 'review'),
     ...server('secret'),
     ...server('settings', 'users', 'vault', 'webhooks'),

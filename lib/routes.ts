@@ -67,6 +67,9 @@ export const routes = {
     `${underInstance(instance)}/settings/activity${toSearch(fromActivityQuery(query))}` as Route,
   activityEntry: (instance: string | null, seq: number): Route =>
     `${underInstance(instance)}/settings/activity/${seq}` as Route,
+  /** The entry of an instance that is gone, by its id: another one may have its slug. */
+  removedEntry: (removed: string, seq: number): Route =>
+    `/settings/activity/${seq}${toSearch({ removed })}` as Route,
   users: (): Route => '/settings/users',
   user: (id: string): Route => `/settings/users/${encodeURIComponent(id)}` as Route,
   account: (): Route => '/settings/account',

@@ -25,6 +25,9 @@ export async function ActivityEntry({ instance, view }: Props) {
   const list = entry.reconnect;
   const rows: [term: string, value: ReactNode][] = [
     [t('outcome'), t(`outcomes.${entry.outcome}`)],
+    ...(entry.removed
+      ? [[t('filters.instance'), t('removedInstance', { name: entry.removed.name })] as [string, string]]
+      : []),
     [
       t('who'),
       <TextLink key="who" href={routes.activity(instance, { person: entry.actor })}>

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { activityOutcomes, listActions } from '@/lib/activity/activity-names';
 import { type ActivityQuery, isNarrowed } from '@/lib/activity/activity-query';
+import type { RemovedInstance } from '@/lib/activity/views';
 import { categories } from '@/lib/category';
 import { registry } from '@/lib/integrations/registry';
 import { routes } from '@/lib/routes';
@@ -10,10 +11,11 @@ type Props = {
   /** Null on the page of the whole installation. */
   readonly instance: string | null;
   readonly instances?: readonly { readonly slug: string; readonly name: string }[];
+  readonly removed?: readonly RemovedInstance[];
   readonly query: ActivityQuery;
 };
 
-export async function ActivityFilters({ instance, instances = [], query }: Props) {
+export async function ActivityFilters({ instance, instances = [], removed = [], query }: Props) {
   const [t, categoryNames] = await Promise.all([getTranslations('activity'), getTranslations('categories')]);
   return (
     <ActivityFilterForm
@@ -25,6 +27,7 @@ export async function ActivityFilters({ instance, instances = [], query }: Props
           ? [
               alone([{ value: 'installation', label: t('filters.installation') }]),
               alone(instances.map(({ slug, name }) => ({ value: slug, label: name }))),
+              ...(removed.length > 0 ? [{ title: t('filters.removed'), choices: toChoices(removed) }] : []),
             ]
           : null
       }
@@ -62,6 +65,16 @@ export async function ActivityFilters({ instance, instances = [], query }: Props
       }}
     />
   );
+}
+
+/** Two that were removed may have had one name. */
+function toChoices(removed: readonly RemovedInstance[]) {
+  return removed.map(({ id, name, slug }) => ({
+    value: id,
+    label: removed.some((other) => other.id !== id && other.name === name)
+      ? `${name} (${slug}, ${id.slice(0, 8)})`
+      : name,
+  }));
 }
 
 function alone(choices: readonly { readonly value: string; readonly label: string }[]) {

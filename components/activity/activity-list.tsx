@@ -37,8 +37,9 @@ export async function ActivityList({ instance, query, view }: Props) {
       </EmptyState>
     );
   }
-  const where = (entry: ActivityEntry) =>
-    instance === null ? [entry.instance ?? t('filters.installation')] : [];
+  const nameOf = ({ instance: slug, removed }: ActivityEntry) =>
+    removed ? t('removedInstance', { name: removed.name }) : (slug ?? t('filters.installation'));
+  const where = (entry: ActivityEntry) => (instance === null ? [nameOf(entry)] : []);
   return (
     <div className="flex flex-col gap-4">
       <ActivityExportForm instance={instance} query={query} />
@@ -87,11 +88,11 @@ export async function ActivityList({ instance, query, view }: Props) {
 /** Leads to the entry itself and, if customers were deauthorized, to their list. */
 async function What({ entry }: { readonly entry: ActivityEntry }) {
   const [reconnect, concerned] = await Promise.all([getTranslations('reconnect'), concernedMessages()]);
-  const { instance, reconnect: list } = entry;
+  const { instance, removed, seq, reconnect: list } = entry;
   const companies = entry.companies === null ? '' : ` (${concerned(entry.companies)})`;
   return (
     <>
-      <TextLink href={routes.activityEntry(instance, entry.seq)}>
+      <TextLink href={removed ? routes.removedEntry(removed.id, seq) : routes.activityEntry(instance, seq)}>
         {(await entryTitle(entry)) + companies}
       </TextLink>
       {list && instance && (

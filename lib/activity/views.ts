@@ -2,12 +2,16 @@ import type { Category } from '@/lib/category';
 import type { ActivityActionName, ActivityOutcome } from './activity-names';
 import type { ActivityPosition } from './activity-query';
 
+/** An instance that is gone, under the names that it had when it was removed. */
+export type RemovedInstance = { readonly id: string; readonly slug: string; readonly name: string };
+
 /** One change and its outcome; pending while the outcome is unknown. */
 export type ActivityEntry = {
   readonly id: string;
   readonly seq: number;
   /** The slug of the instance; null if it concerns the installation, or an instance that is gone. */
   readonly instance: string | null;
+  readonly removed: RemovedInstance | null;
   readonly at: number;
   readonly actor: string;
   readonly action: ActivityActionName | 'other';
@@ -34,6 +38,8 @@ export type ActivityView = {
   /** The position after which the next page begins; null on the last one. */
   readonly next: ActivityPosition | null;
   readonly mayReadAll: boolean;
+  /** For the filter of the whole installation; empty on the page of an instance. */
+  readonly removed: readonly RemovedInstance[];
 };
 
 /** All that the log holds of one entry. */
@@ -52,4 +58,25 @@ export type ActivityEntryView = {
   readonly fields: readonly string[];
   readonly operation: string | null;
   readonly correlationId: string | null;
+};
+
+export const anchorFailures = ['redirected', 'unreachable', 'timed-out', 'status'] as const;
+
+/** How the anchors of the activity fare. */
+export type AnchorsView = {
+  /** The host that receives them. */
+  readonly host: string;
+  /** In base64; by it the receiver proves them. */
+  readonly publicKey: string;
+  /** When the receiver last took one. */
+  readonly deliveredAt: number | null;
+  /** How many wait for it. */
+  readonly waiting: number;
+  /** Why the oldest of them was not taken, and when; null if it was not tried. */
+  readonly failure: {
+    readonly reason: (typeof anchorFailures)[number];
+    /** The status of the receiver’s answer, if that is the reason; otherwise 0. */
+    readonly status: number;
+    readonly at: number;
+  } | null;
 };

@@ -141,6 +141,18 @@ export const variables = z.object({
     .optional()
     .describe('The issuer’s name on the sign-in page. Its host if unset.'),
   OIDC_TIMEOUT_MS: whole(50, 15_000, 5_000).describe('The time limit of one call to the issuer.'),
+  ACTIVITY_ANCHOR_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'must hold no user and no password')
+    .optional()
+    .describe('Receives the signed heads of the activity. https. Without it none are made.'),
+  ACTIVITY_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(90, 'must be at least 90; unset it to keep the activity for ever')
+    .max(36_500)
+    .optional()
+    .describe('The activity is purged after this many days, 90 at least. Unset keeps it for ever.'),
   ALLOW_INSECURE_HTTP: z
     .enum(['0', '1'])
     .default('0')

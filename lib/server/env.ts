@@ -13,6 +13,7 @@ import { processSingleton } from './process-singleton';
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 const exampleKeys =
   /^(local-emulator-key(-2)?|change-?me|your[-_]?(codat[-_]?)?(api[-_]?)?key|x+|example.*)$/i;
+const dayMs = 24 * 60 * 60_000;
 const publicCodatApi = 'https://api.codat.io';
 
 export type Env = {
@@ -42,6 +43,8 @@ export type Env = {
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
   readonly trustedProxyHops: number;
+  /** Null: no anchors are made, and nothing is purged. */
+  readonly activity: { readonly anchorUrl: string | null; readonly retentionMs: number | null };
   /** Null: no mail is sent. */
   readonly mail: { readonly url: URL; readonly from: string; readonly requiresTls: boolean } | null;
   /** Null: users sign in by password alone. */
@@ -83,6 +86,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     ...standInProblems(present),
     ...mailProblems(present),
     ...oidcProblems(present),
+    ...anchorProblems(present),
   ];
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
   const { data } = parsed;
@@ -114,6 +118,10 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     sessionIdleMs: data.SESSION_IDLE_SECONDS * 1000,
     sessionMaxMs: data.SESSION_MAX_SECONDS * 1000,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
+    activity: {
+      anchorUrl: data.ACTIVITY_ANCHOR_URL ?? null,
+      retentionMs: data.ACTIVITY_RETENTION_DAYS ? data.ACTIVITY_RETENTION_DAYS * dayMs : null,
+    },
     mail: toMail(data),
     oidc: toOidc(data),
   };
@@ -221,6 +229,13 @@ function toOidc(data: z.output<typeof variables>): OidcEnv | null {
     timeoutMs: data.OIDC_TIMEOUT_MS,
     isLoopback: isLoopback(new URL(issuer).hostname),
   };
+}
+
+/** Over plain http anyone in between could take an anchor away unseen. */
+function anchorProblems({ ACTIVITY_ANCHOR_URL, CODAT_LOCAL }: Variables): string[] {
+  if (!ACTIVITY_ANCHOR_URL || !/^http:/i.test(ACTIVITY_ANCHOR_URL)) return [];
+  if (isLoopbackAddress(ACTIVITY_ANCHOR_URL) && CODAT_LOCAL === '1') return [];
+  return ['ACTIVITY_ANCHOR_URL: must be an https address (CODAT_LOCAL=1 allows http on this machine)'];
 }
 
 /** Invitations and passwords' links may leave this machine only encrypted. */

@@ -84,8 +84,10 @@ describe.each(engines)('the activity log, on %s', (engine) => {
     expect(await verifyActivity()).toContainEqual({
       chain: installationChain,
       rows: before + 510,
+      purged: 0,
       brokenAt: null,
       trouble: null,
+      anchor: null,
     });
   });
 

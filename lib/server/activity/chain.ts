@@ -35,6 +35,24 @@ export function checkpointMac(heads: string): string {
     .digest('hex');
 }
 
+/** The end of a chain that was removed. */
+export type PurgedEnd = {
+  readonly seq: number;
+  readonly hash: string;
+  readonly purged_at: number;
+  readonly instances: string;
+  /** That of the checkpoint before; empty if it is the first. */
+  readonly previousMac: string;
+};
+
+/** Only with the chain's key can an end be removed so that the rest still proves itself. */
+export function purgeMac(chainId: string, purged: PurgedEnd): string {
+  const { seq, hash, purged_at, instances, previousMac } = purged;
+  return createHmac('sha256', chainKey(chainId))
+    .update(JSON.stringify(['purge', chainId, seq, hash, purged_at, instances, previousMac]))
+    .digest('hex');
+}
+
 type Unhashed = Omit<NewActivityRow, 'hash'>;
 
 /**

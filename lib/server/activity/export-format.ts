@@ -10,15 +10,18 @@ import type { ExportHead } from './export-rows';
 // that its verification offline shows whether it is what Switchboard exported, whole or filtered.
 
 export const exportFormat = 'switchboard-activity';
-export const exportVersion = 1;
+/** Version 2 says where a chain begins that was purged. */
+export const exportVersion = 2;
+
+const rowHead = z.object({ seq: z.number().int(), hash: z.string() });
 
 export const headerSchema = z.object({
   format: z.literal(exportFormat),
-  version: z.literal(exportVersion),
+  version: z.literal([1, exportVersion]),
   at: z.number().int(),
   /** Null if the export holds whole chains, which end with these heads. */
   filter: z.record(z.string(), z.string()).nullable(),
-  heads: z.array(z.object({ chain: z.string(), seq: z.number().int(), hash: z.string() })).readonly(),
+  heads: z.array(z.object({ chain: z.string(), start: rowHead.optional(), ...rowHead.shape })).readonly(),
   mac: z.string(),
 });
 export type ExportHeader = z.infer<typeof headerSchema>;
@@ -54,7 +57,10 @@ export function signHeader(
 }
 
 export function headerMac({ format, version, at, filter, heads }: Omit<ExportHeader, 'mac'>): string {
-  const ends = heads.map(({ chain, seq, hash }) => [chain, seq, hash]);
+  const ends = heads.map(({ chain, seq, hash, start }) => [
+    ...[chain, seq, hash],
+    ...(start ? [start.seq, start.hash] : []),
+  ]);
   return mac(['export', format, version, at, filter && Object.entries(filter), ends]);
 }
 

@@ -1,37 +1,67 @@
 import 'server-only';
 
 import { z } from 'zod';
-import { database, type Trx } from '../db/database';
+import { type Db, database, type Trx } from '../db/database';
+import type { ActivityRow } from '../db/schema';
 import { StartupError } from '../errors';
 import { system } from './actor';
 import { installationChain } from './chain';
 import { createCheckpoint } from './checkpoint';
 import { createHead } from './heads';
+import { type PurgedInstances, readPurgedInstances } from './purges';
 import { type ActivityAction, recordTogether } from './record';
 
 // The installation's chain names every instance that was ever made, so that neither an instance nor its chain can vanish
 // unseen.
 
-const naming = ['instance.created', 'instance.registered'] as const;
-const named = z.object({ instance: z.string() });
+const naming: readonly ActivityAction[] = ['instance.created', 'instance.registered'];
+const removal: ActivityAction = 'instance.removed';
+const detailsSchema = z.object({
+  instance: z.string(),
+  slug: z.string().default(''),
+  name: z.string().default(''),
+});
 
-export function listNamedInstances(trx: Trx): Promise<Set<string>> {
-  return listInstancesIn(trx, naming);
+export type InstanceRows = PurgedInstances;
+
+export async function listNamedInstances(trx: Trx): Promise<Set<string>> {
+  return new Set((await readInstanceRows(trx, naming)).named);
 }
 
-/** Only these may be missing. */
-export function listRemovedInstances(trx: Trx): Promise<Set<string>> {
-  return listInstancesIn(trx, ['instance.removed']);
+/** Only these may be missing. Under the names that they had when they were removed, the latest first. */
+export async function listRemovedInstances(db: Db | Trx): Promise<PurgedInstances['removed']> {
+  const { removed } = await readInstanceRows(db, [removal]);
+  return removed.sort((one, other) => other.at - one.at);
 }
 
-async function listInstancesIn(trx: Trx, actions: readonly ActivityAction[]): Promise<Set<string>> {
-  const rows = await trx
+type InstanceRow = Pick<ActivityRow, 'action' | 'details' | 'at'>;
+
+/** Reads what rows of the installation's chain say of instances. */
+export function toInstanceRows(rows: readonly InstanceRow[]): InstanceRows {
+  const parsed = rows.flatMap(({ action, details, at }) => {
+    const { data } = detailsSchema.safeParse(parseJson(details));
+    return data ? [{ ...data, action, at }] : [];
+  });
+  return {
+    named: parsed
+      .filter(({ action }) => naming.some((name) => name === action))
+      .map(({ instance }) => instance),
+    removed: parsed
+      .filter(({ action }) => action === removal)
+      .map(({ instance, slug, name, at }) => ({ instance, slug, name, at })),
+  };
+}
+
+async function readInstanceRows(db: Db | Trx, actions: readonly ActivityAction[]): Promise<InstanceRows> {
+  const purged = await readPurgedInstances(db, installationChain);
+  const rows = await db
     .selectFrom('activity')
-    .select('details')
+    .select(['action', 'details', 'at'])
     .where('chain_id', '=', installationChain)
     .where('action', 'in', actions)
     .execute();
-  return new Set(rows.flatMap(({ details }) => named.safeParse(parseJson(details)).data?.instance ?? []));
+  const { named, removed } = toInstanceRows(rows);
+  return { named: [...purged.named, ...named], removed: [...purged.removed, ...removed] };
 }
 
 /**

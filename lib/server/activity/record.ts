@@ -40,6 +40,7 @@ export type ActivityEvent = {
     | 'companies.export-reconnect'
     | 'companies.export'
     | 'activity.export'
+    | 'activity.purged'
     | 'links.read'
     | 'access.denied'
     | 'session.sign-in'

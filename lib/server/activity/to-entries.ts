@@ -6,16 +6,14 @@ import type { ActivityEntry, ActivityEntryView } from '@/lib/activity/views';
 import { findIntegration } from '@/lib/integrations/registry';
 import { database } from '../db/database';
 import type { ActivityRow, DisruptiveChange } from '../db/schema';
+import type { ChainName, ChainNames } from './list-chains';
 import { listRowsOfOperations } from './list-rows';
 
 const detailsSchema = z.record(z.string(), z.unknown()).catch({});
 const companies = z.union([z.number(), z.literal('unknown')]);
 
 /** Joins each row with the other row of its operation, and with the customers that it deauthorized. */
-export async function toEntries(
-  rows: readonly ActivityRow[],
-  slugs: ReadonlyMap<string, string>,
-): Promise<ActivityEntry[]> {
+export async function toEntries(rows: readonly ActivityRow[], chains: ChainNames): Promise<ActivityEntry[]> {
   const operations = rows.flatMap(({ operation_id }) => operation_id ?? []);
   const [related, changes] = await Promise.all([listRowsOfOperations(operations), listChanges(operations)]);
   return rows.map((row) => {
@@ -23,7 +21,7 @@ export async function toEntries(
     const begun = both.find(({ phase }) => phase !== 'outcome') ?? row;
     const ended = both.find(({ phase }) => phase !== 'intent') ?? (row.phase === 'intent' ? null : row);
     const change = changes.find(({ id }) => id === row.operation_id);
-    return toEntry({ begun, ended, change }, slugs.get(row.chain_id) || null);
+    return toEntry({ begun, ended, change }, chains.get(row.chain_id));
   });
 }
 
@@ -33,14 +31,15 @@ type Rows = {
   readonly change: DisruptiveChange | undefined;
 };
 
-function toEntry({ begun, ended, change }: Rows, instance: string | null): ActivityEntry {
+function toEntry({ begun, ended, change }: Rows, chain: ChainName | undefined): ActivityEntry {
   const details = { ...parseDetails(begun), ...(ended && parseDetails(ended)) };
   const { company, platform, count } = details;
   const definition = begun.integration_key === null ? null : findIntegration(begun.integration_key);
   return {
     id: `${begun.chain_id}.${begun.seq}`,
     seq: begun.seq,
-    instance,
+    instance: chain?.instance ?? null,
+    removed: chain?.removed ?? null,
     at: begun.at,
     actor: begun.actor,
     action: actionNameOf(begun.action),
@@ -58,13 +57,10 @@ function toEntry({ begun, ended, change }: Rows, instance: string | null): Activ
 }
 
 /** Returns one entry with all of its rows. */
-export async function toEntryView(
-  row: ActivityRow,
-  slugs: ReadonlyMap<string, string>,
-): Promise<ActivityEntryView> {
+export async function toEntryView(row: ActivityRow, chains: ChainNames): Promise<ActivityEntryView> {
   const { operation_id } = row;
   const [[entry], rows] = await Promise.all([
-    toEntries([row], slugs),
+    toEntries([row], chains),
     operation_id === null ? [row] : listRowsOfOperations([operation_id]),
   ]);
   if (!entry) throw new Error('an activity row without an entry');

@@ -1,7 +1,8 @@
 import 'server-only';
 
 import type { z } from 'zod';
-import { chainKey, firstHash, hashRow } from './chain';
+import type { AnchoredChain } from './anchored-heads';
+import { type ChainHead, chainKey, firstHash, hashRow } from './chain';
 import {
   ExportDigest,
   type ExportHeader,
@@ -26,7 +27,11 @@ export type ExportTrouble =
   /** Rows of a filtered export were removed, added or moved. */
   | 'end'
   /** Lines follow after the end. */
-  | 'after-end';
+  | 'after-end'
+  /** The file proves itself, but an anchor has recorded another row. */
+  | 'anchor'
+  /** The file proves itself, but an anchor of before it was made has recorded a longer chain. */
+  | 'anchor-end';
 
 export type ExportVerdict = {
   readonly isWhole: boolean;
@@ -43,7 +48,13 @@ export type ExportVerdict = {
 
 type ExportedRow = z.infer<typeof rowSchema>;
 
-export async function verifyExport(lines: AsyncIterable<string>): Promise<ExportVerdict> {
+/** A server's clock and the database's, which dates the anchors, may differ by that. */
+const clocksDifferMs = 5 * 60_000;
+
+export async function verifyExport(
+  lines: AsyncIterable<string>,
+  anchored: ReadonlyMap<string, AnchoredChain> = new Map(),
+): Promise<ExportVerdict> {
   const counts = new Map<string, number>();
   let header: ExportHeader | null = null;
   let order: ChainOrder | null = null;
@@ -74,6 +85,8 @@ export async function verifyExport(lines: AsyncIterable<string>): Promise<Export
       if (missing) return verdict('order', missing.chain, missing.seq);
       const expected = digest.end(header);
       if (end.data.mac !== expected.mac || end.data.end !== expected.end) return verdict('end');
+      const longer = findLonger(header, anchored);
+      if (longer) return verdict('anchor-end', longer.chain, longer.seq);
       isEnded = true;
       continue;
     }
@@ -81,6 +94,8 @@ export async function verifyExport(lines: AsyncIterable<string>): Promise<Export
     const expected = order?.next() ?? { chain: row?.chain_id ?? null, seq: row?.seq ?? null };
     if (!row || !isGenuine(row)) return verdict('row', expected.chain, expected.seq);
     if (order && !order.accept(row)) return verdict('order', expected.chain, expected.seq);
+    const anchor = anchored.get(row.chain_id)?.get(row.seq);
+    if (anchor && anchor.hash !== row.hash) return verdict('anchor', row.chain_id, row.seq);
     digest.add(row);
     counts.set(row.chain_id, (counts.get(row.chain_id) ?? 0) + 1);
   }
@@ -90,34 +105,48 @@ export async function verifyExport(lines: AsyncIterable<string>): Promise<Export
   return verdict(header ? 'cut' : 'header', missing?.chain, missing?.seq);
 }
 
+const beginning: ChainHead = { seq: 0, hash: firstHash };
+
 /** Follows whole chains: each begins with its first row, and ends with the head that the header names. */
 class ChainOrder {
   readonly #heads: ExportHeader['heads'];
-  #at = 0;
-  #seq = 0;
-  #hash = firstHash;
+  #at = -1;
+  #last: ChainHead = beginning;
 
   constructor(heads: ExportHeader['heads']) {
-    this.#heads = heads.filter(({ seq }) => seq > 0);
+    this.#heads = heads.filter(({ seq, start = beginning }) => seq > start.seq);
+    this.#turn();
   }
 
   /** Returns the row that has to come next. */
   next(): { chain: string; seq: number } | null {
     const head = this.#heads[this.#at];
-    return head ? { chain: head.chain, seq: this.#seq + 1 } : null;
+    return head ? { chain: head.chain, seq: this.#last.seq + 1 } : null;
   }
 
   accept(row: ExportedRow): boolean {
     const head = this.#heads[this.#at];
     const fits =
-      row.chain_id === head?.chain && row.seq === this.#seq + 1 && row.previous_hash === this.#hash;
+      row.chain_id === head?.chain && row.seq === this.#last.seq + 1 && row.previous_hash === this.#last.hash;
     if (!fits || (row.seq === head.seq && row.hash !== head.hash)) return false;
-    const isLast = row.seq === head.seq;
-    if (isLast) this.#at += 1;
-    this.#seq = isLast ? 0 : row.seq;
-    this.#hash = isLast ? firstHash : row.hash;
+    this.#last = { seq: row.seq, hash: row.hash };
+    if (row.seq === head.seq) this.#turn();
     return true;
   }
+
+  #turn(): void {
+    this.#at += 1;
+    this.#last = this.#heads[this.#at]?.start ?? beginning;
+  }
+}
+
+function findLonger(header: ExportHeader, anchored: ReadonlyMap<string, AnchoredChain>) {
+  for (const { chain, seq: end } of header.filter === null ? header.heads : []) {
+    for (const [seq, { at }] of anchored.get(chain) ?? []) {
+      if (seq > end && at < header.at - clocksDifferMs) return { chain, seq: end + 1 };
+    }
+  }
+  return null;
 }
 
 function isGenuine(row: ExportedRow): boolean {

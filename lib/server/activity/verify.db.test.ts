@@ -11,7 +11,7 @@ import { type ChainVerdict, verifyChains } from './verify';
 const event = { actor: { id: null, label: 'someone' }, action: 'settings.save', phase: 'event' } as const;
 
 /** Returns the verdicts on chains that do not hold. */
-async function broken(): Promise<Omit<ChainVerdict, 'rows'>[]> {
+async function broken(): Promise<Pick<ChainVerdict, 'chain' | 'brokenAt' | 'trouble'>[]> {
   const verdicts = await verifyChains();
   return verdicts
     .filter(({ brokenAt }) => brokenAt !== null)

@@ -16,6 +16,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { logUnexpected } from '../log';
+import { postgresPurgeGuards, sqlitePurgeGuards } from './purge-guards';
 import { openSqliteFile, toKysely } from './sqlite-driver';
 
 // All that differs between SQLite and PostgreSQL: how to connect, strict tables, append-only triggers, row locks.
@@ -34,7 +35,12 @@ export type Engine = {
   /** Codat's correlation id in the details of an activity row; an index holds this very expression. */
   readonly correlationId: RawBuilder<string | null>;
   appendOnly(table: string): RawBuilder<unknown>[];
+  /** Let rows of the activity go together with a checkpoint of the end that goes, and not otherwise. */
+  purgeGuards(): RawBuilder<unknown>[];
 };
+
+const sqliteNow = `cast((julianday('now') - 2440587.5) * 86400000 as integer)`;
+const postgresNow = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 
 export function sqliteEngine(file: string): Engine {
   return {
@@ -42,7 +48,7 @@ export function sqliteEngine(file: string): Engine {
     migrationDialect: () => null,
     integer: sql`integer`,
     tableEnd: sql`strict`,
-    now: sql<number>`cast((julianday('now') - 2440587.5) * 86400000 as integer)`,
+    now: sql.raw<number>(sqliteNow),
     // `begin immediate` already made this transaction the only writer.
     forUpdate: sql``,
     correlationId: sql<
@@ -54,6 +60,7 @@ export function sqliteEngine(file: string): Engine {
           `create trigger ${table}_no_${change} before ${change} on ${table} begin select raise(abort, '${table} is append-only'); end`,
         ),
       ),
+    purgeGuards: () => sqlitePurgeGuards(sqliteNow),
   };
 }
 
@@ -63,7 +70,7 @@ export function postgresEngine(url: string): Engine {
     migrationDialect: () => new PostgresDialect({ pool: postgresPool(url, unlimited) }),
     integer: sql`bigint`,
     tableEnd: sql``,
-    now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+    now: sql.raw<number>(postgresNow),
     forUpdate: sql`for update`,
     // No cast to JSON: details that another hand has spoiled would fail the query.
     correlationId: sql<string | null>`(substring(details from '"correlationId":"([^"]*)"'))`,
@@ -78,6 +85,7 @@ export function postgresEngine(url: string): Engine {
         `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function ${table}_refuse()`,
       ),
     ],
+    purgeGuards: () => postgresPurgeGuards(postgresNow),
   };
 }
 

@@ -5,9 +5,11 @@ import { database, isDatabaseNew, migrateDatabase, requireReadyDatabase } from '
 
 const tables = [
   'activity',
+  'activity_anchors',
   'activity_chains',
   'activity_checkpoint',
   'activity_former_actors',
+  'activity_purges',
   'affected_connections',
   'data_keys',
   'devices',
@@ -22,6 +24,7 @@ const tables = [
   'operation_requests',
   'outbox',
   'owed_enablements',
+  'purged_operations',
   'refusals',
   'sessions',
   'settings',

@@ -15,6 +15,7 @@ import { instances } from './migrations/0016-instances';
 import { people } from './migrations/0017-people';
 import { openIdConnect } from './migrations/0019-openid-connect';
 import { freshSignIn } from './migrations/0020-fresh-sign-in';
+import { anchorsAndRetention } from './migrations/0021-anchors-and-retention';
 
 // One ordered list for both engines. A migration that has been released is never edited; the next one mends it, in a
 // file of its own.
@@ -289,5 +290,6 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
     '0017-people': people(engine),
     '0019-openid-connect': openIdConnect(engine),
     '0020-fresh-sign-in': freshSignIn(engine),
+    '0021-anchors-and-retention': anchorsAndRetention(engine),
   };
 }

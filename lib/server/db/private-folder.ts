@@ -10,8 +10,9 @@ import { logWarning } from '../log';
 
 const forOthers = 0o077;
 const databaseName = 'switchboard.sqlite';
-const closable = /^(switchboard\.sqlite|emulator-state\.json)/;
-const known = /^(switchboard\.sqlite|emulator-state\.json|(auth|vault|activity)\.key)/;
+const closable = /^(switchboard\.sqlite|emulator-state\.json|activity-anchors\.jsonl)/;
+const known =
+  /^(switchboard\.sqlite|emulator-state\.json|activity-anchors\.jsonl|(auth|vault|activity)\.key)/;
 
 export function databaseFile(folder: string): string {
   return path.join(folder, databaseName);

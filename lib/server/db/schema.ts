@@ -2,6 +2,7 @@ import 'server-only';
 
 import type { Generated, Insertable, Selectable } from 'kysely';
 import type { InstanceColour, InstanceKind, InstanceShape } from '@/lib/instances/instance';
+import type { ActivityAnchorsTable, ActivityPurgesTable, PurgedOperationsTable } from './schema-of-proof';
 import type {
   DevicesTable,
   RefusalsTable,
@@ -42,6 +43,9 @@ export type Database = {
   activity_checkpoint: ActivityCheckpointTable;
   activity: ActivityTable;
   activity_former_actors: ActivityFormerActorsTable;
+  activity_purges: ActivityPurgesTable;
+  activity_anchors: ActivityAnchorsTable;
+  purged_operations: PurgedOperationsTable;
   latest_changes: LatestChangesTable;
   refusals: RefusalsTable;
   health: HealthTable;

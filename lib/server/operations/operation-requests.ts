@@ -81,6 +81,7 @@ async function hasActivity(db: Db | Trx, id: string): Promise<boolean> {
     .selectFrom('activity')
     .select('seq')
     .where('operation_id', '=', id)
+    .unionAll(db.selectFrom('purged_operations').select('seq').where('id', '=', id))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

@@ -103,10 +103,17 @@ async function settledOnce(
 
 /** Reads a bound operation. If the log no longer holds it, its outcome can't be known. */
 export async function readOperation(id: string): Promise<RecordedOperation> {
+  // One statement: a purge may move rows from the one table to the other at any time.
   const rows = await database()
     .selectFrom('activity')
-    .select(['phase', 'outcome', 'details'])
+    .select(['seq', 'phase', 'outcome', 'details'])
     .where('operation_id', '=', id)
+    .unionAll(
+      database()
+        .selectFrom('purged_operations')
+        .select(['seq', 'phase', 'outcome', 'details'])
+        .where('id', '=', id),
+    )
     .orderBy('seq')
     .execute();
   if (rows.length === 0) return { outcome: 'unknown', sent: true, details: {} };

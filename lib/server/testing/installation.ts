@@ -53,6 +53,7 @@ const forgotten = [
   'user_identities',
   'used_sign_in_states',
   'sign_in_settings',
+  'activity_anchors',
 ] as const;
 
 export type BareInstallation = {

@@ -159,6 +159,7 @@ const mayCall: Readonly<Record<string, Call>> = {
   listLatestChanges: { who: fromDeveloper, input: { instance, key: 'suuo' } },
   readActivityEntry: { who: fromDeveloper, input: { instance, entry: 1 }, given: noteEntry },
   readInstallationEntry: { who: administrators, input: { entry: 1 } },
+  readAnchorState: { who: administrators },
   listUsers: { who: administrators },
   listInvitations: { who: administrators },
   readUser: { who: administrators, input: { user: personId }, given: addPerson },

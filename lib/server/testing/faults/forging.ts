@@ -1,13 +1,21 @@
 import { sql } from 'kysely';
 import { chainKey, firstHash, hashRow, headMac, installationChain } from '../../activity/chain';
 import { createCheckpoint } from '../../activity/checkpoint';
+import { readPurges } from '../../activity/purges';
 import { database } from '../../db/database';
+import { sqliteEngine } from '../../db/engine';
+import type { ActivityRow } from '../../db/schema';
 import type { EngineName } from '../installation';
 
 // Acts as an attacker who can write to the database but has no key.
 
 /** The tables, in the order in which they can be filled again. */
-const tables = ['instances', 'activity_chains', 'activity', 'activity_checkpoint'] as const;
+const tables = [
+  ...(['instances', 'activity_chains', 'activity', 'activity_checkpoint', 'activity_purges'] as const),
+  ...(['purged_operations', 'activity_anchors'] as const),
+] as const;
+/** Those with triggers. */
+const guarded = ['activity', 'activity_purges', 'purged_operations'] as const;
 
 export async function run(statement: string): Promise<void> {
   await sql.raw(statement).execute(database());
@@ -35,7 +43,18 @@ export async function forged(
 }
 
 /** Rewrites a chain as if its first rows were written by an older version. Takes the guards to be lifted. */
-export async function rewriteAsVersion1(chain: string, upTo: number): Promise<void> {
+export function rewriteAsVersion1(chain: string, upTo: number): Promise<void> {
+  return rewrite(chain, ({ seq }) => (seq <= upTo ? { version: 1, actor_id: null } : {}));
+}
+
+/** Rewrites a chain as if all of it had happened that much earlier. */
+export async function ageChain(engine: EngineName, chain: string, ms: number): Promise<void> {
+  await liftGuards(engine);
+  await rewrite(chain, ({ at }) => ({ at: at - ms }));
+  await restoreGuards(engine);
+}
+
+async function rewrite(chain: string, changeOf: (row: ActivityRow) => Partial<ActivityRow>): Promise<void> {
   const key = chainKey(chain);
   const rows = await database()
     .selectFrom('activity')
@@ -43,10 +62,10 @@ export async function rewriteAsVersion1(chain: string, upTo: number): Promise<vo
     .where('chain_id', '=', chain)
     .orderBy('seq')
     .execute();
-  let last = firstHash;
+  const { end } = await readPurges(database(), chain);
+  let last = end.hash;
   for (const row of rows) {
-    const version1 = row.seq <= upTo ? { version: 1, actor_id: null } : {};
-    const changed = { ...version1, previous_hash: last };
+    const changed = { ...changeOf(row), previous_hash: last };
     last = hashRow(key, { ...row, ...changed }) ?? '';
     await database()
       .updateTable('activity')
@@ -57,7 +76,7 @@ export async function rewriteAsVersion1(chain: string, upTo: number): Promise<vo
   }
   await database()
     .updateTable('activity_chains')
-    .set({ last_hash: last, head_mac: headMac(chain, { seq: rows.length, hash: last }) })
+    .set({ last_hash: last, head_mac: headMac(chain, { seq: rows.at(-1)?.seq ?? end.seq, hash: last }) })
     .where('id', '=', chain)
     .execute();
   await run('delete from activity_checkpoint');
@@ -107,28 +126,49 @@ export async function unnameInstances(engine: EngineName): Promise<void> {
   await restoreGuards(engine);
 }
 
-async function liftGuards(engine: EngineName): Promise<void> {
+export async function liftGuards(engine: EngineName): Promise<void> {
   if (engine === 'postgres') {
-    await run('alter table activity disable trigger user');
+    for (const table of guarded) await run(`alter table ${table} disable trigger user`);
     await run('alter table activity drop constraint activity_chain_id_fkey');
     return;
   }
   await run('pragma foreign_keys = off');
-  for (const change of ['update', 'delete']) await run(`drop trigger activity_no_${change}`);
+  await run('create table lifted_triggers (sql text)');
+  for (const { name, text } of await listTriggers()) {
+    await sql`insert into lifted_triggers values (${text})`.execute(database());
+    await run(`drop trigger ${name}`);
+  }
 }
 
-async function restoreGuards(engine: EngineName): Promise<void> {
+export async function restoreGuards(engine: EngineName): Promise<void> {
   if (engine === 'postgres') {
-    await run('alter table activity enable trigger user');
+    for (const table of guarded) await run(`alter table ${table} enable trigger user`);
     await run(
       'alter table activity add constraint activity_chain_id_fkey foreign key (chain_id) references activity_chains (id)',
     );
     return;
   }
   await run('pragma foreign_keys = on');
-  for (const change of ['update', 'delete']) {
-    await run(
-      `create trigger activity_no_${change} before ${change} on activity begin select raise(abort, 'activity is append-only'); end`,
-    );
+  const { rows } = await sql<{ sql: string }>`select sql from lifted_triggers`.execute(database());
+  for (const row of rows) await run(row.sql);
+  await run('drop table lifted_triggers');
+}
+
+/** Undoes what lets rows be purged, as before the version that brought it. */
+export async function removePurges(engine: EngineName): Promise<void> {
+  if (engine === 'sqlite') {
+    await run('drop trigger activity_no_delete');
+    for (const statement of sqliteEngine('').appendOnly('activity').slice(1))
+      await statement.execute(database());
   }
+  for (const table of ['activity_purges', 'purged_operations']) {
+    await run(`drop table ${table}`);
+    if (engine === 'postgres') await run(`drop function ${table}_refuse()`);
+  }
+}
+
+async function listTriggers(): Promise<{ name: string; text: string }[]> {
+  const { rows } = await sql<{ name: string; text: string }>`
+    select name, sql as text from sqlite_master where type = 'trigger' order by name`.execute(database());
+  return rows;
 }

@@ -21,6 +21,12 @@ export type ReceivingProcess = {
   kill(): Promise<void>;
 };
 
+export type PurgingProcess = {
+  /** Resolves once everything that is due was purged, and rejects if the process is killed before. */
+  purges(): Promise<string>;
+  kill(): Promise<void>;
+};
+
 const root = path.resolve(import.meta.dirname, '../../../..');
 const bundles = new Map<string, Promise<string>>();
 
@@ -40,6 +46,11 @@ export async function startSavingProcess(): Promise<SavingProcess> {
 export async function startReceivingProcess(): Promise<ReceivingProcess> {
   const { child, kill } = await start('receiving-process');
   return { receives: (deliveries) => answerOf<Receipt[]>(child, deliveries), kill };
+}
+
+export async function startPurgingProcess(): Promise<PurgingProcess> {
+  const { child, kill } = await start('purging-process');
+  return { purges: () => answerOf<string>(child, 'go'), kill };
 }
 
 async function start(name: string): Promise<{ child: ChildProcess; kill(): Promise<void> }> {

@@ -11,7 +11,7 @@ import { type Actor, actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { type ExportHeader, signHeader, toJsonLines } from '../../activity/export-format';
 import { exportChains, exportFiltered, listHeads } from '../../activity/export-rows';
-import { listChainsOf } from '../../activity/list-chains';
+import { type ChainNames, listChainsOf, nameInstance } from '../../activity/list-chains';
 import { recordActivity } from '../../activity/record';
 import { parseDetails } from '../../activity/to-entries';
 import { toFilter } from '../../activity/to-filter';
@@ -27,7 +27,7 @@ export type ExportedRow = {
   readonly at: number;
   readonly actor: string;
   readonly userId: string | null;
-  /** The slug of the instance; null for the installation itself. */
+  /** The slug of the instance, of one that was removed with its id; null for the installation itself. */
   readonly instance: string | null;
   readonly seq: number;
   readonly action: string;
@@ -51,10 +51,10 @@ export const exportActivity = forViewer(
   'activity:read',
   z.object({ instance: z.string().max(60), format, searchParams }),
   async (viewer, input): Promise<ActivityExport> => {
-    const { id, slug } = await requireInstance(input.instance);
+    const instance = await requireInstance(input.instance);
     const query = { ...toActivityQuery(input.searchParams), instance: '', after: null };
-    const chains = new Map([[id, slug]]);
-    return startExport({ actor: actorOf(viewer), chain: id, chains, query, format: input.format });
+    const chains = nameInstance(instance);
+    return startExport({ actor: actorOf(viewer), chain: instance.id, chains, query, format: input.format });
   },
 );
 
@@ -74,7 +74,7 @@ type Start = {
   readonly actor: Actor;
   /** The chain that records the export. */
   readonly chain: string;
-  readonly chains: ReadonlyMap<string, string>;
+  readonly chains: ChainNames;
   readonly query: ActivityQuery;
   readonly format: (typeof formats)[number];
 };
@@ -106,14 +106,15 @@ async function startExport({ actor, chain, chains, query, format }: Start): Prom
   };
 }
 
-function toExportedRow(row: ActivityRow, chains: ReadonlyMap<string, string>): ExportedRow {
+function toExportedRow(row: ActivityRow, chains: ChainNames): ExportedRow {
   const { correlationId } = parseDetails(row);
+  const { instance, removed } = chains.get(row.chain_id) ?? { instance: null, removed: null };
   return {
     at: row.at,
     actor: row.actor,
     userId: row.actor_id,
     seq: row.seq,
-    instance: chains.get(row.chain_id) || null,
+    instance: removed ? `${removed.slug} (${removed.id})` : instance,
     action: row.action,
     phase: row.phase,
     outcome: row.outcome,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { can } from '@/lib/access/permissions';
 import { type ActivityQuery, entriesPerPage, toActivityQuery } from '@/lib/activity/activity-query';
 import type { ActivityEntry, ActivityView } from '@/lib/activity/views';
-import { listChainsOf } from '../../activity/list-chains';
+import { type ChainNames, listChainsOf, listRemoved, nameInstance } from '../../activity/list-chains';
 import { allOf, listRows, positionOf } from '../../activity/list-rows';
 import { toEntries } from '../../activity/to-entries';
 import { toFilter } from '../../activity/to-filter';
@@ -24,9 +24,9 @@ export const listActivity = forViewer(
   'activity:read',
   ofInstance,
   async (viewer, input): Promise<ActivityView> => {
-    const { id, slug } = await requireInstance(input.instance);
-    const page = await readPage(toActivityQuery(input.searchParams), new Map([[id, slug]]));
-    return { ...page, mayReadAll: can(viewer.role, 'activity:read-all') };
+    const instance = await requireInstance(input.instance);
+    const page = await readPage(toActivityQuery(input.searchParams), nameInstance(instance));
+    return { ...page, mayReadAll: can(viewer.role, 'activity:read-all'), removed: [] };
   },
 );
 
@@ -37,7 +37,7 @@ export const listAllActivity = forViewer(
   async (_, input): Promise<ActivityView> => {
     const query = toActivityQuery(input.searchParams);
     const page = await readPage(query, await listChainsOf(query.instance));
-    return { ...page, mayReadAll: true };
+    return { ...page, mayReadAll: true, removed: await listRemoved() };
   },
 );
 
@@ -46,13 +46,13 @@ export const listLatestChanges = forViewer(
   'activity:read',
   ofIntegration,
   async (_, input): Promise<ActivityEntry[]> => {
-    const { id, slug } = await requireInstance(input.instance);
-    const rows = await listRows({ ...allOf([id]), integration: input.key }, null, latest);
-    return toEntries(rows, new Map([[id, slug]]));
+    const instance = await requireInstance(input.instance);
+    const rows = await listRows({ ...allOf([instance.id]), integration: input.key }, null, latest);
+    return toEntries(rows, nameInstance(instance));
   },
 );
 
-async function readPage(query: ActivityQuery, chains: ReadonlyMap<string, string>) {
+async function readPage(query: ActivityQuery, chains: ChainNames) {
   const filter = await toFilter(query, [...chains.keys()]);
   const rows = await listRows(filter, query.after, entriesPerPage + 1);
   const shown = rows.slice(0, entriesPerPage);

@@ -2,7 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import type { ActivityEntryView } from '@/lib/activity/views';
-import { installationChain } from '../../activity/chain';
+import { type ChainNames, listChainsOf, nameInstallation, nameInstance } from '../../activity/list-chains';
 import { toEntryView } from '../../activity/to-entries';
 import { forViewer } from '../../auth/guard';
 import { database } from '../../db/database';
@@ -16,29 +16,28 @@ export const readActivityEntry = forViewer(
   'activity:read',
   z.object({ instance: z.string().max(60), entry }),
   async (_, input): Promise<ActivityEntryView> => {
-    const { id, slug } = await requireInstance(input.instance);
-    return readEntry(id, input.entry, new Map([[id, slug]]));
+    const instance = await requireInstance(input.instance);
+    return readEntry(nameInstance(instance), input.entry);
   },
 );
 
-/** Returns an entry of the installation's own chain. */
+/** Returns an entry of the installation's own chain, or of the one of an instance that was removed, by its id. */
 export const readInstallationEntry = forViewer(
   'activity:read-all',
-  z.object({ entry }),
-  async (_, input): Promise<ActivityEntryView> => readEntry(installationChain, input.entry, new Map()),
+  z.object({ entry, removed: z.string().max(60).default('') }),
+  async (_, input): Promise<ActivityEntryView> => {
+    const chains = input.removed ? await listChainsOf(input.removed) : nameInstallation();
+    return readEntry(chains, input.entry);
+  },
 );
 
-async function readEntry(
-  chain: string,
-  seq: number,
-  slugs: ReadonlyMap<string, string>,
-): Promise<ActivityEntryView> {
+async function readEntry(chains: ChainNames, seq: number): Promise<ActivityEntryView> {
   const row = await database()
     .selectFrom('activity')
     .selectAll()
-    .where('chain_id', '=', chain)
+    .where('chain_id', 'in', [...chains.keys()])
     .where('seq', '=', seq)
     .executeTakeFirst();
   if (!row) throw new AppError('not-found');
-  return toEntryView(row, slugs);
+  return toEntryView(row, chains);
 }

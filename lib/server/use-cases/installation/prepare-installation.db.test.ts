@@ -10,7 +10,7 @@ import { StartupError } from '../../errors';
 import { apiKeyPlace } from '../../instances/codat-client-for';
 import { listInstances } from '../../instances/find-instance';
 import { createKey, type KeyName, keyNames } from '../../key-files';
-import { forged, unnameInstances } from '../../testing/faults/forging';
+import { forged, removePurges, unnameInstances } from '../../testing/faults/forging';
 import { administrator, type BareInstallation, bareInstallation, engines } from '../../testing/installation';
 import { codatKey } from '../../testing/names';
 import { Browser } from '../../testing/next-headers';
@@ -57,13 +57,14 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
   /** Reverts the database to the first version, and returns the names of the migrations that it undoes. */
   async function backToGround(): Promise<string[]> {
     await unnameInstances(engine);
+    await removePurges(engine);
     const later = [
       ...['jobs', 'outbox', 'user_links', 'refusals', 'activity_checkpoint', 'health', 'devices'],
       ...['owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
       ...['sign_in_settings', 'used_sign_in_states', 'user_identities'],
       ...['affected_connections', 'disruptive_changes', 'webhook_receipts', 'activity_former_actors'],
-      'latest_changes',
+      ...['latest_changes', 'activity_anchors'],
     ];
     for (const table of later) await sql`drop table ${sql.table(table)}`.execute(database());
     for (const column of ['pending', 'check_attempts', 'next_check_at', 'needs_attention', 'accepted_at']) {

@@ -84,7 +84,14 @@ describe.each(engines)('instances, on %s', (engine) => {
     await expectNoKey();
     const listed = await person.does(() => listInstanceDetails());
     expect(listed).toMatchObject([{ slug: instance }, { slug: 'production', client, key: 'accepted' }]);
-    expect(await verifyActivity()).toContainEqual({ chain: row.id, rows: 0, brokenAt: null, trouble: null });
+    expect(await verifyActivity()).toContainEqual({
+      chain: row.id,
+      rows: 0,
+      brokenAt: null,
+      trouble: null,
+      purged: 0,
+      anchor: null,
+    });
   });
 
   it('are added also if Codat does not answer the key as it should', async () => {

@@ -91,7 +91,14 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
     expect(removed).toMatchObject({ chain_id: 'installation', actor: emailOf('Administrator') });
     expect(JSON.parse(removed?.details ?? '')).toMatchObject({ instance: row.id, settings: 1 });
     expect((await verifyActivity()).filter(({ trouble }) => trouble !== null)).toEqual([]);
-    expect(await verifyActivity()).toContainEqual({ chain: row.id, rows: 2, brokenAt: null, trouble: null });
+    expect(await verifyActivity()).toContainEqual({
+      chain: row.id,
+      rows: 2,
+      brokenAt: null,
+      trouble: null,
+      purged: 0,
+      anchor: null,
+    });
   });
 
   it('on record or not at all: one that has gone otherwise is found by the verifier', async () => {
@@ -100,8 +107,10 @@ describe.each(engines)('an instance is removed, on %s', (engine) => {
     expect(await verifyActivity()).toContainEqual({
       chain: id,
       rows: 0,
+      purged: 0,
       brokenAt: 1,
       trouble: 'no-instance',
+      anchor: null,
     });
   });
 

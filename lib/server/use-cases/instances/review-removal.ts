@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import type { InstanceRemovalReview } from '@/lib/instances/views';
+import { readPurges } from '../../activity/purges';
 import { forViewer } from '../../auth/guard';
 import { database } from '../../db/database';
 import { countStored } from '../../instances/count-stored';
@@ -20,7 +21,7 @@ export const reviewRemoval = forViewer(
       instance: toShownInstance(instance),
       version: instance.version,
       stored: await countStored(database(), instance),
-      activity: await latestActivitySeq(instance.id),
+      activity: (await latestActivitySeq(instance.id)) - (await readPurges(database(), instance.id)).end.seq,
       operations: (await listOpenOperations(instance.id)).map(toOperationView),
     };
   },

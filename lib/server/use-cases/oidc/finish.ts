@@ -2,7 +2,8 @@ import 'server-only';
 
 import { headers } from 'next/headers';
 import { z } from 'zod';
-import { routes, safeNext } from '@/lib/routes';
+import { can } from '@/lib/access/permissions';
+import { pageAfterSignIn, routes } from '@/lib/routes';
 import type { OidcRefusal } from '@/lib/users/oidc-refusal';
 import { actorOf, stranger } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';

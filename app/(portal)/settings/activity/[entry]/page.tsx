@@ -10,9 +10,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('nav'))('activity') };
 }
 
-export default async function InstallationEntryPage({ params }: PageProps<'/settings/activity/[entry]'>) {
+export default async function InstallationEntryPage({
+  params,
+  searchParams,
+}: PageProps<'/settings/activity/[entry]'>) {
   const { entry } = await params;
-  const view = await orInterrupt(() => readInstallationEntry.untrusted({ entry }));
+  const { removed } = await searchParams;
+  const view = await orInterrupt(() => readInstallationEntry.untrusted({ entry, removed }));
   return (
     <>
       <PageHeader title={await entryTitle(view.entry)} />

@@ -33,6 +33,8 @@ export const freshSignIns: Readonly<Record<string, string>> = {
   'use-cases/users/invite-user.ts': 'Inviting a user, and making a new link for an invitation',
   'use-cases/users/change-user.ts': 'Changing a user’s role, and enabling a user',
   'use-cases/users/password-link.ts': 'Creating a link to a new password for a user',
+  'use-cases/oidc/link.ts': 'Linking one’s account with the OpenID Connect issuer, and removing the link',
+  'use-cases/oidc/sign-in-methods.ts': 'Switching passwords off or on',
   'use-cases/instances/add-instance.ts': 'Adding an instance with its API key',
   'instances/save-edit.ts':
     'Replacing an API key or API address, turning a live instance into a test one, switching credential tests off in its form',
@@ -59,7 +61,7 @@ Onboarding and Advisor land on Companies, since they don't see integrations; the
 const fresh = `## Fresh sign-in
 
 These actions ask for a sign-in of the last 15 minutes, by the database's clock, in the session that sends them. If it is older, a
-dialog asks for the password, and then the same request is sent again; nothing is sent or changed before.
+dialog asks for the password, or for a sign-in at the issuer, and then the same request is sent again; nothing changes before.
 Disabling an integration asks for none, since it deauthorizes no customer.
 `;
 

@@ -140,7 +140,7 @@ describe.each(engines)('a request that asks for a fresh sign-in, on %s', (engine
     expect(await send()).toMatchObject({ kind: 'saved', sent: true });
   });
 
-  it('asks for the review before the sign-in, and tells of neither what the role may not do', async () => {
+  it('asks for the review before the sign-in, and shows neither to a role that may not do it', async () => {
     const input = await inputFor(person, development);
     await moveProof(person, null);
     expect(await person.does(() => saveSettings.untrusted(input))).toMatchObject({ kind: 'needs-review' });

@@ -264,6 +264,21 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       expect(await methods(portal)).toEqual(['PUT']);
     });
 
+    it('by a person who wants it off, while it is being paid', async () => {
+      const person = await beginOwing();
+      await expireLeases();
+      await portal.codat.clearRequests();
+      await portal.codat.faults([{ ...get, delayMs: 600_000 }]);
+      const paying = reconcileOperations();
+      await untilReceived(portal, 'GET', get.path);
+      expect((await disable(person, plaid)).code).toBe('disabled');
+      await portal.codat.release();
+      await paying;
+      expect(await portal.writes()).toEqual([]);
+      expect(await isEnabled(person)).toBe(false);
+      expect(await owed()).toEqual([]);
+    });
+
     it('by a deletion of the credentials', async () => {
       const person = await beginOwing();
       await deleteBy(person, randomUUID());

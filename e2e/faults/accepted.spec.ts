@@ -51,6 +51,8 @@ test('its button looks at once', async ({ page, codat, context, portal }) => {
   await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   const notice = page.getByText('Accepté par Codat, pas encore visible', { exact: true });
   await expect(notice).toBeVisible();
+  // Out of sight, the page does not look on its own.
+  await page.evaluate(() => Object.defineProperty(document, 'visibilityState', { value: 'hidden' }));
   await codat.clearFaults();
   await page.getByRole('button', { name: 'Vérifier de nouveau' }).click();
   await expect(notice).toBeHidden();

@@ -135,7 +135,14 @@ export function InstanceForm(props: Props) {
           testConnectionAction={props.testConnectionAction}
         />
         <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4">
-          <button type="submit" aria-disabled={isSubmitting} className={button.primary}>
+          <button
+            type="submit"
+            aria-disabled={isSubmitting}
+            onClick={(event) => {
+              if (isSubmitting) event.preventDefault();
+            }}
+            className={button.primary}
+          >
             {edited ? (isSubmitting ? form.saving : form.save) : isSubmitting ? form.adding : form.add}
           </button>
           <Link href={routes.instances()} className={button.quiet}>

@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { otherKey, rotatedKey, startOtherCodat } from '@/lib/server/testing/instances/other-codat';
 import { expectAccessible } from '../axe';
@@ -114,6 +115,37 @@ test('an Administrator adds an instance, tests it, rotates its key and removes i
   const bodies = (await Promise.all(received)).join('\n') + portal.printed();
   for (const key of [otherKey, rotatedKey]) expect(bodies).not.toContain(key);
   await other.close();
+});
+
+test('a form of an instance is sent once, however often Enter is pressed meanwhile', async ({
+  page,
+  allowedConsoleErrors,
+}) => {
+  allowedConsoleErrors.push(/ERR_FAILED|Failed to fetch/);
+  const sent: (string | undefined)[] = [];
+  const heldUp: Route[] = [];
+  await page.goto(routes.newInstance());
+  const name = page.getByLabel('Name', { exact: true });
+  await waitForHydration(name);
+  await name.fill('First');
+  await page.getByLabel('Page address', { exact: true }).fill('one-more');
+  await page.getByLabel('API key', { exact: true }).fill(otherKey);
+  await page.route('**', (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    sent.push(/First|Second/.exec(route.request().postData() ?? '')?.[0]);
+    return sent.length === 1 ? void heldUp.push(route) : route.abort();
+  });
+  await name.press('Enter');
+  await expect.poll(() => heldUp.length).toBe(1);
+  await expect(page.getByRole('button', { name: 'Adding…' })).toBeVisible();
+  await name.press('Enter');
+  await name.press('Enter');
+  await heldUp[0]?.abort();
+  await expect(page.getByRole('button', { name: 'Add instance' })).toBeVisible();
+  await name.fill('Second');
+  await name.press('Enter');
+  await expect.poll(() => sent.at(-1)).toBe('Second');
+  expect(sent).toEqual(['First', 'Second']);
 });
 
 test('the forms of an instance read well in French, in the dark and on a small screen', async ({

@@ -277,6 +277,7 @@ describe('a sign-in', () => {
     ['Developer', '/settings/instances/new'],
     ['Developer', '/settings/activity'],
     ['Administrator', '//evil.example'],
+    ['Administrator', '/local/companies/%2e%2e'],
     ['Administrator', null],
   ] as const)('leads the role %s home, not to %s', (role, page) => {
     expect(pageAfterSignIn(page, (permission) => can(role, permission))).toBe('/');

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -135,6 +135,14 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     await rounds.next();
     server.end();
     await rounds.last();
+  });
+
+  it('closes a data folder that is open to other users', async () => {
+    await prepareInstallation();
+    await here.restart();
+    chmodSync(here.dataDir, 0o755);
+    await start();
+    expect(statSync(here.dataDir).mode & 0o777).toBe(0o700);
   });
 
   it('says nothing if the environment names what is stored', async () => {

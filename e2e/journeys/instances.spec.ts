@@ -117,7 +117,7 @@ test('an Administrator adds an instance, tests it, rotates its key and removes i
   await other.close();
 });
 
-test('a form of an instance is sent once, however often Enter is pressed meanwhile', async ({
+test('a form of an instance is sent once, however often Enter is pressed in the meantime', async ({
   page,
   allowedConsoleErrors,
 }) => {

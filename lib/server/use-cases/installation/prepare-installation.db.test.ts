@@ -63,6 +63,7 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       ...['owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
       ...['sign_in_settings', 'used_sign_in_states', 'user_identities'],
+      ...['second_factors', 'recovery_codes', 'sign_in_tickets', 'two_factor_roles'],
       ...['affected_connections', 'disruptive_changes', 'webhook_receipts', 'activity_former_actors'],
       ...['latest_changes', 'activity_anchors'],
     ];

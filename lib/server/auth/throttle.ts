@@ -14,7 +14,7 @@ const freeTries = {
   account: 5,
   device: 5,
   address: 20,
-  /** Codes of a second factor, for each account, and for each browser that it knows. Signing in anew starts no new count. */
+  /** Codes of a second factor, for each account, and for each browser that it knows, over all its tickets. */
   code: 5,
   'code-on-device': 5,
   /** Guesses at the links of invitations and passwords, for each address. */

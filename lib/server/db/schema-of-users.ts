@@ -83,7 +83,7 @@ export type SecondFactorsTable = {
   last_step: Generated<number>;
 };
 
-/** A code that stands in for the app once. The row goes when it is used. */
+/** A code that replaces the app once. The row goes when it is used. */
 export type RecoveryCodesTable = { user_id: string; digest: string };
 
 /** A sign-in whose password was right and whose code is still to come. */

@@ -57,7 +57,7 @@ export async function findCodeHolder(email: string): Promise<CodeHolder | null> 
   return account ? { ...account, email } : null;
 }
 
-/** As for passwords: a browser that the account knows counts by itself, so that no one elsewhere locks its owner out. */
+/** Counts like passwords: those in a browser that the account knows apart, so that no one elsewhere locks its owner out. */
 function subjectsOf({ id, device }: CodeHolder, address: string): ThrottleSubject[] {
   if (device) return [{ kind: 'code-on-device', name: device }];
   return [

@@ -18,7 +18,7 @@ export function createKey(): Secret {
 export function findStep(key: Secret, code: string, now: number): number {
   const [bytes, current] = [fromBase32(key.reveal()), Math.floor(now / stepMs)];
   let found = 0;
-  // Every step is compared, so that the time tells nothing.
+  // Every step is compared, so that the time reveals nothing.
   for (const step of [current - 1, current, current + 1]) {
     if (isSame(codeAt(bytes, step), code)) found = step;
   }

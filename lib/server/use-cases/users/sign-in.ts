@@ -29,7 +29,7 @@ const credentials = z.object({
   password: z.string().min(1).max(128),
 });
 
-/** A session, or the ticket with which the browser goes on to the code. */
+/** A session, or the ticket with which the browser continues to the code. */
 export type BegunSignIn =
   | { readonly session: Awaited<ReturnType<typeof completeSignIn>>; readonly ticket: null }
   | { readonly session: null; readonly ticket: string };

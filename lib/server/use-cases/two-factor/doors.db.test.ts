@@ -145,7 +145,7 @@ describe.each(engines)('where two-factor sign-in is on, on %s', (engine) => {
       expect(await finish(browser, await app.code())).toBe('passwords-off');
     });
 
-    it('is made for the password that was right: one that was changed meanwhile makes none of use', async () => {
+    it('is made for the password that was right: one that has changed since makes none of use', async () => {
       const row = await database()
         .selectFrom('users')
         .select(['id', 'password_hash', 'role'])

@@ -193,7 +193,7 @@ describe.each(engines)('two-factor sign-in, on %s', (engine) => {
       const codes = [await app.code(), ...app.recoveryCodes.slice(0, 3)];
       const answers = await Promise.all(codes.map((code) => finish(browser, code)));
       expect(answers.sort()).toEqual(['done', ...Array(3).fill('two-factor-refused')]);
-      // What came too late has used nothing up.
+      // The codes that came too late are not used up.
       const { codesLeft } = await person.does(() => readTwoFactor());
       expect(codesLeft).toBeGreaterThanOrEqual(9);
     });

@@ -24,6 +24,7 @@ import {
   personId,
   session,
 } from '../testing/people';
+import { whoMayOnTwoFactor } from '../testing/two-factor';
 import { exportedUseCases, type UseCase } from '../testing/use-cases';
 
 // Every use-case for users is called by every role and by a stranger. The permitted roles are written out here again,
@@ -181,6 +182,7 @@ const mayCall: Readonly<Record<string, Call>> = {
   readFreshSignIn: { who: everyone },
   proveFreshSignIn: { who: everyone, input: { password }, given: givePassword },
   ...whoMayAtIssuer,
+  ...whoMayOnTwoFactor,
   endSession: { who: everyone, input: { session }, given: addSession },
   listInstanceDetails: { who: administrators },
   allowCredentialTests: { who: administrators, input: { instance, allowed: 'true' } },

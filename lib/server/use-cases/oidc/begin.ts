@@ -4,7 +4,7 @@ import { headers } from 'next/headers';
 import { z } from 'zod';
 import { routes, safeNext } from '@/lib/routes';
 import type { OidcRefusal } from '@/lib/users/oidc-refusal';
-import { forPublic, forViewer } from '../../auth/guard';
+import { forPublic, forViewer, forViewerSettingUp } from '../../auth/guard';
 import { digestToken } from '../../auth/sessions/token-digest';
 import { env } from '../../env';
 import { beginAuthorization } from '../../oidc/authorization';
@@ -42,7 +42,7 @@ export const beginLinking = forViewer('portal:enter', z.unknown(), async (viewer
 });
 
 /** For a user who is to prove once more who they are, in a second window. */
-export const beginProof = forViewer('portal:enter', z.unknown(), async (viewer): Promise<Destination> => {
+export const beginProof = forViewerSettingUp(z.unknown(), async (viewer): Promise<Destination> => {
   const oidc = requireOidc();
   const session = digestToken(viewer.sessionId);
   return orElse(routes.proofResult, async () => {

@@ -108,8 +108,8 @@ describe.each(engines)('a proof at the issuer, on %s', (engine) => {
     expect(await startProof(developer)).toBe(end('subject'));
     const { browser } = await signInAt(issuer);
     const methods = async (who: Browser) => (await who.does(() => readFreshSignIn())).methods;
-    expect(await methods(developer)).toEqual({ password: true, issuer: null });
-    expect(await methods(browser)).toEqual({ password: false, issuer: 'Lender SSO' });
+    expect(await methods(developer)).toEqual({ password: true, code: false, issuer: null });
+    expect(await methods(browser)).toEqual({ password: false, code: false, issuer: 'Lender SSO' });
   });
 
   it('is given with the sign-in only if the issuer has asked for it just then', async () => {

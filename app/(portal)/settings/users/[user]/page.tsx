@@ -9,6 +9,7 @@ import { Section } from '@/components/ui/section';
 import { TextLink } from '@/components/ui/text-link';
 import { LinkForm } from '@/components/users/link-form';
 import { loadLinkMessages } from '@/components/users/load-link-messages';
+import { UserTwoFactor } from '@/components/users/user-two-factor';
 import { roles } from '@/lib/access/permissions';
 import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
@@ -19,6 +20,7 @@ import {
   disableUserAction,
   enableUserAction,
   passwordLinkAction,
+  resetTwoFactorAction,
   signOutUserAction,
 } from './actions';
 
@@ -31,7 +33,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function UserPage({ params }: Props) {
   const { user } = await params;
-  const { id, email, name, role, isDisabled, isViewer, lastSignInAt } = await orInterrupt(() =>
+  const { id, email, name, role, isDisabled, isViewer, lastSignInAt, twoFactor } = await orInterrupt(() =>
     readUser.untrusted({ user }),
   );
   const source = await orInterrupt(() => readRoleSource({ user: id }));
@@ -91,6 +93,7 @@ export default async function UserPage({ params }: Props) {
               {self}
             </LinkForm>
           </Section>
+          <UserTwoFactor user={id} state={twoFactor} isViewer={isViewer} resetAction={resetTwoFactorAction} />
           <Section title={t('sessions')} lead={t('signOutLead')}>
             <ActionForm
               action={signOutUserAction}

@@ -12,7 +12,7 @@ import { engine, type Trx } from '../db/database';
 import type { User } from '../db/schema';
 import type { OidcEnv } from '../env';
 import { isAppError } from '../errors';
-import { emailAddress, personsName } from '../users/inputs';
+import { personsName } from '../users/inputs';
 import { requireAnotherAdministrator } from '../users/last-administrator';
 import type { IssuerAnswer } from './authorization';
 import { refusal } from './refuse';
@@ -97,7 +97,7 @@ async function isLastAdministrator(trx: Trx, { id, role }: User): Promise<boolea
 /** Makes an account only if a group has a role, and never takes over one that has the same e-mail address. */
 async function create({ answer, role }: Entry, { trx, append }: Recording): Promise<Entered | OidcRefusal> {
   if (!role) return 'group';
-  const email = emailAddress.safeParse(answer.email).data;
+  const { email } = answer;
   if (!email) return 'email';
   const [id, name] = [randomUUID(), personsName.safeParse(answer.name).data ?? ''];
   const { now } = engine();

@@ -180,7 +180,7 @@ describe.each(engines)('an account at the issuer, on %s', (engine) => {
       expect(await owner.does(() => readOwnIdentity())).toMatchObject({
         issuer: 'Lender SSO',
         isLinked: false,
-        found: { subject: person.sub, email: email.toUpperCase() },
+        found: { subject: person.sub, email },
         hasPassword: true,
       });
       expect(await codeOf(owner.does(() => linkIdentity({ subject: 'another' })))).toBe('oidc-refused');

@@ -30,10 +30,13 @@ export type Return = {
   readonly session: (SessionToken & { readonly device: string }) | null;
 };
 
+/** Node takes no longer head of a request. A refusal of the schema would be a page without a word. */
+const longestQuery = 16_384;
+
 /** Receives who comes back from the issuer: to sign in, to link an account or to prove who they are. */
 export const returnFromIssuer = forPublic(
   'oidc-return',
-  z.object({ search: z.string().max(8_000) }),
+  z.object({ search: z.string().max(longestQuery) }),
   async ({ search }): Promise<Return> => {
     requireOidc();
     const pending = await pendingAuthorization.read();

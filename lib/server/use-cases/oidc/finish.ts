@@ -39,9 +39,7 @@ export const returnFromIssuer = forPublic(
   z.object({ search: z.string().max(longestQuery) }),
   async ({ search }): Promise<Return> => {
     requireOidc();
-    const pending = await pendingAuthorization.read();
-    // Used up by the attempt, whatever comes of it.
-    await pendingAuthorization.take();
+    const pending = await pendingAuthorization.take(new URLSearchParams(search).get('state') ?? '');
     try {
       return await receive(pending, search);
     } catch (error) {

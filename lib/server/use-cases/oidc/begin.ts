@@ -50,6 +50,7 @@ export const beginProof = forViewer('portal:enter', z.unknown(), async (viewer):
   const oidc = requireOidc();
   const session = digestToken(viewer.sessionId);
   return orElse(routes.proofResult, async () => {
+    await requireOwnNavigation();
     if (!(await findIdentity(viewer.userId))) throw refusal('subject');
     return beginAuthorization(oidc, { kind: 'fresh', next: null, session });
   });

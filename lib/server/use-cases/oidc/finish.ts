@@ -125,15 +125,17 @@ async function offerLink(viewer: Viewer, { issuer, subject, email }: Believed): 
   return { location: routes.accountAfterOidc('found'), session: null };
 }
 
-/** Stamps the session that asked, and changes nothing else of it. */
+/** Stamps the session that asked, and changes nothing else of it. The groups decide the role here as at any sign-in. */
 async function prove(viewer: Viewer, { pending, ...answer }: Believed): Promise<Return> {
+  const address = peerAddress(await headers());
   const reason = await findProofTrouble(viewer, { answer, begunAt: pending.begunAt });
   const event = { chain: installationChain, actor: actorOf(viewer), phase: 'event' } as const;
   if (reason) {
-    const details = { address: peerAddress(await headers()), by: 'oidc', reason };
+    const details = { address, by: 'oidc', reason };
     await recordActivity({ ...event, action: 'session.fresh-sign-in-refused', outcome: 'refused', details });
     throw refusal(reason);
   }
+  await enterByIssuer(requireOidc(), answer, address);
   await recordActivity(
     { ...event, action: 'session.fresh-sign-in', outcome: 'applied', details: { by: 'oidc' } },
     (trx) => stampFreshSignIn(viewer.sessionId, viewer.userId, trx),
@@ -157,5 +159,8 @@ function isSince(begunAt: number, authTime: number): boolean {
 
 function pageOf(pending: PendingAuthorization | null, reason: OidcRefusal): string {
   if (pending?.kind === 'link') return routes.accountAfterOidc(reason);
-  return pending?.kind === 'fresh' ? routes.proofResult(reason) : routes.oidcRefused(reason);
+  // Without a group that has a role the session is over, and no page but this one can say why.
+  return pending?.kind === 'fresh' && reason !== 'group'
+    ? routes.proofResult(reason)
+    : routes.oidcRefused(reason);
 }

@@ -80,7 +80,7 @@ function tagOf(state: string): string {
   return digestToken(state).slice(0, 16);
 }
 
-/** Cookies of one use, told apart by the end of their name. */
+/** Cookies of one use differ in the end of their name. */
 function sealedCookie<Schema extends z.ZodType<Record<string, unknown>>>(use: string, schema: Schema) {
   const salt = `switchboard/${use}`;
   const fullName = (end: string) =>

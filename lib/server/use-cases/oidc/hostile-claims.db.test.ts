@@ -115,7 +115,7 @@ describe.each(engines)('claims that a right issuer would not send, on %s', (engi
     expect((await signInAt(issuer)).location).toBe(location);
   });
 
-  it('show nothing of what an issuer says beside its error', async () => {
+  it('show nothing of what an issuer says with its error', async () => {
     const browser = new Browser();
     const location = await begin(browser);
     const described = `<script>alert(1)</script>\n${'x'.repeat(9_000)}`;

@@ -45,7 +45,7 @@ describe.each(engines)('tabs of one browser at the issuer, on %s', (engine) => {
     expect(await viewerOf(browser)).toBeNull();
   });
 
-  it('prove who one is beside a sign-in that was begun', async () => {
+  it('prove who one is next to a sign-in that was begun', async () => {
     const { browser } = await signInAt(issuer);
     issuer.lies = { claims: { auth_time: Math.floor(Date.now() / 1000) } };
     const { location } = await browser.does(() => beginProof());

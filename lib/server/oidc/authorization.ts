@@ -17,7 +17,7 @@ import { routes } from '@/lib/routes';
 import { env, type OidcEnv } from '../env';
 import { logWarning } from '../log';
 import { emailAddress } from '../users/inputs';
-import { reasonOf, requireIssuer } from './issuer';
+import { isUnreachable, reasonOf, requireIssuer } from './issuer';
 import { consumeState, type PendingAuthorization, pendingAuthorization } from './pending';
 import { refusal } from './refuse';
 
@@ -72,6 +72,7 @@ export async function finishAuthorization(
     return await exchange(issuer, { oidc, pending, search });
   } catch (error) {
     logWarning('oidc-answer-refused', { reason: reasonOf(error) });
+    if (isUnreachable(error)) throw refusal('unavailable');
     throw refusal(error instanceof AuthorizationResponseError ? 'denied' : 'answer');
   }
 }

@@ -123,7 +123,7 @@ function namesOf(error: Error & { readonly code?: unknown; readonly error?: unkn
   return isStandard ? [name, String(error.error)] : [name];
 }
 
-/** Tells an issuer that is down from one whose answer is wrong. */
+/** True for an issuer that is down, and false for one whose answer is wrong. */
 export function isUnreachable(error: unknown): boolean {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   return cause instanceof CallFailed && (cause.code === 'no-answer' || cause.code === 'server-error');

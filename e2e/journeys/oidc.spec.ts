@@ -232,7 +232,12 @@ test('passwords are switched off by an Administrator at the issuer, and on again
   await expectAccessible(page, 'users while a proof is given');
   await answerProvider(popup, 'ada');
   await expect(page.getByRole('button', { name: 'Switch passwords on' })).toBeVisible();
+  // What no one could use any more is not offered.
+  await expect(page.getByRole('button', { name: 'Create the invitation' })).toHaveCount(0);
   await expectAccessible(page, 'users without passwords');
+  await page.getByRole('link', { name: administrator.email }).click();
+  await expect(page.getByRole('button', { name: 'Sign out everywhere' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create a link' })).toHaveCount(0);
 
   await byPassword.reload();
   await expect(byPassword).toHaveURL(/\/sign-in/);

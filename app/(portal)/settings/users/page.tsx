@@ -45,12 +45,14 @@ export default async function UsersPage() {
           ],
         }))}
       />
-      <Invitations
-        invitations={invitations}
-        inviteAction={inviteAction}
-        renewAction={renewInvitationAction}
-        revokeAction={revokeInvitationAction}
-      />
+      {setting.passwords && (
+        <Invitations
+          invitations={invitations}
+          inviteAction={inviteAction}
+          renewAction={renewInvitationAction}
+          revokeAction={revokeInvitationAction}
+        />
+      )}
       <PasswordSetting setting={setting} passwordsAction={passwordsAction} />
     </>
   );

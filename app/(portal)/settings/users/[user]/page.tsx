@@ -12,7 +12,7 @@ import { loadLinkMessages } from '@/components/users/load-link-messages';
 import { roles } from '@/lib/access/permissions';
 import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
-import { readRoleSource } from '@/lib/server/use-cases/oidc/sign-in-methods';
+import { readRoleSource, readSignInMethods } from '@/lib/server/use-cases/oidc/sign-in-methods';
 import { readUser } from '@/lib/server/use-cases/users/list-users';
 import {
   changeRoleAction,
@@ -35,6 +35,7 @@ export default async function UserPage({ params }: Props) {
     readUser.untrusted({ user }),
   );
   const source = await orInterrupt(() => readRoleSource({ user: id }));
+  const { passwords } = await readSignInMethods();
   const [t, oidc, list, roleNames, locale, linkMessages] = await Promise.all([
     getTranslations('users.user'),
     getTranslations('oidc'),
@@ -80,17 +81,19 @@ export default async function UserPage({ params }: Props) {
       )}
       {!isDisabled && (
         <>
-          <Section title={t('password')} lead={t('passwordLead')}>
-            <LinkForm
-              action={passwordLinkAction}
-              submit={t('passwordLink')}
-              submitting={t('creatingLink')}
-              look="secondary"
-              messages={linkMessages}
-            >
-              {self}
-            </LinkForm>
-          </Section>
+          {passwords && (
+            <Section title={t('password')} lead={t('passwordLead')}>
+              <LinkForm
+                action={passwordLinkAction}
+                submit={t('passwordLink')}
+                submitting={t('creatingLink')}
+                look="secondary"
+                messages={linkMessages}
+              >
+                {self}
+              </LinkForm>
+            </Section>
+          )}
           <Section title={t('sessions')} lead={t('signOutLead')}>
             <ActionForm
               action={signOutUserAction}

@@ -142,8 +142,8 @@ test('an account with the same address is linked by its owner alone, and its rol
   await page.getByRole('link', { name: 'Link Lender SSO' }).click();
   await expect(page.getByText(`Lender SSO knows you as ${email} (ID joan)`)).toBeVisible();
   await expectAccessible(page, 'an identity that waits');
-  await page.getByRole('button', { name: 'Link this account with Lender SSO' }).click();
-  await expect(page.getByRole('button', { name: 'Unlink Lender SSO' })).toBeVisible();
+  await page.getByRole('button', { name: 'Link this account' }).click();
+  await expect(page.getByRole('button', { name: 'Unlink this account' })).toBeVisible();
 
   const elsewhere = await openSecondBrowser();
   await signInAtProvider(elsewhere, 'joan');
@@ -159,7 +159,7 @@ test('an account with the same address is linked by its owner alone, and its rol
   await expect(boss.getByRole('button', { name: 'Save the role' })).toHaveCount(0);
   await expectAccessible(boss, 'a user whose role is locked');
 
-  await page.getByRole('button', { name: 'Unlink Lender SSO' }).click();
+  await page.getByRole('button', { name: 'Unlink this account' }).click();
   await expect(page.getByRole('link', { name: 'Link Lender SSO' })).toBeVisible();
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(/\/sign-in/);

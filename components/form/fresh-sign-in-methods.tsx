@@ -22,7 +22,9 @@ export type FreshSignInMethodsProps = {
 /** The ways in which this account can prove itself. Another way is another component here, with the same props. */
 export function FreshSignInMethods(props: FreshSignInMethodsProps) {
   const { methods, words, issuerWords } = props.question;
-  const issuer = issuerWords && <IssuerProof words={issuerWords} onProven={props.onProven} />;
+  const issuer = issuerWords && (
+    <IssuerProof words={issuerWords} isOnlyWay={!methods.password} onProven={props.onProven} />
+  );
   if (methods.password) {
     return (
       <>

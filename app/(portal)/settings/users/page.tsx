@@ -56,12 +56,14 @@ export default async function UsersPage() {
           ],
         }))}
       />
-      <Invitations
-        invitations={invitations}
-        inviteAction={inviteAction}
-        renewAction={renewInvitationAction}
-        revokeAction={revokeInvitationAction}
-      />
+      {setting.passwords && (
+        <Invitations
+          invitations={invitations}
+          inviteAction={inviteAction}
+          renewAction={renewInvitationAction}
+          revokeAction={revokeInvitationAction}
+        />
+      )}
       <TwoFactorRoles required={required} roleAction={twoFactorRoleAction} />
       <PasswordSetting setting={setting} passwordsAction={passwordsAction} />
     </>

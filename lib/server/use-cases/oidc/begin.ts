@@ -15,13 +15,17 @@ import { refusal, refusalIn, requireOidc } from '../../oidc/refuse';
 
 export type Destination = { readonly location: string };
 
+/** Travels in a cookie, of which a browser keeps 4,096 bytes: a longer page is given up for the sign-in itself. */
+const longestNext = 1_500;
+
 /** `next` is the page to open afterwards. */
 export const beginOidcSignIn = forPublic(
   'oidc-sign-in',
   z.object({ next: z.unknown() }),
   async ({ next }): Promise<Destination> => {
     const oidc = requireOidc();
-    const wanted = safeNext(next);
+    const page = safeNext(next);
+    const wanted = page && page.length <= longestNext ? page : null;
     return (
       (await canonicalOrigin(routes.oidcSignIn(wanted))) ??
       orElse(routes.oidcRefused, () =>
@@ -46,6 +50,7 @@ export const beginProof = forViewerSettingUp(z.unknown(), async (viewer): Promis
   const oidc = requireOidc();
   const session = digestToken(viewer.sessionId);
   return orElse(routes.proofResult, async () => {
+    await requireOwnNavigation();
     if (!(await findIdentity(viewer.userId))) throw refusal('subject');
     return beginAuthorization(oidc, { kind: 'fresh', next: null, session });
   });

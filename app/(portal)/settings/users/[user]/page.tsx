@@ -13,7 +13,7 @@ import { UserTwoFactor } from '@/components/users/user-two-factor';
 import { roles } from '@/lib/access/permissions';
 import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
-import { readRoleSource } from '@/lib/server/use-cases/oidc/sign-in-methods';
+import { readRoleSource, readSignInMethods } from '@/lib/server/use-cases/oidc/sign-in-methods';
 import { readUser } from '@/lib/server/use-cases/users/list-users';
 import {
   changeRoleAction,
@@ -37,6 +37,7 @@ export default async function UserPage({ params }: Props) {
     readUser.untrusted({ user }),
   );
   const source = await orInterrupt(() => readRoleSource({ user: id }));
+  const { passwords } = await readSignInMethods();
   const [t, oidc, list, roleNames, locale, linkMessages] = await Promise.all([
     getTranslations('users.user'),
     getTranslations('oidc'),
@@ -82,17 +83,19 @@ export default async function UserPage({ params }: Props) {
       )}
       {!isDisabled && (
         <>
-          <Section title={t('password')} lead={t('passwordLead')}>
-            <LinkForm
-              action={passwordLinkAction}
-              submit={t('passwordLink')}
-              submitting={t('creatingLink')}
-              look="secondary"
-              messages={linkMessages}
-            >
-              {self}
-            </LinkForm>
-          </Section>
+          {passwords && (
+            <Section title={t('password')} lead={t('passwordLead')}>
+              <LinkForm
+                action={passwordLinkAction}
+                submit={t('passwordLink')}
+                submitting={t('creatingLink')}
+                look="secondary"
+                messages={linkMessages}
+              >
+                {self}
+              </LinkForm>
+            </Section>
+          )}
           <UserTwoFactor user={id} state={twoFactor} isViewer={isViewer} resetAction={resetTwoFactorAction} />
           <Section title={t('sessions')} lead={t('signOutLead')}>
             <ActionForm

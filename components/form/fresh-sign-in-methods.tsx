@@ -47,9 +47,11 @@ function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMeth
   const { words, email } = question;
   const { answer, isSending, submit } = useSubmission<void>();
   const [isEmpty, setEmpty] = useState(false);
+  const [isEnded, setEnded] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const id = useId();
-  const trouble = isEmpty ? words.empty : isSending ? null : toFailureMessage(answer, words.lost);
+  const said = toFailureMessage(answer, isEnded ? words.ended : words.lost);
+  const trouble = isEmpty ? words.empty : isSending ? null : said;
 
   async function prove(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -57,7 +59,9 @@ function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMeth
     setEmpty(typed === '');
     if (typed === '') return password.current?.focus();
     onBusy(true);
-    const latest = await submit(() => postNdjson(freshSignIn.password, { password: typed }));
+    setEnded(false);
+    const onSignedOut = () => setEnded(true);
+    const latest = await submit(() => postNdjson(freshSignIn.password, { password: typed }, { onSignedOut }));
     onBusy(false);
     if (latest?.outcome === 'ok') onProven();
     else password.current?.select();

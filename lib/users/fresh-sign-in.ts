@@ -24,7 +24,8 @@ export type FreshSignInWords = Readonly<
     | 'submit'
     | 'submitting'
     | 'cancel'
-    | 'lost',
+    | 'lost'
+    | 'ended',
     string
   >
 >;

@@ -42,7 +42,7 @@ export const createPasswordLink = forViewer(
     if (!target) throw new AppError('not-found');
     // The link of one's own account, or another Administrator's, would be a way past every fresh sign-in.
     await requireFreshSignIn(viewer);
-    return sendLink(target, actorOf(viewer));
+    return sendLink('password', target, actorOf(viewer));
   },
 );
 
@@ -68,7 +68,7 @@ export const mailPasswordLink: JobDefinition = {
     const target = await findActive('email', email);
     // An account that the issuer made gets its first password from an Administrator alone.
     if (target?.password_hash && !(await isPasswordSignInOff()))
-      await sendLink(target, actorOf({ ...target, userId: target.id }));
+      await sendLink('password-mail', target, actorOf({ ...target, userId: target.id }));
     return null;
   },
 };
@@ -123,8 +123,8 @@ export const setNewPassword = forPublic(
   },
 );
 
-async function sendLink(target: Target, actor: Actor): Promise<SentLink> {
-  const link = createLink('password');
+async function sendLink(kind: 'password' | 'password-mail', target: Target, actor: Actor): Promise<SentLink> {
+  const link = createLink(kind);
   const language = isLocale(target.language) ? target.language : 'en';
   const mail = await mailWithLink(link, { email: target.email, language });
   await recordActivity(

@@ -51,7 +51,10 @@ test('a breaking save asks for the password, keeps the draft, and is written onc
   page,
   codat,
   portal,
+  allowedConsoleErrors,
 }) => {
+  // The answer to the wrong password.
+  allowedConsoleErrors.push(/status of 400 .*\/api\/fresh-sign-in\/password/);
   await beginSwitch(page);
   await codat.clearRequests();
   ageProofs(portal);
@@ -212,7 +215,7 @@ test('a company of a live instance is deleted once the password is given', async
   const open = page.getByRole('button', { name: 'Delete company', exact: true });
   await waitForHydration(open);
   await open.press('Enter');
-  await page.getByLabel(/^Type /).fill(company?.name ?? '');
+  await page.getByLabel(`Type ${company?.name} to confirm`).fill(company?.name ?? '');
   ageProofs(portal);
   await codat.clearRequests();
   await page.keyboard.press('Enter');

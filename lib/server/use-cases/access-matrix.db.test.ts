@@ -8,6 +8,7 @@ import { database } from '../db/database';
 import { AppError } from '../errors';
 import { requireInstance } from '../instances/find-instance';
 import { insertDisruptiveChange, resolveDisruptiveChange } from '../settings/disruptive-changes';
+import { moveProof } from '../testing/fresh/moving-proofs';
 import { inOneRequest } from '../testing/in-one-request';
 import { engines, setupInstallation } from '../testing/installation';
 import { emailOf, instance, nowhere } from '../testing/names';
@@ -203,6 +204,15 @@ const writes = [
   ...['reviewRemoval', 'removeInstance'],
 ];
 
+/**
+ * Those that ask with the arguments above. What asks only for a breaking change, or after a review, is tried in
+ * fresh-sign-in.db.test.ts.
+ */
+const asksForFreshSignIn = [
+  ...['inviteUser', 'renewInvitation', 'changeRole', 'enableUser', 'createPasswordLink'],
+  ...['linkIdentity', 'unlinkIdentity', 'switchPasswords', 'deleteCompany', 'removeConnection'],
+];
+
 const useCases = new Map([...(await exportedUseCases())].filter(([, { guard }]) => guard?.by === 'viewer'));
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
@@ -291,6 +301,23 @@ describe.each(engines)('who may, on %s', (engine) => {
         { permission: 'users:manage', unrecorded: 1 },
       ]),
     );
+  });
+
+  it('asks for a fresh sign-in before these in a live instance, and before no other', async () => {
+    const asking: string[] = [];
+    for (const [name, useCase] of useCases) {
+      await portal.forget();
+      await database().updateTable('instances').set({ kind: 'live' }).execute();
+      const person = await portal.signInAs('Administrator');
+      const { after, given, input } = mayCall[name] ?? { who: [] };
+      await given?.('Administrator', person);
+      if (after) await person.does(() => (useCases.get(after) as UseCase)(mayCall[after]?.input));
+      await moveProof(person, null);
+      const code = await codeOf(person.does(() => useCase(input)));
+      if (code === 'fresh-sign-in-required') asking.push(name);
+    }
+    await database().updateTable('instances').set({ kind: 'test' }).execute();
+    expect(asking.sort()).toEqual([...asksForFreshSignIn].sort());
   });
 
   it('says of an instance that is not there that it is not found', async () => {

@@ -232,7 +232,7 @@ describe.each(engines)('an id of one instance asked for in another, on %s', (eng
 
   it('a webhook that Codat signed for one is refused by the other, with and without a secret of its own', async () => {
     const { person } = await begin();
-    const secrets = { [instance]: inventSecret(), [secondInstance]: inventSecret() };
+    const secrets: Record<string, string> = { [instance]: inventSecret(), [secondInstance]: inventSecret() };
     const store = (slug: string) =>
       person.does(() =>
         changeWebhookSecret({ instance: slug, secret: { intent: 'replace', value: secrets[slug] ?? '' } }),

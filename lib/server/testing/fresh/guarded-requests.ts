@@ -48,6 +48,12 @@ const ofLocal = async () => {
   return { row, place: { instance, instanceId: row.id, version: row.version } };
 };
 
+/** Sent under an operation id, by which a second copy writes nothing. */
+export const withOperation: readonly string[] = [
+  ...['a breaking save', 'a breaking restore', 'a deletion of credentials'],
+  ...['a deletion of a company', 'an unlinking of a connection', 'a deletion of a connection'],
+];
+
 type RemovalKind = 'company.delete' | 'connection.unlink' | 'connection.delete';
 
 async function toCompany(portal: Installation, kind: RemovalKind): Promise<Prepared> {

@@ -16,12 +16,12 @@ import { arrange, pageOf, requestsOf, requestTo, triedActions, triedHandlers } f
 test.use({ as: null });
 
 const password = 'a horse on the moor';
-/** What a stranger may read too. */
+/** Strangers may read these too. */
 const publicAddresses = [
   ...['/sign-in', '/sign-in/forgotten', '/api/health', '/favicon.svg', '/api/auth/session'],
   ...['/api/sign-in/oidc', '/api/sign-in/oidc/callback'],
 ];
-/** With their arguments they let anyone in, or anyone sign in. */
+/** They let in anyone who has their arguments. */
 const forStrangers = Object.keys(triedActions).filter((name) => triedActions[name]?.permission === null);
 const content = /Plaid|TrueLayer|Xero|Stripe|QuickBooks|linked connection|\/link\//;
 
@@ -172,7 +172,7 @@ test('a session of a user who is demoted does at once what the new role may, and
       const answer = await ask(portal.url, { path, headers: { cookie: there } });
       // A title names what the address names, out of Switchboard's own definitions.
       expect(content.test(answer.body.replaceAll('Plaid', '')), path).toBe(false);
-      // A script is told in the stream of its page.
+      // A script reads the refusal in the stream of its page.
       if (ask === send) expect(answer.status, path).toBe(403);
     }
   }

@@ -53,8 +53,14 @@ test('the ids of one instance are worth nothing in another, in each action and h
   const post = (path: string, request: Pick<RawRequest, 'headers' | 'body'>) =>
     send(portal.url, { method: 'POST', path, ...request, headers: { ...request.headers, ...headers } });
   const draft = {
-    ...{ name: 'Production', slug, colour: 'red', shape: 'star', kind: 'live', credentialTests: false },
-    ...{ apiUrl: portal.emulatorUrl, apiKey: portal.secondClient.apiKey },
+    name: 'Production',
+    slug,
+    colour: 'red',
+    shape: 'star',
+    kind: 'live',
+    credentialTests: false,
+    apiUrl: portal.emulatorUrl,
+    apiKey: portal.secondClient.apiKey,
   };
   const added = argumentsCall(findAction('addInstanceAction'), [{ draft }]);
   expect((await post(pageOf('addInstanceAction'), added)).body).toContain('"kind":"saved"');

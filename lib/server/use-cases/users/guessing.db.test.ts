@@ -13,7 +13,7 @@ import { signIn } from './sign-in';
 
 const guesses = process.env.TEST_LONG === '1' ? 10_000 : 400;
 const hourMs = 3_600_000;
-/** As SECURITY.md says them, in the first hour. */
+/** The figures of SECURITY.md for the first hour. */
 const most = { ofAddress: 29, ofAccount: 14, ofDevice: 14 };
 
 type Guess = (number: number) => Promise<string>;

@@ -51,6 +51,8 @@ export const freshSignIns: Readonly<Record<string, string>> = {
   'use-cases/settings/restore-settings.ts':
     'Restoring settings in a live instance, if customers may be deauthorized',
   'use-cases/settings/delete-credentials.ts': 'Deleting credentials in a live instance',
+  'use-cases/companies/delete-company.ts': 'Deleting a company in a live instance',
+  'use-cases/companies/remove-connection.ts': 'Unlinking or deleting a connection in a live instance',
 };
 
 const lead = `# Roles
@@ -67,8 +69,9 @@ Onboarding and Advisor land on Companies, since they don't see integrations; the
 const fresh = `## Fresh sign-in
 
 These actions ask for a sign-in of the last 15 minutes, by the database's clock, in the session that sends them. If it is older, a
-dialog asks for the password, and for a code where two-factor sign-in is on, or for a sign-in at the issuer, and then the same request is sent again; nothing changes before.
-Disabling an integration asks for none, since it deauthorizes no customer.
+dialog asks for the password, with a code where two-factor sign-in is on, or for a sign-in at the issuer. Then the same request is
+sent again; nothing changes before. Disabling an integration or changing a webhook’s secret asks for none, since neither
+deauthorizes a customer.
 `;
 
 export function toRolesDocument(): string {

@@ -49,10 +49,12 @@ function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMeth
   const { words, email, methods } = question;
   const { answer, isSending, submit } = useSubmission<void>();
   const [isEmpty, setEmpty] = useState(false);
+  const [isEnded, setEnded] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   const code = useRef<HTMLInputElement>(null);
   const id = useId();
-  const trouble = isEmpty ? words.empty : isSending ? null : toFailureMessage(answer, words.lost);
+  const said = toFailureMessage(answer, isEnded ? words.ended : words.lost);
+  const trouble = isEmpty ? words.empty : isSending ? null : said;
 
   async function prove(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -60,9 +62,10 @@ function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMeth
     setEmpty(typed === '');
     if (typed === '') return password.current?.focus();
     onBusy(true);
-    const latest = await submit(() =>
-      postNdjson(freshSignIn.password, { password: typed, code: code.current?.value ?? '' }),
-    );
+    setEnded(false);
+    const onSignedOut = () => setEnded(true);
+    const proof = { password: typed, code: code.current?.value ?? '' };
+    const latest = await submit(() => postNdjson(freshSignIn.password, proof, { onSignedOut }));
     onBusy(false);
     if (latest?.outcome === 'ok') onProven();
     else (isAboutCode(latest) ? code : password).current?.select();

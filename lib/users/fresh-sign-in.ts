@@ -28,7 +28,8 @@ export type FreshSignInWords = Readonly<
     | 'submit'
     | 'submitting'
     | 'cancel'
-    | 'lost',
+    | 'lost'
+    | 'ended',
     string
   >
 >;

@@ -22,7 +22,8 @@ export type UsersTable = {
 /** An address that lets its reader in once: to join, or to choose a new password. */
 export type UserLinksTable = {
   id: string;
-  kind: 'invitation' | 'password';
+  /** `password` is made by an Administrator, `password-mail` asked for at the sign-in by anyone who knows the address. */
+  kind: 'invitation' | 'password' | 'password-mail';
   /** There is one link of a kind for each address; a new one replaces it. */
   email: string;
   /** The role that an invitation gives; null for a password. */

@@ -33,6 +33,7 @@ export async function POST(request: Request): Promise<Response> {
         submitting: t('submitting'),
         cancel: t('cancel'),
         lost: t('lost'),
+        ended: t('ended'),
       },
     };
   });

@@ -7,6 +7,7 @@ import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { TextLink } from '@/components/ui/text-link';
+import { DisableUser } from '@/components/users/disable-user';
 import { LinkForm } from '@/components/users/link-form';
 import { loadLinkMessages } from '@/components/users/load-link-messages';
 import { UserTwoFactor } from '@/components/users/user-two-factor';
@@ -113,7 +114,6 @@ export default async function UserPage({ params }: Props) {
       <Section title={t('access')} lead={t(isDisabled ? 'enableLead' : 'disableLead')}>
         {isDisabled ? (
           <ActionForm
-            key="enable"
             action={enableUserAction}
             submit={t('enable')}
             submitting={t('enabling')}
@@ -122,16 +122,19 @@ export default async function UserPage({ params }: Props) {
             {self}
           </ActionForm>
         ) : (
-          <ActionForm
-            key="disable"
-            action={disableUserAction}
-            submit={t('disable')}
-            submitting={t('disabling')}
-            look="danger"
-            done={t('nowDisabled')}
-          >
-            {self}
-          </ActionForm>
+          <DisableUser
+            user={id}
+            disableUserAction={disableUserAction}
+            messages={{
+              open: t('disable'),
+              title: t('disableTitle', { name: name || email }),
+              text: t('disableText'),
+              confirm: t('confirmDisable'),
+              disabling: t('disabling'),
+              lost: t('disableLost'),
+              cancel: t('cancel'),
+            }}
+          />
         )}
       </Section>
     </>

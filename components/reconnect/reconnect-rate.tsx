@@ -45,7 +45,9 @@ export async function ReconnectRate({ view }: { readonly view: ReconnectView }) 
             className="mt-2.5 block h-2 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-positive [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-positive"
           />
           {(missing > 0 || unknown === 0) && (
-            <p className="mt-1 text-ink-2">{t('missing', { count: missing })}</p>
+            <p className="mt-1 text-ink-2">
+              {t(view.isComplete ? 'missing' : 'missingKnown', { count: missing })}
+            </p>
           )}
           {unknown > 0 && <p className="mt-1 text-ink-2">{t('unknown', { count: unknown })}</p>}
           {gone > 0 && <p className="text-[0.8125rem] text-ink-3">{t('gone', { count: gone })}</p>}

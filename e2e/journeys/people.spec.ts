@@ -95,10 +95,12 @@ test('the only Administrator stays one, and reads why', async ({ page, portal })
   await expect(page.getByRole('heading', { level: 1, name: administrator.email })).toBeVisible();
   await chooseRole(page, 'Analyst');
   await page.getByRole('button', { name: 'Save the role' }).click();
-  await expect(main(page).getByText('This is the last active Administrator.')).toBeVisible();
+  await expect(main(page).getByText('This is the last active Administrator who can sign in.')).toBeVisible();
   await page.getByRole('button', { name: 'Disable this user' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
-  await expect(page.getByRole('dialog').getByText('This is the last active Administrator.')).toBeVisible();
+  await expect(
+    page.getByRole('dialog').getByText('This is the last active Administrator who can sign in.'),
+  ).toBeVisible();
 });
 
 test('a link gives a new password, and ends what was open with the old one', async ({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { routes } from '@/lib/routes';
 import { expect, test, waitForHydration } from '../../fixtures';
+import { confirmReview } from '../../review-dialog';
 
 const developmentSecret = '999a3ac412bf7e3ea93dd1fcb14931';
 
@@ -218,4 +219,27 @@ test.describe('to an Analyst', () => {
     await show.click();
     await expect(page.getByRole('button', { name: /^Copy the link URL of/ })).toBeVisible();
   });
+});
+
+test('a list that may lack customers never says that no customer is missing', async ({ page, codat }) => {
+  const read = (await codat.call('GET', '/companies?page=1&pageSize=100')) as { results: object[] };
+  const spoiled = { ...read.results[0], dataConnections: [{ status: null }] };
+  await codat.faults([
+    {
+      method: 'GET',
+      path: '/companies',
+      body: { ...read, results: [spoiled, ...read.results.slice(1)] },
+      times: 100,
+    },
+  ]);
+  await page.goto(routes.integration('local', 'banking', 'suuo'));
+  const clientId = page.getByRole('textbox', { name: 'Client ID' });
+  await waitForHydration(clientId);
+  await clientId.fill('5f9c1b7ad2e44a0012ab2a6b');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await confirmReview(page, 'Save without knowing the number', 'sandbox');
+  await page.getByRole('link', { name: 'Customers to bring back', exact: true }).click();
+  await expect(page.getByText('This list is incomplete')).toBeVisible();
+  // Codat's answer is the one before the change, so that each of the known ones is linked.
+  await expect(page.getByText('No known customer is missing any more; others may be.')).toBeVisible();
 });

@@ -25,6 +25,7 @@ import {
   personId,
   session,
 } from '../testing/people';
+import { whoMayOnTwoFactor } from '../testing/two-factor';
 import { exportedUseCases, type UseCase } from '../testing/use-cases';
 import { whoSeesCompanies } from '../testing/who-sees-companies';
 
@@ -149,6 +150,7 @@ const mayCall: Readonly<Record<string, Call>> = {
   readFreshSignIn: { who: everyone },
   proveFreshSignIn: { who: everyone, input: { password }, given: givePassword },
   ...whoMayAtIssuer,
+  ...whoMayOnTwoFactor,
   endSession: { who: everyone, input: { session }, given: addSession },
   ...whoManagesInstances,
 };

@@ -42,7 +42,7 @@ async function setUp(page: Page, words = english): Promise<SetUp> {
   await code.press('Enter');
   await expect(page.getByRole('heading', { name: words.codes })).toBeFocused();
   await expectAccessible(page, 'the recovery codes');
-  const codes = await page.getByRole('main').getByRole('listitem').allTextContents();
+  const codes = await page.getByRole('main').getByRole('listitem').filter({ hasText: /-/ }).allTextContents();
   expect(codes).toHaveLength(10);
   return { key, codes };
 }
@@ -102,7 +102,10 @@ test('a user sets it up by keyboard, then signs in with a code and with a recove
   await expect(again.getByText('9 of 10 recovery codes are left.')).toBeVisible();
 
   // The dialog that asks for a fresh sign-in asks for both.
-  portal.query('update sessions set authenticated_at = null');
+  portal.query(
+    'update sessions set authenticated_at = null where user_id = (select id from users where email = ?)',
+    email,
+  );
   forgetSteps(portal);
   const renew = again.getByRole('button', { name: 'Make new recovery codes' });
   await waitForHydration(renew);
@@ -153,8 +156,9 @@ test('next-auth’s own door stays shut without the code', async ({ portal, open
   };
   expect(await byNextAuth({})).toBeUndefined();
   expect(await byNextAuth({ code: '000000' })).toBeUndefined();
-  expect(await byNextAuth({ code: codeOf(key) })).toBe(email);
-  expect(await byNextAuth({ code: codeOf(key) })).toBeUndefined();
+  const code = codeOf(key);
+  expect(await byNextAuth({ code })).toBe(email);
+  expect(await byNextAuth({ code })).toBeUndefined();
 });
 
 test('a role that asks for it leads its users to the set-up, and an Administrator resets it', async ({
@@ -233,7 +237,7 @@ test('all of it in French, in the dark, at 360 pixels', async ({ portal, openSec
     const page = await openSecondBrowser(small);
     await chooseAppearance(page.context(), portal, { theme: 'dark', language: 'fr' });
     await page.goto('/sign-in');
-    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Adresse courriel').fill(email);
     await page.getByLabel('Mot de passe').fill(password);
     await page.getByRole('button', { name: 'Se connecter' }).click();
     return page;

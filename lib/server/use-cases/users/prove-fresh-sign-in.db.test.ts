@@ -111,11 +111,15 @@ describe.each(engines)('a fresh sign-in, on %s', (engine) => {
     const person = await portal.signInAs('Advisor');
     expect(await person.does(() => readFreshSignIn())).toEqual({
       email: emailOf('Advisor'),
-      methods: { password: true, issuer: null },
+      methods: { password: true, code: false, issuer: null },
     });
     const { userId, sessionId } = await viewerOf(person);
     await database().updateTable('users').set({ password_hash: '' }).where('id', '=', userId).execute();
-    expect((await person.does(() => readFreshSignIn())).methods).toEqual({ password: false, issuer: null });
+    expect((await person.does(() => readFreshSignIn())).methods).toEqual({
+      password: false,
+      code: false,
+      issuer: null,
+    });
     expect(await prove(person, 'anything')).toBe('no-password');
     await moveProof(person, null);
     await stampFreshSignIn(sessionId, userId);

@@ -38,8 +38,8 @@ export const readFreshSignIn = forViewerSettingUp(
 const proof = z.object({ password: z.string().min(1).max(128), code: z.string().max(64).default('') });
 
 /**
- * Stamps the viewer's own session, and no other, once the password is right, and the code where two-factor sign-in is on. Tries count together with those of a change of
- * password, so that a stolen session has no second door to guess at.
+ * Stamps the viewer's own session, and no other, after the right password and the code, where two-factor sign-in is on.
+ * Tries count together with those of a change of password, so that a stolen session has no second door to guess at.
  */
 export const proveFreshSignIn = forViewerSettingUp(proof, async (viewer, { password, code }) => {
   await requirePasswordSignIn();

@@ -137,8 +137,9 @@ describe.each(engines)('the pages of a long log, on %s', { timeout: 600_000 }, (
   });
 
   it('are exported in the same memory, however many they are', async () => {
-    const head = { chain, seq: total + 1_000, hash: '', start: { seq: 0, hash: '' } };
-    const lines = toJsonLines(signHeader(null, [head], Date.now()), exportChains([head]));
+    const seq = total + 1_000;
+    const heads = [{ chain, seq, hash: '', start: { seq: 0, hash: '' }, last: seq }];
+    const lines = toJsonLines(signHeader(null, { heads, isProven: true }, Date.now()), exportChains(heads));
     const used = () => {
       collectGarbage();
       const { heapUsed, external, rss } = process.memoryUsage();

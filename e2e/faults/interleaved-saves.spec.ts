@@ -10,6 +10,9 @@ import type { Portal } from '../start-portal';
 // Two tabs of one browser, each with the form of its own instance, save in an order that follows from a seed, and Codat
 // fails now and then. SAVES_SEED chooses another seed.
 
+// A portal of its own: the second instance stays.
+test.use({ settings: { BREAKER_PAUSE_MS: '52' } });
+
 const seed = Number(process.env.SAVES_SEED ?? 20_261_125);
 const saves = 200;
 const key = 'suuo';

@@ -97,7 +97,7 @@ test(`of ${saves} interleaved saves in two tabs on two instances none touches th
   await page.getByLabel('Page address', { exact: true }).fill('production');
   await page.getByLabel('API address', { exact: true }).fill(portal.emulatorUrl);
   await page.getByLabel('API key', { exact: true }).fill(portal.secondClient.apiKey);
-  await page.getByLabel('Test', { exact: true }).check();
+  await page.getByLabel('Kind', { exact: true }).selectOption('Test');
   await page.getByRole('button', { name: 'Add instance' }).click();
   await expect(page).toHaveURL(routes.instances());
 

@@ -137,14 +137,6 @@ describe.each(engines)('the pages of a long log, on %s', { timeout: 600_000 }, (
       { filter: { integration: 'rare', outcome: 'applied' }, count: 0, index: 'activity_by_' },
     ],
     [
-      'a user and an action, of which there are many of each and none of both',
-      {
-        filter: { actor: { id: 'user-7', labels: [] }, action: 'settings.save' },
-        count: 0,
-        index: 'activity_by_',
-      },
-    ],
-    [
       'a user',
       { filter: { actor: { id: 'user-8', labels: [] } }, count: perPage, index: 'activity_by_user' },
     ],
@@ -168,6 +160,19 @@ describe.each(engines)('the pages of a long log, on %s', { timeout: 600_000 }, (
       expect(plan).not.toMatch(/Seq Scan|SCAN activity/);
       // The few rows of an operation may be sorted.
       if (index !== 'activity_operation') expect(plan).not.toMatch(/temp b-tree|Sort Key/i);
+    }
+  });
+
+  it('read the rows of one filter alone if many match each of two, and none both', async () => {
+    const asked = { ...allOf([chain]), actor: { id: 'user-7', labels: [] }, action: 'settings.save' };
+    expect(await listRows(asked, null, perPage)).toEqual([]);
+    // No index knows of both; it costs what a twentieth of the log does.
+    report('filtered by two that never meet, in ms', {
+      typical: await medianTime(() => listRows(asked, null, perPage)),
+    });
+    for (const plan of await plansOf(() => listRows(asked, null, perPage))) {
+      expect(plan).toMatch(/activity_by_(user|action)/);
+      expect(plan).not.toMatch(/Seq Scan|SCAN activity/);
     }
   });
 

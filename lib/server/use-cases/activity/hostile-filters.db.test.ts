@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { recordActivity } from '../../activity/record';
+import { database } from '../../db/database';
 import { engines, setupInstallation } from '../../testing/installation';
-import { instance } from '../../testing/names';
+import { emailOf, instance } from '../../testing/names';
 import { exportActivity } from './export-activity';
 import { listActivity, listAllActivity } from './list-activity';
 
@@ -34,6 +36,26 @@ describe.each(engines)('an address that asks for what can’t be, on %s', (engin
       let pieces = 0;
       for await (const _ of format === 'csv' ? exported.rows() : exported.jsonLines()) pieces += 1;
       expect(pieces).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('names a person as an entry does, with a name or without a user', async () => {
+    const person = await portal.signInAs('Administrator');
+    const email = emailOf('Administrator');
+    const { id } = await database()
+      .selectFrom('users')
+      .select('id')
+      .where('email', '=', email)
+      .executeTakeFirstOrThrow();
+    const chain = (await portal.instanceRow()).id;
+    for (const actor of [
+      { id, label: `Ada Lovelace <${email}>` },
+      { id: null, label: 'A Machine' },
+    ]) {
+      await recordActivity({ chain, actor, action: 'links.read', phase: 'event', outcome: 'applied' });
+      const searchParams = { person: actor.label };
+      const { entries } = await person.does(() => listActivity({ instance, searchParams }));
+      expect(entries.map((entry) => entry.actor)).toContain(actor.label);
     }
   });
 

@@ -6,6 +6,7 @@ import type { Receipt } from '../../use-cases/webhooks/receive-webhook';
 import type { SaveOutcome } from '../settings-fixtures';
 import type { Delivery } from '../webhook-deliveries';
 import type { Order } from './saving-process';
+import type { CodeOrder } from './signing-in-process';
 
 export type SavingProcess = {
   /** Carries out the order and returns the outcome. */
@@ -21,9 +22,21 @@ export type ReceivingProcess = {
   kill(): Promise<void>;
 };
 
+export type SigningInProcess = {
+  /** Sends the code, and returns how the sign-in ends. */
+  sends(order: CodeOrder): Promise<string>;
+  kill(): Promise<void>;
+};
+
 export type PurgingProcess = {
   /** Resolves once everything that is due was purged, and rejects if the process is killed before. */
   purges(): Promise<string>;
+  kill(): Promise<void>;
+};
+
+export type RefusingProcess = {
+  /** How many refusals it has counted so far. */
+  counted(): number;
   kill(): Promise<void>;
 };
 
@@ -48,9 +61,26 @@ export async function startReceivingProcess(): Promise<ReceivingProcess> {
   return { receives: (deliveries) => answerOf<Receipt[]>(child, deliveries), kill };
 }
 
+export async function startSigningInProcess(): Promise<SigningInProcess> {
+  const { child, kill } = await start('signing-in-process');
+  return { sends: (order) => answerOf<string>(child, order), kill };
+}
+
 export async function startPurgingProcess(): Promise<PurgingProcess> {
   const { child, kill } = await start('purging-process');
   return { purges: () => answerOf<string>(child, 'go'), kill };
+}
+
+/** Refuses a stranger of this address, over and over. */
+export async function startRefusingProcess(address: string): Promise<RefusingProcess> {
+  const { child, kill } = await start('refusing-process');
+  let counted = 0;
+  child.on('message', ({ failure }: { failure?: string }) => {
+    if (failure !== undefined) throw new Error(failure);
+    counted += 1;
+  });
+  child.send(address);
+  return { counted: () => counted, kill };
 }
 
 async function start(name: string): Promise<{ child: ChildProcess; kill(): Promise<void> }> {

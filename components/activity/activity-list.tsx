@@ -10,6 +10,7 @@ import { routes } from '@/lib/routes';
 import { concernedMessages } from '../review/review-messages';
 import { ActivityExportForm } from './activity-export-form';
 import { entryTitle } from './entry-title';
+import { PurgedNote } from './purged-note';
 
 type Props = {
   /** Null on the page of the whole installation. */
@@ -24,17 +25,20 @@ export async function ActivityList({ instance, query, view }: Props) {
     getTranslations('nav'),
     getLocale(),
   ]);
-  const { entries, next } = view;
+  const { entries, next, purged } = view;
   if (entries.length === 0) {
     return (
-      <EmptyState
-        title={isNarrowed(query) || query.after ? t('noMatch') : nav('activity')}
-        text={isNarrowed(query) || query.after ? t('noMatchText') : t('empty')}
-      >
-        {(isNarrowed(query) || query.after) && (
-          <TextLink href={routes.activity(instance)}>{t('filters.clear')}</TextLink>
-        )}
-      </EmptyState>
+      <div className="flex flex-col gap-4">
+        <EmptyState
+          title={isNarrowed(query) || query.after ? t('noMatch') : nav('activity')}
+          text={isNarrowed(query) || query.after ? t('noMatchText') : t('empty')}
+        >
+          {(isNarrowed(query) || query.after) && (
+            <TextLink href={routes.activity(instance)}>{t('filters.clear')}</TextLink>
+          )}
+        </EmptyState>
+        {purged && <PurgedNote purged={purged} />}
+      </div>
     );
   }
   const nameOf = ({ instance: slug, removed }: ActivityEntry) =>
@@ -67,6 +71,7 @@ export async function ActivityList({ instance, query, view }: Props) {
           )
         }
       />
+      {purged && <PurgedNote purged={purged} />}
       {(query.after || next) && (
         <Pages
           label={t('pages')}

@@ -103,7 +103,7 @@ test('cancelling leaves the form as it is, and a proof in another tab counts in 
   await expect(dialogIn(page)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialogIn(page)).toBeHidden();
-  await expect(page.getByText('This asks that you sign in again').first()).toBeVisible();
+  await expect(page.getByText(/Nothing was changed. Send it again/).first()).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Production secret' })).toHaveValue(productionSecret);
   await expect(page.getByRole('combobox', { name: 'Environment' })).toHaveValue('production');
   expect(await puts(codat)).toEqual([]);

@@ -18,7 +18,14 @@ test.use({ as: null });
 const password = 'a horse on the moor';
 /** Strangers may read these too. */
 const publicAddresses = [
-  ...['/sign-in', '/sign-in/forgotten', '/api/health', '/favicon.svg', '/api/auth/session'],
+  ...[
+    '/sign-in',
+    '/sign-in/two-factor',
+    '/sign-in/forgotten',
+    '/api/health',
+    '/favicon.svg',
+    '/api/auth/session',
+  ],
   ...['/api/sign-in/oidc', '/api/sign-in/oidc/callback'],
 ];
 /** They let in anyone who has their arguments. */

@@ -48,6 +48,7 @@ test('the ids of one instance are worth nothing in another, in each action and h
   codat,
   secondCodat,
 }) => {
+  test.setTimeout(120_000);
   const cookie = await cookieOf(people, codat, 'Administrator');
   const headers = { cookie, origin: portal.url };
   const post = (path: string, request: Pick<RawRequest, 'headers' | 'body'>) =>

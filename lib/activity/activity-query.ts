@@ -1,5 +1,5 @@
 import { type ActivityOutcome, activityOutcomes } from './activity-names';
-import { isTimeZone } from './zoned-day';
+import { isTimeZone, startOfDay } from './zoned-day';
 
 // The filters of the activity. All of them are in the address, so that a link shows the same to everyone.
 
@@ -26,7 +26,7 @@ export type ActivityQuery = {
   readonly after: ActivityPosition | null;
 };
 
-type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
+type SearchParams = Readonly<Record<string, unknown>>;
 
 const day = /^\d{4}-\d\d-\d\d$/;
 
@@ -37,6 +37,10 @@ export function toActivityQuery(searchParams: SearchParams): ActivityQuery {
     const trimmed = typeof given === 'string' ? given.trim() : '';
     return form.test(trimmed) ? trimmed : '';
   };
+  const date = (name: string) => {
+    const given = text(name, day);
+    return startOfDay(given, 'UTC') === null ? '' : given;
+  };
   const zone = text('zone', /^[\w+\-/]{1,60}$/);
   return {
     instance: text('instance', /^[a-z0-9-]{1,60}$/),
@@ -44,12 +48,25 @@ export function toActivityQuery(searchParams: SearchParams): ActivityQuery {
     person: text('person', /^\P{Cc}{1,254}$/u),
     action: text('action', /^[a-z.-]{1,60}$/),
     outcome: activityOutcomes.find((outcome) => outcome === searchParams.outcome) ?? null,
-    from: text('from', day),
-    to: text('to', day),
+    from: date('from'),
+    to: date('to'),
     zone: isTimeZone(zone) ? zone : 'UTC',
     search: text('search', /^[!-~]{1,100}$/),
     after: toPosition(text('after', /^\d{1,15}\.\d{1,15}\.[\w-]{1,60}$/)),
   };
+}
+
+const names = [
+  ...(['instance', 'integration', 'person', 'action', 'outcome', 'from', 'to', 'search', 'after'] as const),
+] as const;
+
+/** True if the address asks for more than could be read of it: what it shows is not what it was meant to. */
+export function hasUnreadable(searchParams: SearchParams): boolean {
+  const query = toActivityQuery(searchParams);
+  return names.some((name) => {
+    const given = searchParams[name];
+    return given !== undefined && given !== '' && !query[name];
+  });
 }
 
 /** Returns the parameters of an address, without what is usual. */

@@ -33,10 +33,19 @@ export type ActivityEntry = {
   readonly outcome: ActivityOutcome;
 };
 
+/** Rows that retention removed. */
+export type PurgedRows = {
+  readonly rows: number;
+  /** When the last of them were removed. */
+  readonly at: number;
+};
+
 export type ActivityView = {
   readonly entries: readonly ActivityEntry[];
   /** The position after which the next page begins; null on the last one. */
   readonly next: ActivityPosition | null;
+  /** What was before the end of the log; null on the pages before the last one, and if nothing was. */
+  readonly purged: PurgedRows | null;
   readonly mayReadAll: boolean;
   /** For the filter of the whole installation; empty on the page of an instance. */
   readonly removed: readonly RemovedInstance[];
@@ -59,6 +68,9 @@ export type ActivityEntryView = {
   readonly operation: string | null;
   readonly correlationId: string | null;
 };
+
+/** An entry whose row retention removed. */
+export type PurgedEntryView = { readonly purged: PurgedRows };
 
 export const anchorFailures = ['redirected', 'unreachable', 'timed-out', 'status'] as const;
 

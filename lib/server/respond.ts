@@ -36,7 +36,8 @@ export async function orInterrupt<T>(handler: () => Promise<T>): Promise<T> {
     if (isAppError(error, 'unauthenticated')) redirect(routes.signIn());
     if (isAppError(error, 'two-factor-required')) redirect(routes.twoFactorSetUp());
     if (isAppError(error, 'forbidden')) forbidden();
-    if (isAppError(error, 'not-found')) notFound();
+    // An address that no page of this kind can have.
+    if (isAppError(error, 'not-found') || isAppError(error, 'invalid')) notFound();
     throw error;
   }
 }

@@ -30,6 +30,7 @@ const fileErrors = {
   cut: 'is missing: the file was cut off',
   end: 'is the end of another export: rows were removed, added or moved',
   'after-end': 'is after the end of the export',
+  'no-checkpoint': 'says that the checkpoint of all chains was gone or forged when it was exported',
   anchor: 'is another row than the one that was anchored',
   'anchor-end': 'is missing: the database was older than its anchors when it was exported',
 } as const satisfies Record<ExportTrouble['kind'], string>;

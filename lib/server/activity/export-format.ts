@@ -4,7 +4,7 @@ import { createHash, createHmac, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import type { ActivityRow } from '../db/schema';
 import { chainKey, installationChain } from './chain';
-import type { ExportHead } from './export-rows';
+import type { ExportHeads } from './export-rows';
 
 // An export as lines of JSON: a header, every row with all of its columns, and an end. The header and the end have MACs, so
 // that its verification offline shows whether it is what Switchboard exported, whole or filtered.
@@ -22,6 +22,8 @@ export const headerSchema = z.object({
   /** Null if the export holds whole chains, which end with these heads. */
   filter: z.record(z.string(), z.string()).nullable(),
   heads: z.array(z.object({ chain: z.string(), start: rowHead.optional(), ...rowHead.shape })).readonly(),
+  /** There if the log's checkpoint of all chains was missing or forged. */
+  isUnproven: z.literal(true).optional(),
   mac: z.string(),
 });
 export type ExportHeader = z.infer<typeof headerSchema>;
@@ -49,19 +51,28 @@ export const endSchema = z.strictObject({ end: whole, mac: text });
 
 export function signHeader(
   filter: ExportHeader['filter'],
-  heads: readonly ExportHead[],
+  { heads, isProven }: ExportHeads,
   at: number,
 ): ExportHeader {
-  const header = { format: exportFormat, version: exportVersion, at, filter, heads } as const;
+  const header: Omit<ExportHeader, 'mac'> = {
+    format: exportFormat,
+    version: exportVersion,
+    at,
+    filter,
+    heads: heads.map(({ chain, seq, hash, start }) => ({ chain, seq, hash, start })),
+    ...(isProven ? {} : { isUnproven: true as const }),
+  };
   return { ...header, mac: headerMac(header) };
 }
 
-export function headerMac({ format, version, at, filter, heads }: Omit<ExportHeader, 'mac'>): string {
+export function headerMac(header: Omit<ExportHeader, 'mac'>): string {
+  const { format, version, at, filter, heads, isUnproven } = header;
   const ends = heads.map(({ chain, seq, hash, start }) => [
     ...[chain, seq, hash],
     ...(start ? [start.seq, start.hash] : []),
   ]);
-  return mac(['export', format, version, at, filter && Object.entries(filter), ends]);
+  const parts = ['export', format, version, at, filter && Object.entries(filter), ends];
+  return mac(isUnproven ? [...parts, 'unproven'] : parts);
 }
 
 /** Digests the rows as they pass, in their order. */

@@ -3,6 +3,7 @@ import 'server-only';
 import { database } from '../db/database';
 import type { ActivityRow } from '../db/schema';
 import type { ChainHead } from './chain';
+import { readCheckpoint } from './checkpoint';
 import { listRows, listRowsOfOperations, positionOf, type RowFilter } from './list-rows';
 import { readPurges } from './purges';
 
@@ -10,44 +11,65 @@ import { readPurges } from './purges';
 // leaves in little memory.
 
 /** The end of a chain, and the row before its first one: number 0, or the last one purged. */
-export type ExportHead = ChainHead & { readonly chain: string; readonly start: ChainHead };
+export type ExportHead = ChainHead & {
+  readonly chain: string;
+  readonly start: ChainHead;
+  /** The last row that leaves: behind the end if the log was tampered with. */
+  readonly last: number;
+};
+
+export type ExportHeads = {
+  readonly heads: readonly ExportHead[];
+  /** False if the checkpoint of all chains is missing or forged, so that the ends are not proven. */
+  readonly isProven: boolean;
+};
 
 const batchSize = 500;
 
-/** Returns where each chain begins and ends now; rows that are written during the export are not part of it. */
-export async function listHeads(chains: readonly string[]): Promise<ExportHead[]> {
+/**
+ * Returns where each chain begins and ends now; rows that are written during the export are not part of it. The checkpoint
+ * of all chains says where they end: a head can be moved back, or be removed with its chain.
+ */
+export async function listHeads(chains: readonly string[], isEveryChain = false): Promise<ExportHeads> {
   return database()
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
-      const heads = await trx
+      const rows = await trx
         .selectFrom('activity_chains')
-        .select(['id as chain', 'last_seq as seq', 'last_hash as hash'])
+        .select(['id', 'last_seq as seq', 'last_hash as hash'])
         .where('id', 'in', chains)
-        .orderBy('id')
         .execute();
-      const found: ExportHead[] = [];
-      for (const head of heads) found.push({ ...head, start: (await readPurges(trx, head.chain)).end });
-      return found;
+      const found = new Map(rows.map(({ id, seq, hash }) => [id, { seq, hash }]));
+      const checkpoint = await readCheckpoint(trx);
+      const every = isEveryChain ? [...chains, ...(checkpoint?.keys() ?? [])] : chains;
+      const heads: ExportHead[] = [];
+      for (const chain of [...new Set(every)].sort()) {
+        const head = checkpoint?.get(chain) ?? found.get(chain);
+        if (!head) continue;
+        const last = Math.max(head.seq, found.get(chain)?.seq ?? 0);
+        heads.push({ chain, ...head, start: (await readPurges(trx, chain)).end, last });
+      }
+      return { heads, isProven: checkpoint !== null };
     });
 }
 
 /** Yields whole chains, each from its first row to its head. */
 export async function* exportChains(heads: readonly ExportHead[]): AsyncGenerator<ActivityRow[]> {
   for (const head of heads) {
-    for (let last = head.start.seq; last < head.seq; ) {
+    for (let last = head.start.seq; last < head.last; ) {
       const rows = await database()
         .selectFrom('activity')
         .selectAll()
         .where('chain_id', '=', head.chain)
         .where('seq', '>', last)
-        .where('seq', '<=', head.seq)
+        .where('seq', '<=', head.last)
         .orderBy('seq')
         .limit(batchSize)
         .execute();
       if (rows[0]?.seq !== last + 1) await requireUnpurged(head.chain, last);
       if (rows.length > 0) yield rows;
-      last = rows.at(-1)?.seq ?? head.seq;
+      last = rows.at(-1)?.seq ?? head.last;
     }
   }
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { z } from 'zod';
+import type { PurgedRows } from '@/lib/activity/views';
 import type { Db, Trx } from '../db/database';
 import { type ChainHead, firstHash, type PurgedEnd, purgeMac } from './chain';
 
@@ -50,6 +51,19 @@ export async function readPurges(db: Db | Trx, chain: string): Promise<Purges> {
     };
   }
   return purges;
+}
+
+/** Returns how many rows of these chains are gone, and since when the last of them are; null if none is. */
+export async function readPurged(db: Db | Trx, chains: readonly string[]): Promise<PurgedRows | null> {
+  const ends = await db
+    .selectFrom('activity_purges')
+    .select((by) => ['chain_id', by.fn.max('seq').as('rows'), by.fn.max('purged_at').as('at')])
+    .where('chain_id', 'in', chains)
+    .groupBy('chain_id')
+    .execute();
+  if (ends.length === 0) return null;
+  const rows = ends.reduce((sum, end) => sum + Number(end.rows), 0);
+  return { rows, at: Math.max(...ends.map(({ at }) => Number(at))) };
 }
 
 /** Reads the latest checkpoint alone, which repeats what the earlier ones said. One that is forged says nothing. */

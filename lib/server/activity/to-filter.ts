@@ -28,9 +28,9 @@ export async function toFilter(query: ActivityQuery, chains: readonly string[]):
   };
 }
 
-/** A user keeps the rows that were recorded under another e-mail. */
+/** A user keeps the rows that were recorded under another e-mail. An entry names them as "Ada <ada@example.com>". */
 async function findActor(person: string): Promise<NonNullable<RowFilter['actor']>> {
-  const email = person.toLowerCase();
+  const email = (/<([^<>]+)>$/.exec(person)?.[1] ?? person).toLowerCase();
   const user =
     (await database().selectFrom('users').select('id').where('email', '=', email).executeTakeFirst()) ??
     (await database()
@@ -45,7 +45,7 @@ async function findActor(person: string): Promise<NonNullable<RowFilter['actor']
         .where('user_id', '=', user.id)
         .execute()
     : [];
-  const labels = user ? former.map(({ actor }) => actor) : [email];
+  const labels = user ? former.map(({ actor }) => actor) : [...new Set([email, person])];
   return { id: user?.id ?? null, labels };
 }
 

@@ -2,7 +2,7 @@ import 'server-only';
 
 import type { z } from 'zod';
 import type { AnchoredChain } from './anchored-heads';
-import { type ChainHead, chainKey, firstHash, hashRow } from './chain';
+import { type ChainHead, chainKey, firstHash, hashRow, installationChain } from './chain';
 import {
   ExportDigest,
   type ExportHeader,
@@ -28,6 +28,8 @@ export type ExportTrouble =
   | 'end'
   /** Lines follow after the end. */
   | 'after-end'
+  /** The log had no genuine checkpoint of all chains when it was exported, so that an end may have been cut before. */
+  | 'no-checkpoint'
   /** The file proves itself, but an anchor has recorded another row. */
   | 'anchor'
   /** The file proves itself, but an anchor of before it was made has recorded a longer chain. */
@@ -93,11 +95,18 @@ export async function verifyExport(
     const { data: row } = rowSchema.safeParse(value);
     const expected = order?.next() ?? { chain: row?.chain_id ?? null, seq: row?.seq ?? null };
     if (!row || !isGenuine(row)) return verdict('row', expected.chain, expected.seq);
-    if (order && !order.accept(row)) return verdict('order', expected.chain, expected.seq);
+    if (order && !order.accept(row)) {
+      const wrong = order.isBehindEnd(row) ? { chain: row.chain_id, seq: row.seq } : expected;
+      return verdict('order', wrong.chain, wrong.seq);
+    }
     const anchor = anchored.get(row.chain_id)?.get(row.seq);
     if (anchor && anchor.hash !== row.hash) return verdict('anchor', row.chain_id, row.seq);
     digest.add(row);
     counts.set(row.chain_id, (counts.get(row.chain_id) ?? 0) + 1);
+  }
+  if (isEnded && header?.isUnproven) {
+    line = 1;
+    return verdict('no-checkpoint', installationChain);
   }
   if (isEnded) return verdict(null);
   line += 1;
@@ -132,6 +141,11 @@ class ChainOrder {
     this.#last = { seq: row.seq, hash: row.hash };
     if (row.seq === head.seq) this.#turn();
     return true;
+  }
+
+  isBehindEnd({ chain_id, seq }: ExportedRow): boolean {
+    const head = this.#heads.find(({ chain }) => chain === chain_id);
+    return !head || seq > head.seq;
   }
 
   #turn(): void {

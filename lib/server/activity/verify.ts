@@ -84,7 +84,8 @@ async function listChainsOfRows(trx: Trx, table: 'activity' | 'activity_purges')
     const row = await trx
       .selectFrom(table)
       .select('chain_id')
-      .where('chain_id', '>', chains.at(-1) ?? '')
+      // An empty id is one, too.
+      .$if(chains.length > 0, (query) => query.where('chain_id', '>', chains.at(-1) ?? ''))
       .orderBy('chain_id')
       .limit(1)
       .executeTakeFirst();

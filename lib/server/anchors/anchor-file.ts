@@ -32,20 +32,31 @@ export function isAnchorFileThere(): boolean {
 
 /** Appends the anchors that were made after the last one in the file, also those that another server made. */
 export async function fileAnchors(): Promise<void> {
+  const anchors = await database()
+    .selectFrom('activity_anchors')
+    .select(['at', 'line'])
+    .where('at', '>', withFile(lastTimeIn))
+    .orderBy('number')
+    .execute();
+  // Reads the end again: what another run has appended in the meantime must not be there twice.
+  withFile((file) => {
+    const last = lastTimeIn(file);
+    for (const { at, line } of anchors) if (at > last) writeSync(file, `${line}\n`);
+    fsyncSync(file);
+  });
+}
+
+function withFile<Result>(work: (file: number) => Result): Result {
   const file = openSync(anchorFile(), 'a+', 0o600);
   try {
-    const last = readLastLine(file);
-    const anchors = await database()
-      .selectFrom('activity_anchors')
-      .select('line')
-      .where('at', '>', parseAnchor(last)?.at ?? 0)
-      .orderBy('number')
-      .execute();
-    for (const { line } of anchors) writeSync(file, `${line}\n`);
-    fsyncSync(file);
+    return work(file);
   } finally {
     closeSync(file);
   }
+}
+
+function lastTimeIn(file: number): number {
+  return parseAnchor(readLastLine(file))?.at ?? 0;
 }
 
 /** A server that died while it wrote has left half a line, which goes: the anchor is still in the database. */

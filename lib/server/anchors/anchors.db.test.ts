@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { system } from '../activity/actor';
 import { installationChain } from '../activity/chain';
@@ -100,6 +101,7 @@ describe.each(engines)('the anchors of the activity, on %s', (engine) => {
     const anchors = [...new Set(receiver.taken)].map((line) => parseAnchor(line));
     expect(anchors.map((anchor) => anchor?.number)).toEqual([1, 2, 3]);
     expect(anchors.map((anchor) => anchor?.previous === '')).toEqual([true, false, false]);
+    expect(filed()).toEqual([...new Set(receiver.taken)]);
   });
 
   it.each<[string, Parameters<AnchorReceiver['refuse']>[0], string]>([
@@ -134,6 +136,49 @@ describe.each(engines)('the anchors of the activity, on %s', (engine) => {
       expect(await state()).toMatchObject({ waiting: 0, failure: null, deliveredAt: expect.any(Number) });
     },
   );
+
+  it('go on though one of a far future, or one that was made up, says that none is due', async () => {
+    await run();
+    await write();
+    await pass(-400 * 24 * 60 * minute);
+    await run();
+    expect(receiver.taken.map((line) => parseAnchor(line)?.number)).toEqual([1, 2]);
+    const at = Date.now() + 900 * 24 * 60 * minute;
+    const made = { number: 9, at, line: receiver.taken[0] ?? '', delivered_at: at, attempts: 0 };
+    await database().insertInto('activity_anchors').values(made).execute();
+    await run();
+    expect(parseAnchor(receiver.taken.at(-1) ?? '')?.number).toBe(10);
+    expect((await verifyAnchoredActivity({})).anchors?.trouble).toMatchObject({ kind: 'back' });
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['is ten megabytes long', (response) => response.writeHead(200).end('x'.repeat(10_000_000))],
+    ['never ends', (response) => response.writeHead(200).write('x')],
+  ])('are delivered once the status says so, and an answer that %s is hung up on', async (_, answer) => {
+    let hangUp = () => {};
+    const hungUp = new Promise<void>((resolve) => {
+      hangUp = resolve;
+    });
+    receiver.refuse((request, response) => {
+      request.socket.once('close', hangUp);
+      answer(response);
+    });
+    expect(await run()).toBeNull();
+    await hungUp;
+    expect(await state()).toMatchObject({ waiting: 0, failure: null });
+  });
+
+  it('are sent again, unchanged, if the connection breaks after they were taken', async () => {
+    const seen: string[] = [];
+    receiver.refuse((request, response, body) => {
+      seen.push(body);
+      if (seen.length === 1) request.socket.destroy();
+      else response.writeHead(200).end();
+    });
+    expect(await run()).toBe(30_000);
+    expect(await run()).toBeNull();
+    expect(seen).toEqual([filed()[0], filed()[0]]);
+  });
 
   it('are neither made nor shown without an address', async () => {
     await portal.restart();

@@ -30,7 +30,8 @@ export async function makeAnchorIfDue(): Promise<void> {
       const heads = await listHeads(trx);
       const age = last ? now - last.at : Number.POSITIVE_INFINITY;
       const isChanged = JSON.stringify(last && parseAnchor(last.line)?.heads) !== JSON.stringify(heads);
-      if (age < (isChanged ? anchorEveryMs : unchangedEveryMs) - slackMs) return;
+      // One of the future, by a clock that was set back or by another hand, must not end the anchors.
+      if (age >= 0 && age < (isChanged ? anchorEveryMs : unchangedEveryMs) - slackMs) return;
       const number = (last?.number ?? 0) + 1;
       const at = Math.max(now, (last?.at ?? 0) + 1);
       const line = toAnchorLine({ number, at, previous: last ? digestOf(last.line) : '', heads });

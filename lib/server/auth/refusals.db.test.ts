@@ -4,6 +4,7 @@ import { database } from '../db/database';
 import { engines, setupInstallation } from '../testing/installation';
 import { emailOf, instance } from '../testing/names';
 import { Browser } from '../testing/next-headers';
+import { startRefusingProcess } from '../testing/processes/child-process';
 import { recordRefusals } from '../use-cases/activity/record-refusals';
 import { readTiles } from '../use-cases/integrations/read-tiles';
 import { listUsers } from '../use-cases/users/list-users';
@@ -161,6 +162,28 @@ describe.each(engines)('refusals, on %s', (engine) => {
       await recordRefusals();
       expect((await strangers()).slice(2)).toEqual([{ ...denied, address: '192.0.2.1', count: 29 }]);
     });
+
+    it('by two servers, one of which is killed, are all recorded, in one row a minute', async () => {
+      const servers = await Promise.all([
+        startRefusingProcess('192.0.2.9'),
+        startRefusingProcess('192.0.2.9'),
+      ]);
+      const counted = () => servers.map((server) => server.counted());
+      await expect.poll(() => Math.min(...counted()), { timeout: 60_000 }).toBeGreaterThan(20);
+      await servers[0].kill();
+      await servers[1].kill();
+      await recordRefusals();
+      expect(await strangers()).toEqual([{ ...denied, address: '192.0.2.9' }]);
+      await age(60_000);
+      await Promise.all([recordRefusals(), recordRefusals()]);
+      const [, later, ...others] = await strangers();
+      expect(others).toEqual([]);
+      const sum = counted().reduce((total, count) => total + count, 0);
+      // Each server may have been killed between the count and its word of it.
+      expect(later?.count + 1).toBeGreaterThanOrEqual(sum);
+      expect(later?.count + 1).toBeLessThanOrEqual(sum + 2);
+      expect((await verifyChains()).every(({ trouble }) => trouble === null)).toBe(true);
+    }, 120_000);
 
     it('from more addresses than a log can take share one row a minute', async () => {
       for (let i = 0; i < 130; i += 1) await refusedStranger(`198.51.100.${i}`);

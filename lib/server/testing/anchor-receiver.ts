@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+type Refusal = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
 export type AnchorReceiver = {
   readonly url: string;
   /** The bodies that it took, in their order. */
@@ -8,7 +10,7 @@ export type AnchorReceiver = {
   /** All requests, also those that it refused. */
   requests(): number;
   /** Answers from now on like this, and takes nothing; null takes everything. */
-  refuse(answer: ((request: IncomingMessage, response: ServerResponse) => void) | null): void;
+  refuse(answer: Refusal | null): void;
   close(): Promise<void>;
 };
 
@@ -16,12 +18,12 @@ export type AnchorReceiver = {
 export async function startAnchorReceiver(): Promise<AnchorReceiver> {
   const taken: string[] = [];
   let requests = 0;
-  let refusal: ((request: IncomingMessage, response: ServerResponse) => void) | null = null;
+  let refusal: Refusal | null = null;
   const server = createServer(async (request, response) => {
     requests += 1;
     let body = '';
     for await (const piece of request) body += piece;
-    if (refusal) return refusal(request, response);
+    if (refusal) return refusal(request, response, body);
     taken.push(body);
     response.writeHead(204).end();
   });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Kysely } from 'kysely';
+import { type CompiledQuery, Kysely } from 'kysely';
 import { closeDatabase } from '../db/database';
 import { postgresEngine, sqliteEngine } from '../db/engine';
 import type { Database } from '../db/schema';
@@ -7,19 +7,20 @@ import { env } from '../env';
 import { processSingleton } from '../process-singleton';
 
 /** Reopens the store and records each statement that is sent to it, begin and commit included. */
-export async function recordStatements(): Promise<{ take(): string[] }> {
+export async function recordStatements(): Promise<{ take(): string[]; takeQueries(): CompiledQuery[] }> {
   await closeDatabase();
   const { databaseUrl, dataDir } = env();
   const engine = databaseUrl
     ? postgresEngine(databaseUrl)
     : sqliteEngine(path.join(dataDir, 'switchboard.sqlite'));
-  const statements: string[] = [];
+  const queries: CompiledQuery[] = [];
   const db = new Kysely<Database>({
     dialect: engine.dialect,
     log: ({ query }) => {
-      statements.push(query.sql);
+      queries.push(query);
     },
   });
   processSingleton('store', () => ({ engine, db })).get();
-  return { take: () => statements.splice(0) };
+  const takeQueries = () => queries.splice(0);
+  return { take: () => takeQueries().map(({ sql }) => sql), takeQueries };
 }

@@ -171,6 +171,7 @@ const writes = [
 const asksForFreshSignIn = [
   ...['inviteUser', 'renewInvitation', 'changeRole', 'enableUser', 'createPasswordLink'],
   ...['linkIdentity', 'unlinkIdentity', 'switchPasswords', 'deleteCompany', 'removeConnection'],
+  ...['beginTwoFactor', 'changeTwoFactorRole', 'renewRecoveryCodes', 'resetTwoFactor', 'switchTwoFactorOff'],
 ];
 
 const useCases = new Map([...(await exportedUseCases())].filter(([, { guard }]) => guard?.by === 'viewer'));
@@ -286,7 +287,7 @@ describe.each(engines)('who may, on %s', (engine) => {
     }
     await database().updateTable('instances').set({ kind: 'test' }).execute();
     expect(asking.sort()).toEqual([...asksForFreshSignIn].sort());
-  });
+  }, 120_000);
 
   it('says of an instance that is not there that it is not found', async () => {
     const person = await portal.signInAs('Administrator');

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { ActivityFilters } from '@/components/activity/activity-filters';
 import { ActivityList } from '@/components/activity/activity-list';
 import { AnchorNote } from '@/components/activity/anchor-note';
+import { UnreadableNote } from '@/components/activity/unreadable-note';
 import { PageHeader } from '@/components/shell/page-header';
 import { toActivityQuery } from '@/lib/activity/activity-query';
 import { orInterrupt } from '@/lib/server/respond';
@@ -28,6 +29,7 @@ export default async function AllActivityPage({ searchParams }: PageProps<'/sett
       <div className="flex flex-col gap-4">
         <AnchorNote anchors={anchors} />
         <ActivityFilters instance={null} instances={instances} removed={view.removed} query={query} />
+        <UnreadableNote searchParams={given} />
         <ActivityList instance={null} query={query} view={view} />
       </div>
     </>

@@ -34,6 +34,12 @@ export type PurgingProcess = {
   kill(): Promise<void>;
 };
 
+export type RefusingProcess = {
+  /** How many refusals it has counted so far. */
+  counted(): number;
+  kill(): Promise<void>;
+};
+
 const root = path.resolve(import.meta.dirname, '../../../..');
 const bundles = new Map<string, Promise<string>>();
 
@@ -63,6 +69,18 @@ export async function startSigningInProcess(): Promise<SigningInProcess> {
 export async function startPurgingProcess(): Promise<PurgingProcess> {
   const { child, kill } = await start('purging-process');
   return { purges: () => answerOf<string>(child, 'go'), kill };
+}
+
+/** Refuses a stranger of this address, over and over. */
+export async function startRefusingProcess(address: string): Promise<RefusingProcess> {
+  const { child, kill } = await start('refusing-process');
+  let counted = 0;
+  child.on('message', ({ failure }: { failure?: string }) => {
+    if (failure !== undefined) throw new Error(failure);
+    counted += 1;
+  });
+  child.send(address);
+  return { counted: () => counted, kill };
 }
 
 async function start(name: string): Promise<{ child: ChildProcess; kill(): Promise<void> }> {

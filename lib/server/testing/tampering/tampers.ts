@@ -1,5 +1,6 @@
 import type { ActivityRow } from '../../db/schema';
-import type { Random, State } from './state';
+import type { Random } from './random';
+import type { State } from './state';
 
 // Every way to tamper with the log, with the place that the verifier has to name.
 
@@ -18,6 +19,11 @@ export type Tampered = {
   readonly expected: { readonly chain: string; readonly seq: number } | null;
   /** The only verdict that is right, if there is one. */
   readonly trouble?: string;
+  /**
+   * An export made of it, and verified offline, names that row unless it is said here that it names the chain alone, or
+   * that it holds: what was forged doesn't leave with it.
+   */
+  readonly inExport?: 'chain' | 'holds';
 };
 
 type Tamper = (world: World, random: Random) => Tampered;
@@ -68,12 +74,13 @@ function withRows(state: State, change: (rows: readonly ActivityRow[]) => readon
 }
 
 function edited(row: ActivityRow, random: Random): ActivityRow {
-  const what = random.below(6);
+  const what = random.below(7);
   if (what === 0) return { ...row, at: row.at + random.from(1, 1_000_000) };
   if (what === 1) return { ...row, hash: random.hex() };
   if (what === 2) return { ...row, previous_hash: random.hex() };
   if (what === 3)
     return { ...row, version: random.of([0, 1, 3].filter((version) => version !== row.version)) };
+  if (what === 4) return { ...row, phase: row.phase === 'event' ? 'intent' : 'event' };
   const column = random.of(textColumns);
   return { ...row, [column]: `changed ${random.hex().slice(0, 8)}` };
 }
@@ -91,7 +98,15 @@ export const tampers: Readonly<Record<string, Tamper>> = {
     const first = rowsOf(today, chain)[0]?.seq ?? 1;
     const seq = random.below(2) === 0 ? endOf(today, chain) + 1 : random.from(0, first - 1);
     const row = { ...model, chain_id: chain, seq, operation_id: null };
-    return { state: withRows(today, (rows) => [...rows, row]), anchors, expected: { chain, seq } };
+    const state = withRows(today, (rows) => [...rows, row]);
+    return { state, anchors, expected: { chain, seq }, inExport: 'holds' };
+  },
+
+  'a row inserted in a chain that no one has made': ({ today, anchors }, random) => {
+    const chain = random.of(['', '0', 'zz-no-instance']);
+    const row = { ...chooseRow(today, random), chain_id: chain, operation_id: null };
+    const state = withRows(today, (rows) => [...rows, row]);
+    return { state, anchors, expected: { chain, seq: 1 }, inExport: 'holds' };
   },
 
   'a row deleted': ({ today, anchors }, random) => {
@@ -126,6 +141,35 @@ export const tampers: Readonly<Record<string, Tamper>> = {
     const moved = { ...row, chain_id: other, seq: endOf(today, other) + 1 };
     const state = withRows(today, (rows) => rows.map((one) => (same(one, row) ? moved : one)));
     return { state, anchors, expected: random.below(2) === 0 ? at(row) : at(moved) };
+  },
+
+  'a beginning cut, as if more were purged than was': ({ today, anchors }, random) => {
+    const rows = rowsOf(today, chooseChain(today, random, 2));
+    const [first, last] = [rows[0], random.of(rows.slice(0, -1))];
+    if (!first) throw new Error('no rows');
+    const isGone = (row: ActivityRow) => row.chain_id === first.chain_id && row.seq <= last.seq;
+    const state = withRows(today, (all) => all.filter((row) => !isGone(row)));
+    return { state, anchors, expected: at(first), trouble: 'row' };
+  },
+
+  'a chain removed with its head and its instance': ({ today, anchors }, random) => {
+    const { id } = random.of(today.instances);
+    const isPurgeKept = random.below(2) === 0;
+    const purges = today.activity_purges.filter(({ chain_id }) => chain_id === id && isPurgeKept);
+    const state = {
+      ...withRows(today, (rows) => rows.filter(({ chain_id }) => chain_id !== id)),
+      activity_chains: today.activity_chains.filter((head) => head.id !== id),
+      activity_purges: [...today.activity_purges.filter(({ chain_id }) => chain_id !== id), ...purges],
+      instances: today.instances.filter((instance) => instance.id !== id),
+    };
+    const seq = Math.max(0, ...purges.map((purge) => purge.seq)) + 1;
+    return { state, anchors, expected: { chain: id, seq }, trouble: 'no-head' };
+  },
+
+  'an older checkpoint of the heads put back': ({ today, yesterday, anchors }, random) => {
+    const chain = random.of(chainsOf(yesterday).filter((one) => endOf(yesterday, one) < endOf(today, one)));
+    const state = { ...today, activity_checkpoint: yesterday.activity_checkpoint };
+    return { state, anchors, expected: { chain, seq: endOf(yesterday, chain) + 1 }, trouble: 'end' };
   },
 
   'a tail cut': ({ today, anchors }, random) => {
@@ -167,11 +211,12 @@ export const tampers: Readonly<Record<string, Tamper>> = {
     const swapped = random.of([one, other]);
     const purges = state.activity_purges.filter(({ chain_id }) => chain_id === swapped).map(({ seq }) => seq);
     if (purges.length > 0 && state.activity_purges !== today.activity_purges) {
-      return { state, anchors, expected: { chain: swapped, seq: Math.min(...purges) }, trouble: 'purge' };
+      const expected = { chain: swapped, seq: Math.min(...purges) };
+      return { state, anchors, expected, trouble: 'purge', inExport: 'chain' };
     }
     const first = rowsOf(state, swapped)[0]?.seq ?? 1;
     const seq = Math.min(first, Math.max(0, ...purges) + 1);
-    return { state, anchors, expected: { chain: swapped, seq }, trouble: 'row' };
+    return { state, anchors, expected: { chain: swapped, seq }, trouble: 'row', inExport: 'chain' };
   },
 
   'yesterday’s database restored': ({ yesterday, today, anchors }, random) => {
@@ -197,7 +242,7 @@ export const tampers: Readonly<Record<string, Tamper>> = {
       rows.filter((one) => one.chain_id !== row.chain_id || one.seq > row.seq),
     );
     const state = { ...rest, activity_purges: [...today.activity_purges, made] };
-    return { state, anchors, expected: at(row), trouble: 'purge' };
+    return { state, anchors, expected: at(row), trouble: 'purge', inExport: 'chain' };
   },
 
   'a checkpoint of a purge edited or removed': ({ today, anchors }, random) => {
@@ -217,11 +262,11 @@ export const tampers: Readonly<Record<string, Tamper>> = {
       const next = others.find((one) => one.chain_id === chain && one.seq > seq);
       const before = others.find((one) => one.chain_id === chain && one.seq < seq);
       const expected = { chain, seq: next?.seq ?? (before ? before.seq + 1 : 1) };
-      return { state: { ...today, activity_purges: others }, anchors, expected };
+      return { state: { ...today, activity_purges: others }, anchors, expected, inExport: 'chain' };
     }
     const made = { ...purge, ...changes[change] };
     const state = { ...today, activity_purges: [...others, made] };
-    return { state, anchors, expected: { chain, seq: made.seq }, trouble: 'purge' };
+    return { state, anchors, expected: { chain, seq: made.seq }, trouble: 'purge', inExport: 'chain' };
   },
 
   'a head edited or removed': ({ today, anchors }, random) => {
@@ -239,6 +284,7 @@ export const tampers: Readonly<Record<string, Tamper>> = {
       state: { ...today, activity_chains: heads },
       anchors,
       expected: { chain, seq: endOf(today, chain) + 1 },
+      inExport: 'holds',
     };
   },
 
@@ -248,13 +294,14 @@ export const tampers: Readonly<Record<string, Tamper>> = {
     const changes = [[], [{ ...row, mac: random.hex() }], [{ ...row, heads: '[]' }]];
     const state = { ...today, activity_checkpoint: random.of(changes) };
     const expected = { chain: 'installation', seq: endOf(today, 'installation') + 1 };
-    return { state, anchors, expected, trouble: 'no-checkpoint' };
+    return { state, anchors, expected, trouble: 'no-checkpoint', inExport: 'chain' };
   },
 
   'an instance removed without a trace': ({ today, anchors }, random) => {
     const { id } = random.of(today.instances);
     const state = { ...today, instances: today.instances.filter((one) => one.id !== id) };
-    return { state, anchors, expected: { chain: id, seq: endOf(today, id) + 1 }, trouble: 'no-instance' };
+    const expected = { chain: id, seq: endOf(today, id) + 1 };
+    return { state, anchors, expected, trouble: 'no-instance', inExport: 'holds' };
   },
 
   'the file of anchors shortened or edited': ({ today, anchors }, random) => {

@@ -94,12 +94,14 @@ async function startExport({ actor, chain, chains, query, format }: Start): Prom
   const ids = [...chains.keys()];
   // One instance is a chain of its own, so that choosing it leaves the export whole.
   const isWhole = !isNarrowed({ ...query, instance: '' });
-  const heads = isWhole ? await listHeads(ids) : [];
-  const batches = isWhole ? exportChains(heads) : exportFiltered(await toFilter(query, ids));
+  // Nor does it name a chain that was removed with its instance, which the export of all reveals.
+  const isEveryChain = chain === installationChain && query.instance === '';
+  const ends = isWhole ? await listHeads(ids, isEveryChain) : { heads: [], isProven: true };
+  const batches = isWhole ? exportChains(ends.heads) : exportFiltered(await toFilter(query, ids));
   const filter: ExportHeader['filter'] = isWhole ? null : Object.fromEntries(filters);
   return {
     isWhole,
-    jsonLines: () => toJsonLines(signHeader(filter, heads, Date.now()), batches),
+    jsonLines: () => toJsonLines(signHeader(filter, ends, Date.now()), batches),
     rows: async function* () {
       for await (const rows of batches) yield rows.map((row) => toExportedRow(row, chains));
     },
@@ -108,7 +110,7 @@ async function startExport({ actor, chain, chains, query, format }: Start): Prom
 
 function toExportedRow(row: ActivityRow, chains: ChainNames): ExportedRow {
   const { correlationId } = parseDetails(row);
-  const { instance, removed } = chains.get(row.chain_id) ?? { instance: null, removed: null };
+  const { instance, removed } = chains.get(row.chain_id) ?? { instance: row.chain_id, removed: null };
   return {
     at: row.at,
     actor: row.actor,

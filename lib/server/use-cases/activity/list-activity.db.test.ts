@@ -171,8 +171,10 @@ describe.each(engines)('the list of changes, on %s', (engine) => {
       );
       const entry = entries[0]?.seq ?? 0;
       const view = await someone.does(() => readActivityEntry({ instance, entry }));
-      expect(view).toMatchObject({ operation: 'save', correlationId: 'c0de', entry: { outcome: 'refused' } });
-      expect(view.phases.map(({ phase }) => phase)).toEqual(['intent', 'outcome']);
+      expect(view).toMatchObject({
+        ...{ operation: 'save', correlationId: 'c0de', entry: { outcome: 'refused' } },
+        phases: [{ phase: 'intent' }, { phase: 'outcome' }],
+      });
       const nothing = someone.does(() => readActivityEntry({ instance, entry: 1_000_000 }));
       await expect(nothing).rejects.toMatchObject({ code: 'not-found' });
     });

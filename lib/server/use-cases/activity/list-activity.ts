@@ -6,14 +6,15 @@ import { type ActivityQuery, entriesPerPage, toActivityQuery } from '@/lib/activ
 import type { ActivityEntry, ActivityView } from '@/lib/activity/views';
 import { type ChainNames, listChainsOf, listRemoved, nameInstance } from '../../activity/list-chains';
 import { allOf, listRows, positionOf } from '../../activity/list-rows';
+import { readPurged } from '../../activity/purges';
 import { toEntries } from '../../activity/to-entries';
 import { toFilter } from '../../activity/to-filter';
 import { forViewer } from '../../auth/guard';
+import { database } from '../../db/database';
 import { requireInstance } from '../../instances/find-instance';
 
-export const searchParams = z
-  .record(z.string().max(60), z.union([z.string().max(300), z.array(z.string())]).optional())
-  .default({});
+/** Anyone may have written the address, so that nothing in it makes it invalid; `toActivityQuery` reads what it can. */
+export const searchParams = z.record(z.string(), z.unknown()).catch({}).default({});
 
 const ofInstance = z.object({ instance: z.string().max(60), searchParams });
 const ofIntegration = z.object({ instance: z.string().max(60), key: z.string().max(100) });
@@ -57,8 +58,10 @@ async function readPage(query: ActivityQuery, chains: ChainNames) {
   const rows = await listRows(filter, query.after, entriesPerPage + 1);
   const shown = rows.slice(0, entriesPerPage);
   const last = shown.at(-1);
+  const next = last && rows.length > shown.length ? positionOf(last) : null;
   return {
     entries: await toEntries(shown, chains),
-    next: last && rows.length > shown.length ? positionOf(last) : null,
+    next,
+    purged: next ? null : await readPurged(database(), [...chains.keys()]),
   };
 }

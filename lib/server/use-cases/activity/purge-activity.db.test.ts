@@ -12,8 +12,9 @@ import { answerTo, type RequestCase, requestCases } from '../../testing/requests
 import { enable, sandbox } from '../../testing/switching';
 import { readTiles } from '../integrations/read-tiles';
 import { readIntegration } from '../settings/read-integration';
-import { listLatestChanges } from './list-activity';
+import { listActivity, listLatestChanges } from './list-activity';
 import { purgeActivity } from './purge-activity';
+import { readActivityEntry } from './read-activity-entry';
 
 const day = 24 * 60 * 60_000;
 const signal = new AbortController().signal;
@@ -87,6 +88,24 @@ describe.each(engines)('the job that purges the activity, on %s', (engine) => {
     const after = await list(person, id);
     expect({ ...after, rows: [] }).toMatchObject({ change: before.change, counts: before.counts });
     expect(after.rows.map(({ company }) => company)).toEqual(before.rows.map(({ company }) => company));
+  });
+
+  it('leaves word of what is gone, and since when, at the end of the list and in the place of an entry', async () => {
+    const developer = await portal.signInAs('Developer');
+    await enable(developer, sandbox);
+    const before = await developer.does(() => listActivity({ instance }));
+    expect(before.purged).toBeNull();
+    const begun = Date.now();
+    await purge();
+    const { entries, purged } = await developer.does(() => listActivity({ instance }));
+    expect(entries).toEqual([]);
+    // The intent and the outcome.
+    expect(purged?.rows).toBe(2);
+    expect(purged?.at).toBeGreaterThanOrEqual(begun);
+    const gone = await developer.does(() => readActivityEntry({ instance, entry: 1 }));
+    expect(gone).toEqual({ purged });
+    const later = developer.does(() => readActivityEntry({ instance, entry: 3 }));
+    await expect(later).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('removes nothing if no retention is set', async () => {

@@ -66,4 +66,38 @@ describe.each(engines)('a server that is killed while it purges, on %s', { timeo
     await server.kill();
     expect(await left()).toBe(0);
   });
+
+  it('takes no row from another server that purges at the same time', async () => {
+    const chains: string[] = [];
+    const operations: string[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      const chain = await addInstance(await portal.instanceRow(), `together-${i}`);
+      await recordTogether(chain, async (_, append) => {
+        for (let row = 0; row < 60; row += 1) {
+          const operationId = randomUUID();
+          operations.push(operationId);
+          await append({ actor: system, action: 'links.read', phase: 'event', operationId });
+        }
+      });
+      await ageChain(engine, chain, 100 * day);
+      chains.push(chain);
+    }
+    const servers = await Promise.all([startPurgingProcess(), startPurgingProcess(), startPurgingProcess()]);
+    expect(await Promise.all(servers.map((server) => server.purges()))).toEqual(['done', 'done', 'done']);
+    await Promise.all(servers.map((server) => server.kill()));
+    const purges = await database()
+      .selectFrom('activity_purges')
+      .select(['chain_id', 'seq'])
+      .where('chain_id', 'in', chains)
+      .execute();
+    expect(purges.map(({ chain_id }) => chain_id).sort()).toEqual(chains.toSorted());
+    expect(purges.map(({ seq }) => seq)).toEqual([60, 60, 60, 60]);
+    const moved = await database()
+      .selectFrom('purged_operations')
+      .select('id')
+      .where('chain_id', 'in', chains)
+      .execute();
+    expect(moved.map(({ id }) => id).sort()).toEqual(operations.toSorted());
+    expect(await troubles()).toEqual([]);
+  });
 });

@@ -95,8 +95,10 @@ describe.each(engines)('the activity of an instance that was removed, on %s', (e
   it('opens entry by entry, of each its own', async () => {
     for (const removed of [first, second]) {
       const view = await person.does(() => readInstallationEntry({ entry: 2, removed }));
-      expect(view.entry).toMatchObject({ removed: { id: removed }, seq: 2 });
-      expect(view.phases[0]?.details).toEqual([{ name: 'of', value: removed }]);
+      expect(view).toMatchObject({
+        entry: { removed: { id: removed }, seq: 2 },
+        phases: [{ details: [{ name: 'of', value: removed }] }],
+      });
     }
     const absent = person.does(() => readInstallationEntry({ entry: 3, removed: first }));
     await expect(absent).rejects.toMatchObject({ code: 'not-found' });

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { KeyNotice } from '@/app/(portal)/[instance]/key-notice';
 import { ActivityFilters } from '@/components/activity/activity-filters';
 import { ActivityList } from '@/components/activity/activity-list';
+import { UnreadableNote } from '@/components/activity/unreadable-note';
 import { PageHeader } from '@/components/shell/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { toActivityQuery } from '@/lib/activity/activity-query';
@@ -30,6 +31,7 @@ export default async function ActivityPage({
       </PageHeader>
       <div className="flex flex-col gap-4">
         <ActivityFilters instance={instance} query={query} />
+        <UnreadableNote searchParams={given} />
         <ActivityList instance={instance} query={query} view={view} />
       </div>
     </>

@@ -22,8 +22,10 @@ export async function signInAction(_previous: unknown, form: unknown): Promise<S
     await giveTicketCookie(ticket);
     redirect(routes.secondStep(safeNext(fields.get('next'))));
   }
-  const { role, device } = session;
+  const { role, device, mustSetUpTwoFactor } = session;
   await giveSessionCookie(session);
   await giveDeviceCookie(device);
+  // The browser would keep the address of a page that leads on.
+  if (mustSetUpTwoFactor) redirect(routes.twoFactorSetUp());
   redirect(pageAfterSignIn(fields.get('next'), (permission) => can(role, permission)));
 }

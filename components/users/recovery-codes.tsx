@@ -48,9 +48,9 @@ function RecoveryCodes({ codes, after, messages }: NewRecoveryCodes & Pick<Props
 
   return (
     <div className="max-w-100">
-      <h3 ref={title} tabIndex={-1} className="font-semibold text-ink">
+      <h2 ref={title} tabIndex={-1} className="font-semibold text-ink">
         {messages.title}
-      </h3>
+      </h2>
       <p className="mt-1 text-ink-2">{messages.text}</p>
       <ol
         ref={shown}

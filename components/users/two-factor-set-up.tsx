@@ -53,7 +53,7 @@ export async function TwoFactorSetUp({ setUp, after, beginAction, confirmAction 
         <path d={qrCode.path} fill="#000" />
       </svg>
       <p>
-        {t('key')}: <code className="font-mono text-[0.8125rem] text-ink">{groups.join(' ')}</code>
+        {t('key')} <code className="font-mono text-[0.8125rem] text-ink">{groups.join(' ')}</code>
       </p>
       <p className="max-w-160">{t('confirmStep')}</p>
       <TextInput

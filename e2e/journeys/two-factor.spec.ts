@@ -62,7 +62,10 @@ const mainMenu = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 test('a user sets it up by keyboard, then signs in with a code and with a recovery code', async ({
   portal,
   openSecondBrowser,
+  allowedConsoleErrors,
 }) => {
+  // A refusal of the dialog.
+  allowedConsoleErrors.push(/status of 400/);
   const { email, password } = addUser(portal, 'Analyst', 'two-factor@example.com');
   const page = await openSecondBrowser(nobody);
   await signIn(page, email, password);
@@ -184,7 +187,7 @@ test('a role that asks for it leads its users to the set-up, and an Administrato
   // A page that is open, a page that is loaded, and a post of a script.
   for (const place of ['/', routes.account(), routes.companies('local')]) {
     const answer = await advisor.request.get(place, { maxRedirects: 0 });
-    expect([answer.status(), new URL(answer.headers().location ?? '').pathname]).toEqual([
+    expect([answer.status(), new URL(answer.headers().location ?? '', portal.url).pathname]).toEqual([
       303,
       routes.twoFactorSetUp(),
     ]);

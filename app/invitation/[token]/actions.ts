@@ -14,5 +14,5 @@ export async function joinAction(_previous: unknown, form: unknown): Promise<Act
   if (result.outcome === 'failed') return result;
   await giveSessionCookie(result.value);
   await giveDeviceCookie(result.value.device);
-  redirect(routes.home());
+  redirect(result.value.mustSetUpTwoFactor ? routes.twoFactorSetUp() : routes.home());
 }

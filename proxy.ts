@@ -13,7 +13,7 @@ import { noteActionAccepted } from '@/lib/server/auth/action-requests';
 import { peerAddress } from '@/lib/server/auth/peer-address';
 import { recordStrangerRefusal } from '@/lib/server/auth/refusals';
 import { sessionCookie } from '@/lib/server/auth/sessions/session-token';
-import { findViewerByCookie } from '@/lib/server/auth/sessions/sessions';
+import { findViewerByCookie, type Viewer } from '@/lib/server/auth/sessions/sessions';
 import { env } from '@/lib/server/env';
 
 // Runs before every answer, with no matcher: a path left out here would still run a server action posted to it. Refuses
@@ -25,7 +25,7 @@ const largestBodyBytes = 64 * 1024;
 const yearSeconds = 365 * 86_400;
 const assets = '/_next/static/';
 const publicPaths = new Set<string>([
-  ...[routes.signIn(), routes.forgottenPassword(), '/api/health', '/favicon.svg'],
+  ...[routes.signIn(), routes.secondStep(), routes.forgottenPassword(), '/api/health', '/favicon.svg'],
   // The way to the issuer and back, which is taken without a session.
   ...[routes.oidcSignIn(), routes.oidcCallback()],
 ]);
@@ -41,10 +41,15 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const refusal = refuse(request);
   if (refusal) return refusal;
   if (pathname.startsWith(assets)) return NextResponse.next();
-  if (!isPublic(pathname) && !(await hasSession(request))) {
+  const viewer = isPublic(pathname) ? null : await findRequestViewer(request);
+  if (!isPublic(pathname) && !viewer) {
     // A page that is opened without a session is no attempt at anything; a POST is.
     if (request.method === 'POST') await recordStrangerRefusal(peerAddress(request.headers));
     return toSignIn(request);
+  }
+  // A handler answers for itself: its use-case refuses in words that a script can show.
+  if (viewer?.mustSetUpTwoFactor && pathname !== routes.twoFactorSetUp() && !isHandlerPath(pathname)) {
+    return leadTo(routes.twoFactorSetUp(), { request, status: 403 });
   }
 
   if (request.method === 'POST') noteActionAccepted();
@@ -111,17 +116,23 @@ function isPublic(pathname: string): boolean {
   );
 }
 
-async function hasSession(request: NextRequest): Promise<boolean> {
-  const viewer = await findViewerByCookie(request.cookies.get(sessionCookie().name)?.value);
-  return viewer !== null;
+function findRequestViewer(request: NextRequest): Promise<Viewer | null> {
+  return findViewerByCookie(request.cookies.get(sessionCookie().name)?.value);
 }
 
 function toSignIn(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const signIn = routes.signIn(pathname === '/' ? null : safeNext(pathname + search));
+  return leadTo(signIn, { request, status: 401 });
+}
+
+function leadTo(
+  page: string,
+  { request, status }: { readonly request: NextRequest; readonly status: number },
+): NextResponse {
   // A page's script that calls an action follows this header; a redirect would make it post to the sign-in page.
-  if (request.headers.has('next-action')) return plain(401, { 'x-action-redirect': `${signIn};replace` });
-  return plain(303, { location: new URL(signIn, ownOrigin(request)).href });
+  if (request.headers.has('next-action')) return plain(status, { 'x-action-redirect': `${page};replace` });
+  return plain(303, { location: new URL(page, ownOrigin(request)).href });
 }
 
 /** The address the browser knows us by, of those we are configured with: a forged `Host` can't choose another. */

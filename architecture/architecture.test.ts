@@ -114,7 +114,7 @@ describe('imports', () => {
 describe('secrets and settings', () => {
   it('are revealed only where they are sealed, mapped, sent or judged', () => {
     const allowed =
-      /^lib\/server\/((codat|codat-mapping|outbox|providers|vault)\/|settings\/lint-submitted-keys\.ts$)/;
+      /^lib\/server\/((auth\/two-factor|codat|codat-mapping|outbox|providers|vault)\/|settings\/lint-submitted-keys\.ts$)/;
     expect(filesWith(/\.reveal\s*\(|\.reveal\b(?!\w)/).filter((file) => !allowed.test(file))).toEqual([]);
   });
 
@@ -145,9 +145,12 @@ describe('use-cases', () => {
     expect(open.sort()).toEqual([
       'public: acceptInvitation (join)',
       'public: beginOidcSignIn (oidc-sign-in)',
+      'public: beginSignIn (sign-in-begin)',
       'public: checkHealth (health)',
       'public: chooseLanguage (language)',
       'public: chooseTheme (theme)',
+      'public: finishSignIn (sign-in-code)',
+      'public: isCodeAwaited (sign-in-awaits-code)',
       'public: readInvitation (invitation)',
       'public: readPasswordLink (password-link)',
       'public: readSignInMethods (sign-in-methods)',
@@ -161,6 +164,7 @@ describe('use-cases', () => {
       'system: prepareInstallation (prepare)',
       'system: reconcileOperations (reconciling)',
       'system: recordRefusals (refusals)',
+      'system: resetTwoFactorByCommand (user-two-factor-reset)',
       'system: rotateVault (vault-rotate)',
       'system: runJobs (run-jobs)',
       'system: startServer (start)',
@@ -168,6 +172,33 @@ describe('use-cases', () => {
       'system: verifyActivity (activity-verify)',
       'system: verifyActivityExport (activity-verify-export)',
       'system: verifyAnchoredActivity (activity-verify-anchored)',
+    ]);
+  });
+
+  it('that a user may call before a required second factor is set up are these', async () => {
+    const open = [...(await exportedUseCases())].flatMap(([name, { guard }]) =>
+      guard?.by === 'viewer' && guard.isForSetUp ? [name] : [],
+    );
+    expect(open.sort()).toEqual([
+      ...['beginProof', 'beginTwoFactor', 'confirmTwoFactor', 'proveFreshSignIn', 'readFreshSignIn'],
+      ...['readTwoFactor', 'signOut'],
+    ]);
+  });
+
+  it('begin a session in these files alone, each behind every proof that the account asks for', () => {
+    const beginning = /\b(beginSession|completeSignIn|startSession)\(/;
+    expect(
+      filesWith(beginning, productCode)
+        .filter((file) => !inTests(file))
+        .sort(),
+    ).toEqual([
+      'lib/server/auth/complete-sign-in.ts',
+      'lib/server/auth/sessions/begin-session.ts',
+      'lib/server/auth/sessions/sessions.ts',
+      'lib/server/use-cases/oidc/finish.ts',
+      'lib/server/use-cases/two-factor/finish-sign-in.ts',
+      'lib/server/use-cases/users/accept-invitation.ts',
+      'lib/server/use-cases/users/sign-in.ts',
     ]);
   });
 

@@ -83,7 +83,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'server/codat-mapping': ['lib', ...server('secret')],
   'server/auth': [
     'lib',
-    ...server('activity', 'db', 'env', 'errors', 'i18n', 'key-files', 'log', 'use-case-memo'),
+    ...server('activity', 'db', 'env', 'errors', 'i18n', 'key-files', 'log', 'secret', 'use-case-memo'),
+    ...server('vault'),
   ],
   'server/oidc': [
     'lib',

@@ -3,13 +3,15 @@ import type { NdjsonLine, Outcome } from './result';
 type Listening<Progress> = {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called if the answer leads to the sign-in, since the session has ended. */
+  readonly onSignedOut?: () => void;
 };
 
 /** Posts to a route that answers bit by bit. The outcome is unknown if the answer did not come to its end. */
 export async function postNdjson<Progress, T>(
   url: string,
   body: unknown,
-  { signal, onProgress }: Listening<Progress> = {},
+  { signal, onProgress, onSignedOut }: Listening<Progress> = {},
 ): Promise<Outcome<T>> {
   try {
     const response = await fetch(url, {
@@ -18,6 +20,7 @@ export async function postNdjson<Progress, T>(
       body: JSON.stringify(body),
       ...(signal && { signal }),
     });
+    if (response.redirected) onSignedOut?.();
     if (!response.headers.get('content-type')?.startsWith('application/x-ndjson') || !response.body) {
       return { outcome: 'unknown' };
     }

@@ -46,6 +46,12 @@ export const errorStatus = {
   'fresh-sign-in-required': 403,
   /** The account signs in with an issuer alone. */
   'no-password': 409,
+  /** The role asks for two-factor sign-in, and the account has none yet. */
+  'two-factor-required': 403,
+  /** `reason` says what is in the way. */
+  'two-factor-refused': 409,
+  /** A code that is wrong, used or too old. */
+  'wrong-code': 400,
   unexpected: 500,
 } as const;
 

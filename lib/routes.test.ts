@@ -139,6 +139,8 @@ describe('what follows a sign-in', () => {
       '/sign-in/proof',
       '/sign-in',
       '/sign-in/forgotten',
+      '/sign-in/set-up',
+      '/sign-in/two-factor',
       '/invitation/[token]',
       '/new-password/[token]',
     ];

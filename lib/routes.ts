@@ -74,6 +74,11 @@ export const routes = {
   user: (id: string): Route => `/settings/users/${encodeURIComponent(id)}` as Route,
   account: (): Route => '/settings/account',
   forgottenPassword: (): Route => '/sign-in/forgotten',
+  /** Asks for the code after the right password. */
+  secondStep: (next?: Route | null): Route =>
+    `/sign-in/two-factor${next ? `?next=${encodeURIComponent(next)}` : ''}` as Route,
+  /** For a user whose role asks for two-factor sign-in. */
+  twoFactorSetUp: (): Route => '/sign-in/set-up',
   /** Leads to the issuer. No page, and a plain link: a form that ends at another site would break the content policy. */
   oidcSignIn: (next?: Route | null): string =>
     `/api/sign-in/oidc${next ? `?next=${encodeURIComponent(next)}` : ''}`,

@@ -9,6 +9,7 @@ import portal from './en/portal.json';
 import reconnect from './en/reconnect.json';
 import review from './en/review.json';
 import settings from './en/settings.json';
+import twoFactor from './en/two-factor.json';
 import webhooks from './en/webhooks.json';
 
 export const messages = {
@@ -16,6 +17,7 @@ export const messages = {
   ...instances,
   ...people,
   ...oidc,
+  ...twoFactor,
   ...keys,
   ...webhooks,
   activity,

@@ -9,6 +9,7 @@ import portal from './fr/portal.json';
 import reconnect from './fr/reconnect.json';
 import review from './fr/review.json';
 import settings from './fr/settings.json';
+import twoFactor from './fr/two-factor.json';
 import webhooks from './fr/webhooks.json';
 
 export const messages = {
@@ -16,6 +17,7 @@ export const messages = {
   ...instances,
   ...people,
   ...oidc,
+  ...twoFactor,
   ...keys,
   ...webhooks,
   activity,

@@ -8,7 +8,8 @@ import { root } from './launch/root.mjs';
 
 /** Describes each permission to an Administrator who chooses a role. */
 const meanings: Record<Permission, string> = {
-  'portal:enter': 'Sign in, change their own name and password, and end their own sessions',
+  'portal:enter':
+    'Sign in, change their own name, password and two-factor sign-in, and end their own sessions',
   'companies:read': 'See companies and their connections',
   'companies:edit': 'Create companies and connections',
   'companies:see-links': 'See link URLs, by which a customer connects',
@@ -23,7 +24,8 @@ const meanings: Record<Permission, string> = {
   'integrations:delete-credentials': 'Delete the credentials of an integration',
   'activity:read': 'See and export the activity of an instance',
   'activity:read-all': 'See and export the activity of the whole portal: users, sign-ins and instances',
-  'users:manage': 'Invite users, change roles, disable and enable users, end sessions, create password links',
+  'users:manage':
+    'Invite users, change roles, disable and enable users, end sessions, create password links, reset two-factor sign-in and require it for roles',
   'instances:manage':
     'Add, edit and remove Codat instances, replace API keys, allow credential tests, set webhook secrets',
 };
@@ -35,6 +37,10 @@ export const freshSignIns: Readonly<Record<string, string>> = {
   'use-cases/users/password-link.ts': 'Creating a link to a new password for a user',
   'use-cases/oidc/link.ts': 'Linking one’s account with the OpenID Connect issuer, and removing the link',
   'use-cases/oidc/sign-in-methods.ts': 'Switching passwords off or on',
+  'use-cases/two-factor/own-two-factor.ts':
+    'Setting up two-factor sign-in, making new recovery codes, and switching it off (which also takes a code)',
+  'use-cases/two-factor/two-factor-roles.ts': 'Requiring two-factor sign-in for a role, or no longer',
+  'use-cases/two-factor/reset-two-factor.ts': 'Resetting another user’s two-factor sign-in',
   'use-cases/instances/add-instance.ts': 'Adding an instance with its API key',
   'instances/save-edit.ts':
     'Replacing an API key or API address, turning a live instance into a test one, switching credential tests off in its form',
@@ -45,6 +51,8 @@ export const freshSignIns: Readonly<Record<string, string>> = {
   'use-cases/settings/restore-settings.ts':
     'Restoring settings in a live instance, if customers may be deauthorized',
   'use-cases/settings/delete-credentials.ts': 'Deleting credentials in a live instance',
+  'use-cases/companies/delete-company.ts': 'Deleting a company in a live instance',
+  'use-cases/companies/remove-connection.ts': 'Unlinking or deleting a connection in a live instance',
 };
 
 const lead = `# Roles
@@ -61,8 +69,9 @@ Onboarding and Advisor land on Companies, since they don't see integrations; the
 const fresh = `## Fresh sign-in
 
 These actions ask for a sign-in of the last 15 minutes, by the database's clock, in the session that sends them. If it is older, a
-dialog asks for the password, or for a sign-in at the issuer, and then the same request is sent again; nothing changes before.
-Disabling an integration asks for none, since it deauthorizes no customer.
+dialog asks for the password, with a code where two-factor sign-in is on, or for a sign-in at the issuer. Then the same request is
+sent again; nothing changes before. Disabling an integration or changing a webhook’s secret asks for none, since neither
+deauthorizes a customer.
 `;
 
 export function toRolesDocument(): string {

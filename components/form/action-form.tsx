@@ -29,6 +29,8 @@ type Props<T> = {
   readonly label?: string;
   /** Shown once it is done; a text, or what is made of the answer. */
   readonly done: string | ((value: T) => ReactNode);
+  /** Only the answer stays in sight once it is done. */
+  readonly isReplacedByAnswer?: boolean;
   readonly children?: ReactNode;
 };
 
@@ -40,6 +42,7 @@ export function ActionForm<T>({
   look = 'primary',
   label,
   done,
+  isReplacedByAnswer = false,
   children,
 }: Props<T>) {
   const [answer, send, isPending] = useActionState(action, null);
@@ -67,6 +70,9 @@ export function ActionForm<T>({
     startTransition(() => send(fields));
   }
 
+  const shown = answer?.outcome === 'ok' && !isPending ? renderDone(done, answer.value) : null;
+  if (shown && isReplacedByAnswer) return <div role="status">{shown}</div>;
+
   return (
     <FailureContext value={{ id, field: failure?.field }}>
       <form ref={form} action={send} onSubmit={sendByScript} className="flex flex-col items-start gap-4">
@@ -83,15 +89,15 @@ export function ActionForm<T>({
           {failure?.message}
         </p>
         <div role="status" className="w-full text-ink-2 empty:hidden">
-          {answer?.outcome === 'ok' && !isPending
-            ? typeof done === 'string'
-              ? done
-              : done(answer.value)
-            : null}
+          {shown}
         </div>
       </form>
     </FailureContext>
   );
+}
+
+function renderDone<T>(done: Props<T>['done'], value: T): ReactNode {
+  return typeof done === 'string' ? done : done(value);
 }
 
 /** Ties a field to the failure of its form. */

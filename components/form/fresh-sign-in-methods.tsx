@@ -4,7 +4,7 @@ import { type FormEvent, useId, useRef, useState } from 'react';
 import { button } from '@/components/ui/button';
 import { DialogActions } from '@/components/ui/dialog';
 import { postNdjson } from '@/lib/post-ndjson';
-import { toFailureMessage } from '@/lib/result';
+import { type Outcome, toFailureMessage } from '@/lib/result';
 import { freshSignIn } from '@/lib/routes';
 import type { FreshSignInQuestion } from '@/lib/users/fresh-sign-in';
 import { inputClass } from './field-frame';
@@ -22,7 +22,9 @@ export type FreshSignInMethodsProps = {
 /** The ways in which this account can prove itself. Another way is another component here, with the same props. */
 export function FreshSignInMethods(props: FreshSignInMethodsProps) {
   const { methods, words, issuerWords } = props.question;
-  const issuer = issuerWords && <IssuerProof words={issuerWords} onProven={props.onProven} />;
+  const issuer = issuerWords && (
+    <IssuerProof words={issuerWords} isOnlyWay={!methods.password} onProven={props.onProven} />
+  );
   if (methods.password) {
     return (
       <>
@@ -44,12 +46,15 @@ export function FreshSignInMethods(props: FreshSignInMethodsProps) {
 }
 
 function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMethodsProps) {
-  const { words, email } = question;
+  const { words, email, methods } = question;
   const { answer, isSending, submit } = useSubmission<void>();
   const [isEmpty, setEmpty] = useState(false);
+  const [isEnded, setEnded] = useState(false);
   const password = useRef<HTMLInputElement>(null);
+  const code = useRef<HTMLInputElement>(null);
   const id = useId();
-  const trouble = isEmpty ? words.empty : isSending ? null : toFailureMessage(answer, words.lost);
+  const said = toFailureMessage(answer, isEnded ? words.ended : words.lost);
+  const trouble = isEmpty ? words.empty : isSending ? null : said;
 
   async function prove(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -57,10 +62,13 @@ function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMeth
     setEmpty(typed === '');
     if (typed === '') return password.current?.focus();
     onBusy(true);
-    const latest = await submit(() => postNdjson(freshSignIn.password, { password: typed }));
+    setEnded(false);
+    const onSignedOut = () => setEnded(true);
+    const proof = { password: typed, code: code.current?.value ?? '' };
+    const latest = await submit(() => postNdjson(freshSignIn.password, proof, { onSignedOut }));
     onBusy(false);
     if (latest?.outcome === 'ok') onProven();
-    else password.current?.select();
+    else (isAboutCode(latest) ? code : password).current?.select();
   }
 
   return (
@@ -78,14 +86,34 @@ function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMeth
           autoComplete="current-password"
           required
           maxLength={128}
-          aria-invalid={trouble !== null}
+          aria-invalid={trouble !== null && !isAboutCode(answer)}
           aria-describedby={`${id}-error`}
           className={inputClass}
         />
-        <p id={`${id}-error`} role="alert" className="mt-1 text-[0.8125rem] text-danger empty:hidden">
-          {trouble}
-        </p>
       </div>
+      {methods.code && (
+        <div className="mt-3">
+          <label htmlFor={`${id}-code`} className="mb-1 block">
+            {words.code}
+          </label>
+          <input
+            ref={code}
+            id={`${id}-code`}
+            autoComplete="one-time-code"
+            required
+            maxLength={64}
+            aria-invalid={trouble !== null && isAboutCode(answer)}
+            aria-describedby={`${id}-hint ${id}-error`}
+            className={inputClass}
+          />
+          <p id={`${id}-hint`} className="mt-1 text-[0.8125rem] text-ink-3">
+            {words.codeHint}
+          </p>
+        </div>
+      )}
+      <p id={`${id}-error`} role="alert" className="mt-1 text-[0.8125rem] text-danger empty:hidden">
+        {trouble}
+      </p>
       <DialogActions>
         <button
           type="button"
@@ -103,4 +131,8 @@ function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMeth
       </DialogActions>
     </form>
   );
+}
+
+function isAboutCode(answer: Outcome<unknown> | null): boolean {
+  return answer?.outcome === 'failed' && answer.code === 'wrong-code';
 }

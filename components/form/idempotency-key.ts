@@ -54,6 +54,9 @@ const effectOfError = {
   'needs-oidc-session': 'unsent',
   'only-sign-in': 'unsent',
   'no-password': 'unsent',
+  'two-factor-required': 'unsent',
+  'two-factor-refused': 'unsent',
+  'wrong-code': 'unsent',
   // The review before it rests on the key, and the same request is sent once more.
   'fresh-sign-in-required': 'reviewed',
 } as const satisfies Record<ErrorCode, Effect>;

@@ -1,13 +1,15 @@
 'use client';
 
 import { useEffect, useEffectEvent, useState } from 'react';
-import { button } from '@/components/ui/button';
+import { button, wrappedLabel } from '@/components/ui/button';
 import { linkClass } from '@/components/ui/link-class';
 import { routes } from '@/lib/routes';
 import { type IssuerProofWords, type ProofReport, proofChannel } from '@/lib/users/fresh-sign-in';
 
 type Props = {
   readonly words: IssuerProofWords;
+  /** Without a password to give instead. */
+  readonly isOnlyWay: boolean;
   /** Called once the server has stamped this very session. */
   readonly onProven: () => void;
 };
@@ -16,7 +18,7 @@ type Props = {
  * Opens a second window in which the user proves at the issuer who they are, and hears from it how that ended. Nothing of
  * the form under it leaves this page.
  */
-export function IssuerProof({ words, onProven }: Props) {
+export function IssuerProof({ words, isOnlyWay, onProven }: Props) {
   const [state, setState] = useState<'idle' | 'waiting' | 'blocked' | 'failed'>('idle');
   const hear = useEffectEvent((report: ProofReport) => {
     if (report === 'done') onProven();
@@ -35,7 +37,11 @@ export function IssuerProof({ words, onProven }: Props) {
 
   return (
     <div className="mt-4 flex flex-col items-start gap-3">
-      <button type="button" onClick={openWindow} className={button.secondary}>
+      <button
+        type="button"
+        onClick={openWindow}
+        className={`${button[isOnlyWay ? 'primary' : 'secondary']} ${wrappedLabel}`}
+      >
         {words.open}
       </button>
       <p role="status" className="text-ink-2 empty:hidden">

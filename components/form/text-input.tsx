@@ -6,7 +6,7 @@ import { inputClass } from './field-frame';
 
 type Props = Pick<
   InputHTMLAttributes<HTMLInputElement>,
-  'type' | 'defaultValue' | 'autoComplete' | 'maxLength' | 'minLength' | 'required'
+  'type' | 'defaultValue' | 'autoComplete' | 'inputMode' | 'maxLength' | 'minLength' | 'required'
 > & { readonly name: string; readonly label: string; readonly hint?: string };
 
 /** A field of an `ActionForm`. */

@@ -37,7 +37,7 @@ export function Navigation({ id, label, groups, top, bottom }: Props) {
       ref={drawer}
       id={id}
       popover="auto"
-      className="m-0 h-dvh max-h-none w-72 max-w-[85vw] flex-col border-r border-line bg-sunken px-3 py-4 text-ink backdrop:bg-[oklch(0.2_0.03_260/0.4)] open:flex md:sticky md:top-0 md:flex md:w-58"
+      className="m-0 h-dvh max-h-none w-72 max-w-[85vw] flex-col border-r border-line bg-sunken px-3 py-4 text-ink backdrop:bg-[oklch(0.2_0.03_260/0.4)] open:flex md:sticky md:top-0 md:col-start-1 md:row-span-2 md:row-start-1 md:flex md:w-58"
     >
       {top}
       <nav aria-label={label} className="mt-5 flex-1 overflow-y-auto p-0.5">

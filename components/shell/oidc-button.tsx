@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { button } from '@/components/ui/button';
+import { button, wrappedLabel } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { routes } from '@/lib/routes';
 import { toOidcRefusal } from '@/lib/users/oidc-refusal';
@@ -29,7 +29,10 @@ export async function OidcButton({ issuer, passwords, next, refused }: Props) {
       )}
       {!passwords && <p className="text-ink-2">{t('noPasswords', { name: issuer })}</p>}
       {/* No `next/link`: it would load the address before it is wanted. */}
-      <a href={routes.oidcSignIn(next)} className={button[passwords ? 'secondary' : 'primary']}>
+      <a
+        href={routes.oidcSignIn(next)}
+        className={`${button[passwords ? 'secondary' : 'primary']} ${wrappedLabel}`}
+      >
         {t('signIn', { name: issuer })}
       </a>
       {passwords && <p className="mb-4 text-center text-[0.8125rem] text-ink-3">{t('or')}</p>}

@@ -40,54 +40,56 @@ export async function PortalFrame(props: Props) {
   const app = await getTranslations('app');
   const { instance, sees } = props;
   return (
-    <>
+    <div className="md:grid md:grid-cols-[14.5rem_minmax(0,1fr)] md:grid-rows-[auto_1fr]">
       {props.isInstancePage && instance?.kind === 'live' && <LiveStrip instance={instance} />}
-      <div className="md:grid md:grid-cols-[14.5rem_minmax(0,1fr)]">
-        <a
-          href="#content"
-          className="sr-only rounded-control bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+      <a
+        href="#content"
+        className="sr-only rounded-control bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+      >
+        {app('skipToContent')}
+      </a>
+      <header className="flex items-center justify-between gap-3 border-b border-line bg-sunken px-4 py-2.5 md:hidden">
+        <Brand name={app('name')} />
+        {instance && (
+          <span className="flex min-w-0 items-center gap-2 text-[0.8125rem] text-ink-2">
+            <InstanceMark {...instance} />
+            <span className="truncate">{instance.name}</span>
+          </span>
+        )}
+        <button
+          type="button"
+          popoverTarget={drawerId}
+          className="rounded-control border border-line-strong bg-surface px-3 py-1.5"
         >
-          {app('skipToContent')}
-        </a>
-        <header className="flex items-center justify-between gap-3 border-b border-line bg-sunken px-4 py-2.5 md:hidden">
-          <Brand name={app('name')} />
-          {instance && (
-            <span className="flex min-w-0 items-center gap-2 text-[0.8125rem] text-ink-2">
-              <InstanceMark {...instance} />
-              <span className="truncate">{instance.name}</span>
-            </span>
-          )}
-          <button
-            type="button"
-            popoverTarget={drawerId}
-            className="rounded-control border border-line-strong bg-surface px-3 py-1.5"
-          >
-            {t('menu')}
-          </button>
-        </header>
-        <Navigation
-          id={drawerId}
-          label={t('label')}
-          groups={await groupsFor(instance?.slug ?? null, sees)}
-          top={
-            <div className="flex flex-col gap-4">
-              <Brand name={app('name')} />
-              {instance && (
-                <InstanceBox
-                  instance={instance}
-                  instances={props.instances}
-                  seesIntegrations={sees.integrations}
-                />
-              )}
-            </div>
-          }
-          bottom={<Account {...props} />}
-        />
-        <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-6 md:px-10 md:py-7">
-          <div className="mx-auto max-w-6xl">{props.children}</div>
-        </main>
-      </div>
-    </>
+          {t('menu')}
+        </button>
+      </header>
+      <Navigation
+        id={drawerId}
+        label={t('label')}
+        groups={await groupsFor(instance?.slug ?? null, sees)}
+        top={
+          <div className="flex flex-col gap-4">
+            <Brand name={app('name')} />
+            {instance && (
+              <InstanceBox
+                instance={instance}
+                instances={props.instances}
+                seesIntegrations={sees.integrations}
+              />
+            )}
+          </div>
+        }
+        bottom={<Account {...props} />}
+      />
+      <main
+        id="content"
+        tabIndex={-1}
+        className="min-w-0 px-4 py-6 outline-none sm:px-6 md:col-start-2 md:px-10 md:py-7"
+      >
+        <div className="mx-auto max-w-6xl">{props.children}</div>
+      </main>
+    </div>
   );
 }
 

@@ -8,3 +8,6 @@ export const button = {
   danger: `${base} bg-danger text-on-accent hover:opacity-90`,
   quiet: `${base} text-ink-2 hover:bg-sunken hover:text-ink`,
 } as const;
+
+/** Lets a label with a name of unknown length wrap on a narrow screen, in addition to a look. */
+export const wrappedLabel = 'max-w-full py-1.5 text-center whitespace-normal! wrap-anywhere';

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { ActionForm, type FormAction } from '@/components/form/action-form';
-import { button } from '@/components/ui/button';
+import { button, wrappedLabel } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { routes } from '@/lib/routes';
@@ -33,7 +33,7 @@ export async function OwnIdentity({ identity, outcome, linkAction, unlinkAction 
         {canUnlink && (
           <ActionForm
             action={unlinkAction}
-            submit={t('unlink', { name })}
+            submit={t('unlink')}
             submitting={t('unlinking')}
             look="secondary"
             done=""
@@ -46,14 +46,14 @@ export async function OwnIdentity({ identity, outcome, linkAction, unlinkAction 
     <Section title={t('title', { name })} lead={t('lead', { name })}>
       {refusal && <Refusal name={name} reason={refusal} />}
       {found ? (
-        <ActionForm action={linkAction} submit={t('confirm', { name })} submitting={t('linking')} done="">
+        <ActionForm action={linkAction} submit={t('confirm')} submitting={t('linking')} done="">
           <p className="max-w-160 break-words">
             {t('found', { name, email: found.email || found.subject, subject: found.subject })}
           </p>
           <input type="hidden" name="subject" value={found.subject} />
         </ActionForm>
       ) : (
-        <a href={routes.oidcLink()} className={button.secondary}>
+        <a href={routes.oidcLink()} className={`${button.secondary} ${wrappedLabel}`}>
           {t('start', { name })}
         </a>
       )}

@@ -175,7 +175,9 @@ test.describe('a Developer', () => {
       await page.reload();
       await expect(page.getByText('Codat refuses the API key of Local emulator')).toBeVisible();
       await expect(page.getByText('Ask an Administrator to replace it.')).toBeVisible();
-      await expect(page.getByRole('link', { name: 'Replace the API key' })).toHaveCount(0);
+      // The activity may hold an entry of this name.
+      const toForm = page.locator(`a[href="${routes.instance('local')}"]`);
+      await expect(toForm.filter({ hasText: 'Replace the API key' })).toHaveCount(0);
     }
   });
 });

@@ -53,6 +53,11 @@ async function signInAtProvider(page: Page, login: string): Promise<void> {
   await answerProvider(page, login);
 }
 
+/** Returns what the browser holds of Switchboard's while its user is at the issuer. */
+async function cookiesAtIssuer(page: Page) {
+  return (await page.context().cookies()).filter(({ name }) => name.startsWith('switchboard.oidc'));
+}
+
 /** Opens the second window, as the dialog that asks for a proof does. */
 async function prove(page: Page, login: string): Promise<{ readonly popup: Page; readonly report: unknown }> {
   const opened = page.context().waitForEvent('page');
@@ -78,8 +83,15 @@ test('a user of the issuer signs in, is made by group, and finds the page that w
   await page.goto(routes.account());
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await expectAccessible(page, 'sign-in');
-  await signInAtProvider(page, 'grace');
+  await page.getByRole('link', { name: 'Sign in with Lender SSO' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Sign in to Lender SSO' })).toBeVisible();
+  const [waiting, ...others] = await cookiesAtIssuer(page);
+  expect(others).toEqual([]);
+  expect(waiting).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', domain: 'localhost' });
+  expect((waiting?.expires ?? 0) - Date.now() / 1000).toBeLessThanOrEqual(10 * 60);
+  await answerProvider(page, 'grace');
   await expect(page).toHaveURL(routes.account());
+  expect(await cookiesAtIssuer(page)).toEqual([]);
   await expect(page.getByText('grace@lender.example, Developer')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Open sessions' })).toContainText('OpenID Connect');
   await expect(page.getByText('Lender SSO is its only way to sign in')).toBeVisible();
@@ -130,8 +142,8 @@ test('an account with the same address is linked by its owner alone, and its rol
   await page.getByRole('link', { name: 'Link Lender SSO' }).click();
   await expect(page.getByText(`Lender SSO knows you as ${email} (ID joan)`)).toBeVisible();
   await expectAccessible(page, 'an identity that waits');
-  await page.getByRole('button', { name: 'Link this account with Lender SSO' }).click();
-  await expect(page.getByRole('button', { name: 'Unlink Lender SSO' })).toBeVisible();
+  await page.getByRole('button', { name: 'Link this account' }).click();
+  await expect(page.getByRole('button', { name: 'Unlink this account' })).toBeVisible();
 
   const elsewhere = await openSecondBrowser();
   await signInAtProvider(elsewhere, 'joan');
@@ -147,7 +159,7 @@ test('an account with the same address is linked by its owner alone, and its rol
   await expect(boss.getByRole('button', { name: 'Save the role' })).toHaveCount(0);
   await expectAccessible(boss, 'a user whose role is locked');
 
-  await page.getByRole('button', { name: 'Unlink Lender SSO' }).click();
+  await page.getByRole('button', { name: 'Unlink this account' }).click();
   await expect(page.getByRole('link', { name: 'Link Lender SSO' })).toBeVisible();
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(/\/sign-in/);
@@ -232,7 +244,12 @@ test('passwords are switched off by an Administrator at the issuer, and on again
   await expectAccessible(page, 'users while a proof is given');
   await answerProvider(popup, 'ada');
   await expect(page.getByRole('button', { name: 'Switch passwords on' })).toBeVisible();
+  // Nothing is offered that no one could use.
+  await expect(page.getByRole('button', { name: 'Create the invitation' })).toHaveCount(0);
   await expectAccessible(page, 'users without passwords');
+  await page.getByRole('link', { name: administrator.email }).click();
+  await expect(page.getByRole('button', { name: 'Sign out everywhere' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create a link' })).toHaveCount(0);
 
   await byPassword.reload();
   await expect(byPassword).toHaveURL(/\/sign-in/);

@@ -69,6 +69,14 @@ test('an Administrator invites Ada; she joins, is given another role, and is dis
   await expect(ada).toHaveURL(routes.companies('local'));
 
   await page.getByRole('button', { name: 'Disable this user' }).click();
+  const question = page.getByRole('dialog', { name: 'Disable Ada Lovelace?' });
+  await expectAccessible(page, 'the question before a user is disabled');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  await ada.reload();
+  await expect(ada).toHaveURL(routes.companies('local'));
+  await page.getByRole('button', { name: 'Disable this user' }).press('Enter');
+  await question.getByRole('button', { name: 'Disable', exact: true }).press('Enter');
   await expect(page.getByRole('button', { name: 'Enable this user' })).toBeVisible();
   await ada.reload();
   await expect(ada).toHaveURL(/\/sign-in/);
@@ -87,9 +95,12 @@ test('the only Administrator stays one, and reads why', async ({ page, portal })
   await expect(page.getByRole('heading', { level: 1, name: administrator.email })).toBeVisible();
   await chooseRole(page, 'Analyst');
   await page.getByRole('button', { name: 'Save the role' }).click();
-  await expect(main(page).getByText('This is the last active Administrator.')).toBeVisible();
+  await expect(main(page).getByText('This is the last active Administrator who can sign in.')).toBeVisible();
   await page.getByRole('button', { name: 'Disable this user' }).click();
-  await expect(main(page).getByText('This is the last active Administrator.')).toHaveCount(2);
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
+  await expect(
+    page.getByRole('dialog').getByText('This is the last active Administrator who can sign in.'),
+  ).toBeVisible();
 });
 
 test('a link gives a new password, and ends what was open with the old one', async ({

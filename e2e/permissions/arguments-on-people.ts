@@ -87,6 +87,43 @@ export const actionsOnPeople: Readonly<Record<string, TriedAction>> = {
     state: () => ({ to: 'off' }),
     reached: answers('"code":"needs-oidc-session"'),
   },
+  codeAction: {
+    permission: null,
+    state: () => ({ code: '000000' }),
+    reached: answers('"code":"two-factor-refused"'),
+  },
+  beginTwoFactorAction: {
+    permission: 'portal:enter',
+    state: () => ({}),
+    reached: answers('"outcome":"ok"'),
+  },
+  // A key that waits for its first code, or none.
+  confirmTwoFactorAction: {
+    permission: 'portal:enter',
+    state: () => ({ code: '000000' }),
+    reached: ({ body }) => /"code":"(wrong-code|two-factor-refused)"/.test(body),
+  },
+  renewCodesAction: {
+    permission: 'portal:enter',
+    state: () => ({}),
+    reached: answers('"code":"two-factor-refused"'),
+  },
+  twoFactorOffAction: {
+    permission: 'portal:enter',
+    state: () => ({ code: '000000' }),
+    reached: answers('"code":"two-factor-refused"'),
+  },
+  twoFactorRoleAction: {
+    permission: 'users:manage',
+    // Required, it would close the portal to the role that the other tests have.
+    state: () => ({ role: 'Advisor', to: 'optional' }),
+    reached: answers('"to":"optional"'),
+  },
+  resetTwoFactorAction: {
+    permission: 'users:manage',
+    state: () => ({ user: userId }),
+    reached: answers('"outcome":"ok"'),
+  },
   endSessionAction: {
     permission: 'portal:enter',
     state: () => ({ session: sessionId }),

@@ -7,7 +7,7 @@ test.use({ as: null });
 
 /** All that a stranger may read; everything else must not answer 200. */
 const publicAddresses = new Set([
-  ...['/sign-in', '/sign-in/forgotten', '/api/health', '/favicon.svg'],
+  ...['/sign-in', '/sign-in/forgotten', '/sign-in/two-factor', '/api/health', '/favicon.svg'],
   // The way to the issuer of OpenID Connect, and back from it.
   ...['/api/sign-in/oidc', '/api/sign-in/oidc/callback'],
 ]);
@@ -81,7 +81,7 @@ test('without a session no route shows anything, however it is asked for', async
         const answer = await ask(portal.url, { path, headers: sent });
         const isPublic = isForAnybody(path);
         expect(
-          isPublic ? [200, 302, 303, 308, 400, 404, 405] : [303, 307, 308, 400, 401, 403, 404],
+          isPublic ? [200, 302, 303, 307, 308, 400, 404, 405] : [303, 307, 308, 400, 401, 403, 404],
           what,
         ).toContain(answer.status);
         expect(namesOfIntegrations.test(answer.body), what).toBe(false);

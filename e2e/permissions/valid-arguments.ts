@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { activityExport, reconnectExport, reviews, routes } from '@/lib/routes';
+import { activityExport, freshSignIn, reconnectExport, reviews, routes } from '@/lib/routes';
 import { inventSecret } from '@/lib/server/testing/webhook-deliveries';
 import { argumentsCall, encodings } from '../action-requests';
 import { examples, findAction } from '../built-app';
@@ -220,6 +220,16 @@ export const triedHandlers: Readonly<Record<string, TriedHandler>> = {
     permission: 'integrations:delete-credentials',
     body: () => ({ ...plaid, operation: operation() }),
     reached: answers('"kind":"review"'),
+  },
+  [freshSignIn.question]: {
+    permission: 'portal:enter',
+    body: () => ({}),
+    reached: answers('"methods"'),
+  },
+  [freshSignIn.password]: {
+    permission: 'portal:enter',
+    body: () => ({ password: administrator.password }),
+    reached: records('session.fresh-sign-in'),
   },
   [reconnectExport]: {
     permission: 'integrations:manage',

@@ -56,6 +56,13 @@ export const activityActions = {
   'user.role-kept': 'role-kept',
   'sign-in.passwords-off': 'passwords-off',
   'sign-in.passwords-on': 'passwords-on',
+  'user.two-factor-on': 'two-factor-on',
+  'user.two-factor-off': 'two-factor-off',
+  'user.two-factor-reset': 'two-factor-reset',
+  'user.recovery-codes-renewed': 'recovery-codes-renewed',
+  'user.recovery-code-used': 'recovery-code-used',
+  'sign-in.two-factor-required': 'two-factor-required',
+  'sign-in.two-factor-optional': 'two-factor-optional',
 } as const;
 
 export type ActivityActionName = (typeof activityActions)[keyof typeof activityActions];
@@ -74,6 +81,8 @@ const ofInstallation: readonly ActivityActionName[] = [
   ...(['fresh-sign-in', 'fresh-sign-in-refused'] as const),
   ...(['password-changed', 'password-link', 'user-invited', 'invitation-revoked', 'user-joined'] as const),
   ...(['user-linked', 'user-unlinked', 'role-kept', 'passwords-off', 'passwords-on'] as const),
+  ...(['two-factor-on', 'two-factor-off', 'two-factor-reset', 'recovery-codes-renewed'] as const),
+  ...(['recovery-code-used', 'two-factor-required', 'two-factor-optional'] as const),
   ...(['user-renamed', 'role-changed', 'user-disabled', 'user-enabled', 'user-signed-out'] as const),
 ];
 

@@ -201,9 +201,22 @@ describe('plain http beyond this machine', () => {
 
   it('has many spellings', () => {
     expect(namesIn(problemsOf({ APP_URL: 'HTTP://192.0.2.1' }))).toEqual(['APP_URL']);
+    expect(namesIn(problemsOf({ APP_URL: ' http://192.0.2.1' }))).toEqual(['APP_URL']);
+    expect(namesIn(problemsOf({ ACTIVITY_ANCHOR_URL: ' http://192.0.2.1' }))).toEqual([
+      'ACTIVITY_ANCHOR_URL',
+    ]);
     expect(namesIn(problemsOf({ APP_URL: 'http://127.0.0.1.example.com' }))).toEqual(['APP_URL']);
     expect(namesIn(problemsOf({ APP_URL: 'http://localhost@192.0.2.1' }))).toEqual(['APP_URL']);
   });
+});
+
+describe('https', () => {
+  it.each(['https://switchboard.example', 'HTTPS://switchboard.example', ' https://switchboard.example'])(
+    'binds cookies to it, however the address is spelt: %j',
+    (APP_URL) => {
+      expect(parseEnv({ APP_URL })).toMatchObject({ secureCookies: true, insecureHttp: false });
+    },
+  );
 });
 
 describe('the vault’s keys in a file', () => {

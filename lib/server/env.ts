@@ -95,7 +95,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     production: data.NODE_ENV === 'production',
     port: data.PORT,
     origins: data.APP_URL ? [new URL(data.APP_URL).origin] : loopbackOrigins(data.PORT),
-    secureCookies: data.APP_URL?.startsWith('https:') ?? false,
+    secureCookies: protocolOf(data.APP_URL) === 'https:',
     insecureHttp: isInsecure(data.APP_URL),
     dataDir: path.resolve(data.DATA_DIR),
     databaseUrl: data.DATABASE_URL ?? null,
@@ -233,7 +233,7 @@ function toOidc(data: z.output<typeof variables>): OidcEnv | null {
 
 /** Over plain http anyone in between could take an anchor away unseen. */
 function anchorProblems({ ACTIVITY_ANCHOR_URL, CODAT_LOCAL }: Variables): string[] {
-  if (!ACTIVITY_ANCHOR_URL || !/^http:/i.test(ACTIVITY_ANCHOR_URL)) return [];
+  if (!ACTIVITY_ANCHOR_URL || protocolOf(ACTIVITY_ANCHOR_URL) !== 'http:') return [];
   if (isLoopbackAddress(ACTIVITY_ANCHOR_URL) && CODAT_LOCAL === '1') return [];
   return ['ACTIVITY_ANCHOR_URL: must be an https address (CODAT_LOCAL=1 allows http on this machine)'];
 }
@@ -256,7 +256,12 @@ function standIns(data: z.output<typeof variables>) {
 }
 
 function isInsecure(address: string | undefined): boolean {
-  return address !== undefined && /^http:/i.test(address) && !isLoopbackAddress(address);
+  return address !== undefined && protocolOf(address) === 'http:' && !isLoopbackAddress(address);
+}
+
+/** The parser forgives spaces and capitals, which a look at the text would have to know of. */
+function protocolOf(address: string | undefined): string | null {
+  return address !== undefined && URL.canParse(address) ? new URL(address).protocol : null;
 }
 
 /** A problem names the variable that the operator has set. */

@@ -34,6 +34,7 @@ export async function orInterrupt<T>(handler: () => Promise<T>): Promise<T> {
     return await handler();
   } catch (error) {
     if (isAppError(error, 'unauthenticated')) redirect(routes.signIn());
+    if (isAppError(error, 'two-factor-required')) redirect(routes.twoFactorSetUp());
     if (isAppError(error, 'forbidden')) forbidden();
     // An address that no page of this kind can have.
     if (isAppError(error, 'not-found') || isAppError(error, 'invalid')) notFound();

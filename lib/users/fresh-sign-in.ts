@@ -4,6 +4,8 @@ export const freshSignInMs = 15 * 60_000;
 /** The ways in which an account can prove itself once more, for the dialog that asks. */
 export type FreshSignInMethods = {
   readonly password: boolean;
+  /** Two-factor sign-in is on, so that a code goes with the password. */
+  readonly code: boolean;
   /** The name of the issuer that the account is linked with, or null. */
   readonly issuer: string | null;
 };
@@ -19,12 +21,15 @@ export type FreshSignInWords = Readonly<
     | 'why'
     | 'account'
     | 'password'
+    | 'code'
+    | 'codeHint'
     | 'empty'
     | 'noPassword'
     | 'submit'
     | 'submitting'
     | 'cancel'
-    | 'lost',
+    | 'lost'
+    | 'ended',
     string
   >
 >;

@@ -13,6 +13,8 @@ export const oidcRefusals = [
   'email',
   /** An account that is not linked has the e-mail address. */
   'taken',
+  /** An account that is linked with another subject has the e-mail address. */
+  'another',
   'disabled',
   /** Not the user of the session that asked. */
   'subject',

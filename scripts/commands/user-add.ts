@@ -14,6 +14,9 @@ await runCommand(async () => {
       ? `${added.email} has a new password and is signed out everywhere.`
       : `${added.email} was added.`,
     `Password: ${added.password}  (shown once)`,
+    ...(added.hasTwoFactor
+      ? ['Two-factor sign-in stays on; npm run user:two-factor-reset switches it off.']
+      : []),
     ...(added.arePasswordsOff
       ? ['Password sign-in is off; npm run sign-in:passwords-on switches it on.']
       : []),

@@ -4,6 +4,7 @@ import { forged, rewriteAsVersion1, run } from '../testing/faults/forging';
 import { engines, setupInstallation } from '../testing/installation';
 import { addInstance } from '../testing/instances/another-instance';
 import { installationChain } from './chain';
+import { createHead } from './heads';
 import { prepareActivity } from './named-instances';
 import { recordActivity } from './record';
 import { type ChainVerdict, verifyChains } from './verify';
@@ -94,6 +95,27 @@ describe.each(engines)('the verifier of the activity log, on %s', (engine) => {
     await expectFound(statements, [{ chain: first, brokenAt: 1, trouble: 'no-head' }]);
   });
 
+  it('finds an instance removed with its chain, its head and the checkpoint of all heads', async () => {
+    const statements = [
+      `delete from activity where chain_id = '${first}'`,
+      `delete from activity_chains where id = '${first}'`,
+      `delete from instances where id = '${first}'`,
+      'delete from activity_checkpoint',
+    ];
+    const found = [
+      { chain: first, brokenAt: 1, trouble: 'no-head' },
+      {
+        chain: installationChain,
+        brokenAt: (await lengthOf(installationChain)) + 1,
+        trouble: 'no-checkpoint',
+      },
+    ];
+    await expectFound(
+      statements,
+      found.sort((a, b) => (a.chain < b.chain ? -1 : 1)),
+    );
+  });
+
   it('finds an instance removed whose chain was left', async () => {
     const found = { chain: first, brokenAt: (await lengthOf(first)) + 1, trouble: 'no-instance' };
     await expectFound([`delete from instances where id = '${first}'`], [found]);
@@ -127,6 +149,16 @@ describe.each(engines)('the verifier of the activity log, on %s', (engine) => {
     await forged(engine, [slipIn], async () => {
       expect(await broken()).toEqual([{ chain: 'slipped', brokenAt: 1, trouble: 'no-head' }]);
     });
+  });
+
+  it('finds an instance that has a head, and that nothing names', async () => {
+    await forged(engine, [], async () => {
+      await database()
+        .transaction()
+        .execute((trx) => createHead(trx, 'nameless'));
+      expect(await broken()).toEqual([{ chain: 'nameless', brokenAt: 1, trouble: 'unnamed' }]);
+    });
+    expect(await broken()).toEqual([]);
   });
 
   it.each(['with a head of its own', 'without a head'])(

@@ -15,7 +15,7 @@ import { findViewerByCookie, type Viewer } from './sessions/sessions';
 // a public endpoint: what guards it must be inside it, not in the page that shows its button.
 
 export type Guard =
-  | { readonly by: 'viewer'; readonly permission: Permission }
+  | { readonly by: 'viewer'; readonly permission: Permission; readonly isForSetUp: boolean }
   | { readonly by: 'public'; readonly reason: string }
   | { readonly by: 'system'; readonly reason: string };
 
@@ -50,11 +50,29 @@ export function forViewer<Schema extends z.ZodType, Output>(
   schema: Schema,
   handler: (viewer: Viewer, input: z.output<Schema>, run: Run) => Promise<Output>,
 ): UseCase<z.input<Schema>, Output> {
-  return guarded({ by: 'viewer', permission }, async (raw, run) => {
+  return guarded({ by: 'viewer', permission, isForSetUp: false }, async (raw, run) => {
     const viewer = await requireViewer();
+    if (viewer.mustSetUpTwoFactor) throw new AppError('two-factor-required');
     const input = parse(schema, raw);
     await authorize(viewer, permission, input);
     return handler(viewer, input, run);
+  });
+}
+
+/**
+ * For the little that is open to a user whose role asks for a second factor that they lack: to set one up, or to leave. The
+ * architecture test compares these use-cases with a list.
+ */
+export function forViewerSettingUp<Schema extends z.ZodType, Output>(
+  schema: Schema,
+  handler: (viewer: Viewer, input: z.output<Schema>) => Promise<Output>,
+): UseCase<z.input<Schema>, Output> {
+  const permission = 'portal:enter';
+  return guarded({ by: 'viewer', permission, isForSetUp: true }, async (raw) => {
+    const viewer = await requireViewer();
+    const input = parse(schema, raw);
+    await authorize(viewer, permission, input);
+    return handler(viewer, input);
   });
 }
 

@@ -32,12 +32,13 @@ export function nextAuthOptions(signIn: SignIn): NextAuthOptions {
     pages: { signIn: routes.signIn(), error: routes.signIn(), signOut: routes.signIn() },
     providers: [
       Credentials({
-        credentials: { email: { type: 'email' }, password: { type: 'password' } },
+        credentials: { email: { type: 'email' }, password: { type: 'password' }, code: { type: 'text' } },
         async authorize(credentials) {
           try {
             const { sessionId, userId, device } = await signIn({
               email: credentials?.email,
               password: credentials?.password,
+              code: credentials?.code,
             });
             await giveDeviceCookie(device);
             return { id: userId, sessionId };

@@ -14,6 +14,9 @@ const freeTries = {
   account: 5,
   device: 5,
   address: 20,
+  /** Codes of a second factor, for each account, and for each browser that it knows, over all its tickets. */
+  code: 5,
+  'code-on-device': 5,
   /** Guesses at the links of invitations and passwords, for each address. */
   link: 20,
   /** Returns from the issuer of OpenID Connect, for each address. */

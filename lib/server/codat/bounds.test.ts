@@ -182,6 +182,12 @@ describe('a number that Codat sends', () => {
       calls = [];
     }
   });
+
+  it('of integrations stops the reading at 20 full pages', async () => {
+    sendCompanies(1_000_000, 200_000);
+    expect(await client.listIntegrations()).toMatchObject({ unreadable: 10_000, addsUp: false });
+    expect(calls).toHaveLength(20);
+  });
 });
 
 describe('a company', () => {

@@ -16,6 +16,7 @@ import { people } from './migrations/0017-people';
 import { openIdConnect } from './migrations/0019-openid-connect';
 import { freshSignIn } from './migrations/0020-fresh-sign-in';
 import { anchorsAndRetention } from './migrations/0021-anchors-and-retention';
+import { secondFactor } from './migrations/0022-second-factor';
 
 // One ordered list for both engines. A migration that has been released is never edited; the next one mends it, in a
 // file of its own.
@@ -291,5 +292,6 @@ function migrationsFor(engine: Engine): Record<string, Migration> {
     '0019-openid-connect': openIdConnect(engine),
     '0020-fresh-sign-in': freshSignIn(engine),
     '0021-anchors-and-retention': anchorsAndRetention(engine),
+    '0022-second-factor': secondFactor(engine),
   };
 }

@@ -22,7 +22,8 @@ export type UsersTable = {
 /** An address that lets its reader in once: to join, or to choose a new password. */
 export type UserLinksTable = {
   id: string;
-  kind: 'invitation' | 'password';
+  /** `password` is made by an Administrator, `password-mail` asked for at the sign-in by anyone who knows the address. */
+  kind: 'invitation' | 'password' | 'password-mail';
   /** There is one link of a kind for each address; a new one replaces it. */
   email: string;
   /** The role that an invitation gives; null for a password. */
@@ -68,6 +69,36 @@ export type UsedSignInStatesTable = { digest: string; used_at: number };
 
 /** Settings of all sign-ins. No row means the default. */
 export type SignInSettingsTable = { name: 'passwords'; value: string };
+
+/** A user's second factor: an authenticator app that shares a key with Switchboard. */
+export type SecondFactorsTable = {
+  user_id: string;
+  /** The key of the codes, sealed by the vault. */
+  key_sealed: string;
+  /** The digest of the session that began the set-up; no other one is shown the key. */
+  session_id: string;
+  created_at: number;
+  /** Null while it waits for its first code. It asks for nothing and counts for nothing until then. */
+  confirmed_at: number | null;
+  /** The time step of the code accepted last; no code of it or of an earlier one is accepted. */
+  last_step: Generated<number>;
+};
+
+/** A code that replaces the app once. The row goes when it is used. */
+export type RecoveryCodesTable = { user_id: string; digest: string };
+
+/** A sign-in whose password was right and whose code is still to come. */
+export type SignInTicketsTable = {
+  /** The digest of the token that the browser's cookie holds. */
+  digest: string;
+  user_id: string;
+  created_at: number;
+  /** The digest of the password and the role that the user had. The ticket is worth nothing after either changes. */
+  account_digest: string;
+};
+
+/** The roles whose users must have a second factor. */
+export type TwoFactorRolesTable = { role: Role; required_at: number };
 
 /** A browser in which its user has signed in. */
 export type DevicesTable = {

@@ -5,10 +5,14 @@ import type { InstanceColour, InstanceKind, InstanceShape } from '@/lib/instance
 import type { ActivityAnchorsTable, ActivityPurgesTable, PurgedOperationsTable } from './schema-of-proof';
 import type {
   DevicesTable,
+  RecoveryCodesTable,
   RefusalsTable,
+  SecondFactorsTable,
   SessionsTable,
   SignInSettingsTable,
+  SignInTicketsTable,
   ThrottlesTable,
+  TwoFactorRolesTable,
   UsedSignInStatesTable,
   UserIdentitiesTable,
   UserLinksTable,
@@ -24,6 +28,10 @@ export type Database = {
   user_links: UserLinksTable;
   used_sign_in_states: UsedSignInStatesTable;
   sign_in_settings: SignInSettingsTable;
+  sign_in_tickets: SignInTicketsTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
+  two_factor_roles: TwoFactorRolesTable;
   sessions: SessionsTable;
   devices: DevicesTable;
   throttles: ThrottlesTable;

@@ -16,7 +16,8 @@ import { z } from 'zod';
 import { routes } from '@/lib/routes';
 import { env, type OidcEnv } from '../env';
 import { logWarning } from '../log';
-import { reasonOf, requireIssuer } from './issuer';
+import { emailAddress } from '../users/inputs';
+import { isUnreachable, reasonOf, requireIssuer } from './issuer';
 import { consumeState, type PendingAuthorization, pendingAuthorization } from './pending';
 import { refusal } from './refuse';
 
@@ -49,7 +50,7 @@ export async function beginAuthorization(oidc: OidcEnv, asked: Asked): Promise<s
 export type IssuerAnswer = {
   readonly issuer: string;
   readonly subject: string;
-  /** Null if there is none, or one that the issuer calls unverified. */
+  /** Null if there is none that is an address, or one that the issuer doesn't call verified although it could. */
   readonly email: string | null;
   readonly name: string;
   readonly groups: readonly string[];
@@ -71,6 +72,7 @@ export async function finishAuthorization(
     return await exchange(issuer, { oidc, pending, search });
   } catch (error) {
     logWarning('oidc-answer-refused', { reason: reasonOf(error) });
+    if (isUnreachable(error)) throw refusal('unavailable');
     throw refusal(error instanceof AuthorizationResponseError ? 'denied' : 'answer');
   }
 }
@@ -96,14 +98,18 @@ async function exchange(issuer: Configuration, { oidc, pending, search }: Return
 
 const texts = z.union([z.array(z.string()), z.string().transform((text) => [text])]).catch([]);
 const text = z.string().catch('');
+/** OpenID Connect allows 255 characters of ASCII. Two databases would not keep all others, nor tell them apart. */
+const subject = z.string().regex(/^[ -~]{1,255}$/);
+/** Some issuers put it into a text; those that leave it out verify every address. */
+const verified = z.union([z.undefined(), z.literal(true), z.literal('true')]);
 
 function toAnswer(claims: IDToken, all: Readonly<Record<string, unknown>>, oidc: OidcEnv): IssuerAnswer {
-  const email = text.parse(all.email);
+  const email = emailAddress.safeParse(all.email).data;
   const { auth_time } = claims;
   return {
     issuer: claims.iss,
-    subject: claims.sub,
-    email: email === '' || all.email_verified === false ? null : email,
+    subject: subject.parse(claims.sub),
+    email: email && verified.safeParse(all.email_verified).success ? email : null,
     name: text.parse(all.name),
     groups: texts.parse(all[oidc.groupsClaim]),
     authTime: typeof auth_time === 'number' ? auth_time : null,

@@ -1,7 +1,7 @@
 import 'server-only';
 
 import type { CustomFetchOptions } from 'openid-client';
-import { readBoundedText } from '../bounded-body';
+import { BodyTooLarge, readBoundedText } from '../bounded-body';
 import type { OidcEnv } from '../env';
 
 // The only way to the issuer. Every call has a limit of time that covers the body, a limit of size after decompression,
@@ -20,29 +20,47 @@ export function isAllowedAddress(address: string, { isLoopback }: Pick<OidcEnv, 
   return protocol === 'https:';
 }
 
+/** A call that brought no answer to judge, or was not made. */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed';
+  constructor(readonly code: 'no-answer' | 'server-error' | 'redirect' | 'address') {
+    super(code);
+  }
+}
+
 export async function fetchBounded(
   address: string,
   call: CustomFetchOptions,
   oidc: OidcEnv,
 ): Promise<Response> {
-  if (!isAllowedAddress(address, oidc)) throw new Error('an address that is not https');
+  if (!isAllowedAddress(address, oidc)) throw new CallFailed('address');
   const limit = AbortSignal.timeout(oidc.timeoutMs);
   const { method, headers, body, signal } = call;
-  const response = await fetch(address, {
-    method,
-    headers,
-    body: (body ?? null) as BodyInit | null,
-    redirect: 'manual',
-    cache: 'no-store',
-    signal: signal ? AbortSignal.any([signal, limit]) : limit,
-  });
-  if (response.status >= 300 && response.status < 400) {
+  const response = await orNoAnswer(
+    fetch(address, {
+      method,
+      headers,
+      body: (body ?? null) as BodyInit | null,
+      redirect: 'manual',
+      cache: 'no-store',
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    }),
+  );
+  if (response.status >= 300 && (response.status < 400 || response.status >= 500)) {
     void response.body?.cancel().catch(() => {});
-    throw new Error('a redirect');
+    throw new CallFailed(response.status < 400 ? 'redirect' : 'server-error');
   }
-  const text = await readBoundedText(response, maxBytes);
+  const text = await orNoAnswer(readBoundedText(response, maxBytes));
   return new Response(text === '' ? null : text, {
     status: response.status,
     headers: response.headers,
   });
+}
+
+async function orNoAnswer<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof BodyTooLarge ? error : new CallFailed('no-answer');
+  }
 }

@@ -12,7 +12,7 @@ import { engine, type Trx } from '../db/database';
 import type { User } from '../db/schema';
 import type { OidcEnv } from '../env';
 import { isAppError } from '../errors';
-import { emailAddress, personsName } from '../users/inputs';
+import { personsName } from '../users/inputs';
 import { requireAnotherAdministrator } from '../users/last-administrator';
 import type { IssuerAnswer } from './authorization';
 import { refusal } from './refuse';
@@ -97,7 +97,7 @@ async function isLastAdministrator(trx: Trx, { id, role }: User): Promise<boolea
 /** Makes an account only if a group has a role, and never takes over one that has the same e-mail address. */
 async function create({ answer, role }: Entry, { trx, append }: Recording): Promise<Entered | OidcRefusal> {
   if (!role) return 'group';
-  const email = emailAddress.safeParse(answer.email).data;
+  const { email } = answer;
   if (!email) return 'email';
   const [id, name] = [randomUUID(), personsName.safeParse(answer.name).data ?? ''];
   const { now } = engine();
@@ -106,8 +106,8 @@ async function create({ answer, role }: Entry, { trx, append }: Recording): Prom
     .values({ id, email, role, name, password_hash: '', created_at: now })
     .onConflict((conflict) => conflict.column('email').doNothing())
     .executeTakeFirst();
-  if (made.numInsertedOrUpdatedRows === 0n) return 'taken';
   const { issuer, subject } = answer;
+  if (made.numInsertedOrUpdatedRows === 0n) return (await isLinked(trx, email, issuer)) ? 'another' : 'taken';
   await trx.insertInto('user_identities').values({ issuer, subject, user_id: id, linked_at: now }).execute();
   // An invitation would otherwise wait for an account that is there already.
   await trx.deleteFrom('user_links').where('email', '=', email).execute();
@@ -119,4 +119,15 @@ async function create({ answer, role }: Entry, { trx, append }: Recording): Prom
     details: { email, role, user: id, by: 'oidc' },
   });
   return { id, email, name };
+}
+
+async function isLinked(trx: Trx, email: string, issuer: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('users')
+    .innerJoin('user_identities', 'user_identities.user_id', 'users.id')
+    .select('users.id')
+    .where('users.email', '=', email)
+    .where('user_identities.issuer', '=', issuer)
+    .executeTakeFirst();
+  return row !== undefined;
 }

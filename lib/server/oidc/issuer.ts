@@ -14,7 +14,7 @@ import {
 import type { OidcEnv } from '../env';
 import { logWarning } from '../log';
 import { processSingleton } from '../process-singleton';
-import { fetchBounded, isAllowedAddress } from './bounded-fetch';
+import { CallFailed, fetchBounded, isAllowedAddress } from './bounded-fetch';
 import { refusal } from './refuse';
 
 // The issuer's own description, read when a sign-in needs it and kept for a while. One reading serves all who wait, a
@@ -105,8 +105,26 @@ function clientAuth({ clientSecret }: OidcEnv): ClientAuth {
 
 /** Never the message, which may quote what the issuer sent. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  const cause = error.cause instanceof Error ? `, ${error.cause.name}` : '';
-  return `${code}${cause}`;
+  const chain = [error, error instanceof Error ? error.cause : undefined];
+  return (
+    chain
+      .filter((link) => link instanceof Error)
+      .flatMap(namesOf)
+      .join(', ') || typeof error
+  );
+}
+
+/** The words of the standard, such as `invalid_client`, name what to set right. */
+const standardError = /^[a-z_]{1,40}$/;
+
+function namesOf(error: Error & { readonly code?: unknown; readonly error?: unknown }): string[] {
+  const name = typeof error.code === 'string' ? error.code : error.name;
+  const isStandard = typeof error.error === 'string' && standardError.test(error.error);
+  return isStandard ? [name, String(error.error)] : [name];
+}
+
+/** True for an issuer that is down, and false for one whose answer is wrong. */
+export function isUnreachable(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof CallFailed && (cause.code === 'no-answer' || cause.code === 'server-error');
 }

@@ -37,20 +37,63 @@ const link = z.object({
 });
 export type PendingLink = z.output<typeof link>;
 
-export const pendingAuthorization = sealedCookie('oidc', authorization);
-export const pendingLink = sealedCookie('oidc-link', link);
+const sealedAuthorization = sealedCookie('oidc.', authorization);
 
+/** Each tab that is at the issuer has one of its own, found by the state that comes back. */
+export const pendingAuthorization = {
+  async give(content: PendingAuthorization): Promise<void> {
+    const waiting = await listWaiting();
+    // Many of them would be a longer head of a request than servers take.
+    for (const name of waiting.slice(0, -(mostWaiting - 1))) await sealedAuthorization.take(name);
+    await sealedAuthorization.give(`${content.begunAt}.${tagOf(content.state)}`, content);
+  },
+  /** Uses it up, whatever comes of the return. */
+  async take(state: string): Promise<PendingAuthorization | null> {
+    const name = (await listWaiting()).find((waiting) => waiting.endsWith(`.${tagOf(state)}`));
+    if (!name) return null;
+    const content = await sealedAuthorization.read(name);
+    await sealedAuthorization.take(name);
+    return content;
+  },
+};
+
+const sealedLink = sealedCookie('oidc-link', link);
+export const pendingLink = {
+  give: (content: PendingLink) => sealedLink.give('', content),
+  read: () => sealedLink.read(''),
+  take: () => sealedLink.take(''),
+};
+
+const mostWaiting = 4;
+
+/** Returns their names, the eldest first. */
+async function listWaiting(): Promise<string[]> {
+  const prefix = sealedAuthorization.fullName('');
+  const names = (await cookies()).getAll().map(({ name }) => name);
+  return names
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
+    .sort();
+}
+
+function tagOf(state: string): string {
+  return digestToken(state).slice(0, 16);
+}
+
+/** Cookies of one use differ in the end of their name. */
 function sealedCookie<Schema extends z.ZodType<Record<string, unknown>>>(use: string, schema: Schema) {
-  const name = () => `${sessionCookie().options.secure ? '__Host-' : ''}switchboard.${use}`;
   const salt = `switchboard/${use}`;
+  const fullName = (end: string) =>
+    `${sessionCookie().options.secure ? '__Host-' : ''}switchboard.${use}${end}`;
   return {
-    async give(content: z.output<Schema>): Promise<void> {
+    fullName,
+    async give(end: string, content: z.output<Schema>): Promise<void> {
       const sealed = await encode({ token: content, secret: authSecret(), salt, maxAge: lifeSeconds });
-      (await cookies()).set(name(), sealed, { ...sessionCookie().options, maxAge: lifeSeconds });
+      (await cookies()).set(fullName(end), sealed, { ...sessionCookie().options, maxAge: lifeSeconds });
     },
     /** Null if there is none, or none that was sealed for this use and is young enough. */
-    async read(): Promise<z.output<Schema> | null> {
-      const token = (await cookies()).get(name())?.value;
+    async read(end: string): Promise<z.output<Schema> | null> {
+      const token = (await cookies()).get(fullName(end))?.value;
       if (!token) return null;
       try {
         const opened = schema.safeParse(await decode({ token, secret: authSecret(), salt }));
@@ -59,8 +102,8 @@ function sealedCookie<Schema extends z.ZodType<Record<string, unknown>>>(use: st
         return null;
       }
     },
-    async take(): Promise<void> {
-      (await cookies()).set(name(), '', { ...sessionCookie().options, maxAge: 0 });
+    async take(end: string): Promise<void> {
+      (await cookies()).set(fullName(end), '', { ...sessionCookie().options, maxAge: 0 });
     },
   };
 }

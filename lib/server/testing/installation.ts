@@ -53,6 +53,10 @@ const forgotten = [
   'user_identities',
   'used_sign_in_states',
   'sign_in_settings',
+  'sign_in_tickets',
+  'second_factors',
+  'recovery_codes',
+  'two_factor_roles',
   'activity_anchors',
 ] as const;
 

@@ -28,9 +28,11 @@ export async function cookies() {
       const value = jar.get(name);
       return value === undefined ? undefined : { name, value };
     },
+    getAll: () => [...jar].map(([name, value]) => ({ name, value })),
     set(name: string, value: string, { maxAge }: CookieOptions = {}) {
       if (maxAge === 0) jar.delete(name);
-      else jar.set(name, value);
+      // A browser keeps no longer one.
+      else if (name.length + value.length <= 4_096) jar.set(name, value);
     },
   };
 }

@@ -13,11 +13,15 @@ import type { JobDefinition } from '../jobs/definition';
 
 const dayMs = 24 * 60 * 60_000;
 /** How long each is valid. */
-export const linkLifeMs = { invitation: 7 * dayMs, password: dayMs } as const;
+export const linkLifeMs = { invitation: 7 * dayMs, password: dayMs, 'password-mail': dayMs } as const;
 /** An invitation that was never accepted stays in sight for so long after its end. */
 const keptMs = 30 * dayMs;
 
 export type LinkKind = UserLink['kind'];
+/** The use of a link, of which there may be several kinds. */
+export type LinkUse = 'invitation' | 'password';
+/** A stranger may ask for a mail, so its link is a kind of its own, which ends none that an Administrator has made. */
+const kindsOf = { invitation: ['invitation'], password: ['password', 'password-mail'] } as const;
 /** A link before it is stored: its address is known here only, once. */
 export type NewLink = { readonly url: string; readonly digest: string; readonly kind: LinkKind };
 
@@ -29,7 +33,7 @@ export function createLink(kind: LinkKind): NewLink {
 
 type Whom = { readonly email: string; readonly role: Role | null; readonly createdBy: string };
 
-/** Ends the link of that kind that the address had before. */
+/** Ends the link of that kind that the address had before; an Administrator's also ends one asked for by mail. */
 export async function storeLink(
   trx: Trx,
   { kind, digest }: NewLink,
@@ -49,20 +53,17 @@ export async function storeLink(
     .values({ ...link, id: randomUUID(), kind, email })
     .onConflict((conflict) => conflict.columns(['kind', 'email']).doUpdateSet(link))
     .execute();
+  if (kind === 'password') await endLinks(trx, email, ['password-mail']);
 }
 
 export type OpenLink = Pick<UserLink, 'id' | 'email' | 'role'>;
 
 /** Throws `link-over` for one that is unknown, used, replaced or too old, without saying which. */
-export async function requireLink(
-  kind: LinkKind,
-  token: string,
-  db: Db | Trx = database(),
-): Promise<OpenLink> {
+export async function requireLink(use: LinkUse, token: string, db: Db | Trx = database()): Promise<OpenLink> {
   const link = await db
     .selectFrom('user_links')
     .select(['id', 'email', 'role'])
-    .where('kind', '=', kind)
+    .where('kind', 'in', kindsOf[use])
     .where('digest', '=', digestToken(token))
     .where(isOpen('user_links'))
     .executeTakeFirst();
@@ -70,16 +71,26 @@ export async function requireLink(
   return link;
 }
 
-/** In the transaction of what the link allows; of two who use it at once only one gets past this. */
-export async function consumeLink(trx: Trx, kind: LinkKind, token: string): Promise<OpenLink> {
-  const link = await requireLink(kind, token, trx);
+/** In the transaction of what the link allows; of two who use it at once only one gets past this. Ends the others of that use. */
+export async function consumeLink(trx: Trx, use: LinkUse, token: string): Promise<OpenLink> {
+  const link = await requireLink(use, token, trx);
   const used = await trx
     .deleteFrom('user_links')
     .where('id', '=', link.id)
     .where('digest', '=', digestToken(token))
     .executeTakeFirst();
   if (used.numDeletedRows === 0n) throw new AppError('link-over');
+  await endLinks(trx, link.email, kindsOf[use]);
   return link;
+}
+
+/** Ends every link to a new password of the address. */
+export function endPasswordLinks(trx: Trx, email: string): Promise<void> {
+  return endLinks(trx, email, kindsOf.password);
+}
+
+async function endLinks(trx: Trx, email: string, kinds: readonly LinkKind[]): Promise<void> {
+  await trx.deleteFrom('user_links').where('email', '=', email).where('kind', 'in', kinds).execute();
 }
 
 export const removeOldUserLinks: JobDefinition = {

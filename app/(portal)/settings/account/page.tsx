@@ -1,6 +1,12 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { languageAction, themeAction } from '@/app/actions';
+import {
+  beginTwoFactorAction,
+  confirmTwoFactorAction,
+  renewCodesAction,
+  twoFactorOffAction,
+} from '@/app/sign-in/set-up/actions';
 import { ActionForm } from '@/components/form/action-form';
 import { TextInput } from '@/components/form/text-input';
 import { AppearanceForms } from '@/components/shell/appearance-forms';
@@ -8,9 +14,11 @@ import { PageHeader } from '@/components/shell/page-header';
 import { Section } from '@/components/ui/section';
 import { OwnIdentity } from '@/components/users/own-identity';
 import { OwnSessions } from '@/components/users/own-sessions';
+import { OwnTwoFactor } from '@/components/users/own-two-factor';
 import { currentTheme } from '@/lib/server/i18n/locale';
 import { orInterrupt } from '@/lib/server/respond';
 import { readOwnIdentity } from '@/lib/server/use-cases/oidc/link';
+import { readTwoFactor } from '@/lib/server/use-cases/two-factor/own-two-factor';
 import { readAccount } from '@/lib/server/use-cases/users/own-account';
 import { longestPassword } from '@/lib/users/password-rules';
 import {
@@ -30,6 +38,7 @@ export default async function AccountPage({ searchParams }: PageProps<'/settings
     readAccount(),
   );
   const identity = await orInterrupt(() => readOwnIdentity());
+  const twoFactor = await orInterrupt(() => readTwoFactor());
   const { oidc } = await searchParams;
   const [t, join, roleNames, locale, theme] = await Promise.all([
     getTranslations('account'),
@@ -89,6 +98,13 @@ export default async function AccountPage({ searchParams }: PageProps<'/settings
           </ActionForm>
         </Section>
       )}
+      <OwnTwoFactor
+        twoFactor={twoFactor}
+        beginAction={beginTwoFactorAction}
+        confirmAction={confirmTwoFactorAction}
+        renewAction={renewCodesAction}
+        offAction={twoFactorOffAction}
+      />
       {identity && (
         <OwnIdentity
           identity={identity}

@@ -5,6 +5,7 @@ import type { ActionResult } from '@/lib/result';
 import { respond } from '@/lib/server/respond';
 import { toFields } from '@/lib/server/to-fields';
 import { switchPasswords } from '@/lib/server/use-cases/oidc/sign-in-methods';
+import { changeTwoFactorRole } from '@/lib/server/use-cases/two-factor/two-factor-roles';
 import {
   inviteUser,
   renewInvitation,
@@ -38,6 +39,12 @@ export async function revokeInvitationAction(
 
 export async function passwordsAction(_previous: unknown, form: unknown): Promise<ActionResult<unknown>> {
   const result = await respond(() => switchPasswords.untrusted(toFields(form)));
+  refresh();
+  return result;
+}
+
+export async function twoFactorRoleAction(_previous: unknown, form: unknown): Promise<ActionResult<unknown>> {
+  const result = await respond(() => changeTwoFactorRole.untrusted(toFields(form)));
   refresh();
   return result;
 }

@@ -25,12 +25,15 @@ export async function POST(request: Request): Promise<Response> {
         why: t('why'),
         account: t('account', { email }),
         password: t('password'),
+        code: t('code'),
+        codeHint: t('codeHint'),
         empty: t('empty'),
         noPassword: t('noPassword'),
         submit: t('submit'),
         submitting: t('submitting'),
         cancel: t('cancel'),
         lost: t('lost'),
+        ended: t('ended'),
       },
     };
   });

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
+import type { Role } from '@/lib/access/permissions';
 import { type Db, database, engine, type Trx } from '../../db/database';
 import { readKey } from '../../key-files';
 import { isOfDisabledUser, isSpent } from './lifetime';
@@ -17,6 +18,7 @@ const devicesOfUser = 20;
 export type Account = {
   readonly id: string;
   readonly name: string;
+  readonly role: Role;
   readonly password_hash: string;
   readonly disabled_at: number | null;
   /** The digest of the browser's cookie, or null if it is unknown, old or another user's. */
@@ -37,6 +39,7 @@ export async function findAccount(email: string, cookie: string | undefined): Pr
     .select([
       'users.id',
       'users.name',
+      'users.role',
       'users.password_hash',
       'users.disabled_at',
       'devices.digest as device',

@@ -22,6 +22,8 @@ export type Viewer = {
   readonly role: Role;
   readonly sessionId: string;
   readonly signedInBy: SignInMethod;
+  /** The role asks for a second factor, and the user has none: nothing else is open until then. */
+  readonly mustSetUpTwoFactor: boolean;
 };
 
 const knownRole = z.enum(roles);
@@ -57,8 +59,14 @@ export async function endSession(sessionId: string): Promise<void> {
   await database().deleteFrom('sessions').where('id', '=', digestToken(sessionId)).execute();
 }
 
+/** Also of sign-ins that wait for their code. */
 export async function endSessionsOf(userId: string, db: Db | Trx = database()): Promise<void> {
   await db.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  await endTicketsOf(userId, db);
+}
+
+export async function endTicketsOf(userId: string, db: Db | Trx = database()): Promise<void> {
+  await db.deleteFrom('sign_in_tickets').where('user_id', '=', userId).execute();
 }
 
 export async function endOtherSessions(
@@ -127,7 +135,7 @@ export async function findViewerByToken(token: SessionToken): Promise<Viewer | n
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['users.id as userId', 'users.email', 'users.name', 'users.role'])
     .select(['sessions.last_seen_at', 'sessions.signed_in_by as signedInBy'])
-    .select([isOver().as('over'), engine().now.as('now')])
+    .select([isOver().as('over'), mustSetUp().as('mustSetUp'), engine().now.as('now')])
     .where('sessions.id', '=', id)
     .where('sessions.user_id', '=', token.userId)
     .executeTakeFirst();
@@ -137,7 +145,9 @@ export async function findViewerByToken(token: SessionToken): Promise<Viewer | n
 
   await touch(id, row.last_seen_at, row.now);
   const { userId, email, name, signedInBy } = row;
-  return { userId, email, name, role: role.data, sessionId: token.sessionId, signedInBy };
+  const mustSetUpTwoFactor = Boolean(row.mustSetUp);
+  const { sessionId } = token;
+  return { userId, email, name, role: role.data, sessionId, signedInBy, mustSetUpTwoFactor };
 }
 
 /** Each lookup that meets one calls this, and each server once a minute. */
@@ -151,6 +161,14 @@ function isOver(): RawBuilder<boolean> {
   const old = isSpent('sessions.created_at', sessionMaxMs);
   const refused = sql<boolean>`(sessions.signed_in_by = 'password' and ${passwordsAreOff()})`;
   return sql<boolean>`(${idle} or ${old} or ${refused} or ${isOfDisabledUser('sessions.user_id')})`;
+}
+
+/** An issuer has factors of its own, so that a session that began there is not asked. */
+function mustSetUp(): RawBuilder<boolean> {
+  return sql<boolean>`(sessions.signed_in_by = 'password'
+    and exists (select 1 from two_factor_roles where two_factor_roles.role = users.role)
+    and not exists (select 1 from second_factors
+      where second_factors.user_id = users.id and second_factors.confirmed_at is not null))`;
 }
 
 /** Writes at most once in a tenth of the idle time: a page view must not cost a synced write. */

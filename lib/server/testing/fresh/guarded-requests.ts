@@ -15,6 +15,7 @@ import { saveSettings } from '../../use-cases/settings/save-settings';
 import { changeRole, enableUser } from '../../use-cases/users/change-user';
 import { inviteUser, renewInvitation } from '../../use-cases/users/invite-user';
 import { createPasswordLink } from '../../use-cases/users/password-link';
+import { companyWrites, requireCompanyWith } from '../companies';
 import type { Installation } from '../installation';
 import { draftFor, instanceAt } from '../instances/administering';
 import { rotatedKey } from '../instances/other-codat';
@@ -46,6 +47,20 @@ const ofLocal = async () => {
   const row = await instanceAt(instance);
   return { row, place: { instance, instanceId: row.id, version: row.version } };
 };
+
+/** Sent under an operation id, by which a second copy writes nothing. */
+export const withOperation: readonly string[] = [
+  ...['a breaking save', 'a breaking restore', 'a deletion of credentials'],
+  ...['a deletion of a company', 'an unlinking of a connection', 'a deletion of a connection'],
+];
+
+type RemovalKind = 'company.delete' | 'connection.unlink' | 'connection.delete';
+
+async function toCompany(portal: Installation, kind: RemovalKind): Promise<Prepared> {
+  const target = await requireCompanyWith(portal, 'Linked');
+  const operation = randomUUID();
+  return () => companyWrites[kind].call(target, operation);
+}
 
 export const guardedRequests: Readonly<Record<string, Prepare>> = {
   'a change of role': async () => () => changeRole({ user: personId, role: 'Administrator' }),
@@ -103,6 +118,9 @@ export const guardedRequests: Readonly<Record<string, Prepare>> = {
     if (answer.kind !== 'review') throw new Error(`told ${answer.kind}`);
     return () => restoreSettings.untrusted({ ...asked, confirmation: confirmationOf(answer.review) });
   },
+  'a deletion of a company': (portal) => toCompany(portal, 'company.delete'),
+  'an unlinking of a connection': (portal) => toCompany(portal, 'connection.unlink'),
+  'a deletion of a connection': (portal) => toCompany(portal, 'connection.delete'),
   'a deletion of credentials': async (_, person) => {
     const asked = { instance, key: plaid, operation: randomUUID() };
     const { review } = await person.does(() => reviewDeletion(asked));

@@ -1,5 +1,8 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
 
 // An issuer of OpenID Connect on loopback that is right by default, down to PKCE and codes that work once. A test varies
 // each of its answers. A real provider could not be brought to lie.
@@ -14,11 +17,15 @@ export type IssuerLies = {
   userinfo?: Json | null;
   /** Over the parameters that the browser brings back. */
   returned?: Readonly<Record<string, string | undefined>>;
-  signedBy?: 'own' | 'foreign' | 'secret' | 'none';
+  signedBy?: 'own' | 'foreign' | 'secret' | 'public' | 'none';
   /** The paths that never answer. */
   silent?: readonly string[];
   /** The path that redirects to another address. */
   redirect?: string;
+  /** The paths that send without an end: as fast as it goes, packed, or a byte at a time. */
+  endless?: Readonly<Record<string, 'fast' | 'packed' | 'slow'>>;
+  /** The paths that fail. */
+  failing?: readonly string[];
   /** Pads the discovery document to more than this. */
   discoveryBytes?: number;
 };
@@ -71,7 +78,9 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
       response.writeHead(302, { location: `${issuer.url}/elsewhere` }).end();
       return;
     }
-    const answer = answers[pathname];
+    const { endless = {}, failing = [] } = issuer.lies;
+    const way = endless[pathname];
+    const answer = failing.includes(pathname) ? fail : way ? pour(way) : answers[pathname];
     if (answer) answer(response, new URLSearchParams(body));
     else response.writeHead(404).end();
   });
@@ -149,9 +158,34 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
 
 function signatureOf(input: string, by: IssuerLies['signedBy']): string {
   if (by === 'none') return '';
+  // The key of everyone taken for a secret: what a verifier accepts that asks the token for its algorithm.
+  if (by === 'public') {
+    const pem = own.publicKey.export({ format: 'pem', type: 'spki' });
+    return createHmac('sha256', pem).update(input).digest('base64url');
+  }
   if (by === 'secret') return createHmac('sha256', client.secret).update(input).digest('base64url');
   const key: KeyObject = by === 'foreign' ? foreign.privateKey : own.privateKey;
   return sign('RSA-SHA256', Buffer.from(input), key).toString('base64url');
+}
+
+const fail = (response: ServerResponse) => void response.writeHead(503).end();
+
+function pour(way: 'fast' | 'packed' | 'slow') {
+  return (response: ServerResponse) => {
+    const headers = { 'content-type': 'application/json' };
+    response.writeHead(200, way === 'packed' ? { ...headers, 'content-encoding': 'gzip' } : headers);
+    const source = Readable.from(endlessSpaces(way === 'slow' ? 1 : 65_536, way === 'slow' ? 20 : 0));
+    const streams = way === 'packed' ? [source, createGzip(), response] : [source, response];
+    // The other side hangs up, which is what is tested.
+    pipeline(streams, () => {});
+  };
+}
+
+async function* endlessSpaces(bytes: number, pauseMs: number): AsyncGenerator<Buffer> {
+  for (;;) {
+    yield Buffer.alloc(bytes, ' ');
+    await setTimeout(pauseMs);
+  }
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -6,6 +6,7 @@ import type { Receipt } from '../../use-cases/webhooks/receive-webhook';
 import type { SaveOutcome } from '../settings-fixtures';
 import type { Delivery } from '../webhook-deliveries';
 import type { Order } from './saving-process';
+import type { CodeOrder } from './signing-in-process';
 
 export type SavingProcess = {
   /** Carries out the order and returns the outcome. */
@@ -18,6 +19,12 @@ export type SavingProcess = {
 export type ReceivingProcess = {
   /** Receives these webhooks and returns a receipt for each. */
   receives(deliveries: readonly Delivery[]): Promise<Receipt[]>;
+  kill(): Promise<void>;
+};
+
+export type SigningInProcess = {
+  /** Sends the code, and returns how the sign-in ends. */
+  sends(order: CodeOrder): Promise<string>;
   kill(): Promise<void>;
 };
 
@@ -52,6 +59,11 @@ export async function startSavingProcess(): Promise<SavingProcess> {
 export async function startReceivingProcess(): Promise<ReceivingProcess> {
   const { child, kill } = await start('receiving-process');
   return { receives: (deliveries) => answerOf<Receipt[]>(child, deliveries), kill };
+}
+
+export async function startSigningInProcess(): Promise<SigningInProcess> {
+  const { child, kill } = await start('signing-in-process');
+  return { sends: (order) => answerOf<string>(child, order), kill };
 }
 
 export async function startPurgingProcess(): Promise<PurgingProcess> {

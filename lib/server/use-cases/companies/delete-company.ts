@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { actorOf } from '../../activity/actor';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
 import { AppError } from '../../errors';
@@ -34,6 +35,7 @@ export const deleteCompany = forViewer('companies:delete', change, async (viewer
     if (!company) throw new AppError('not-found');
     const { id, name, connections, unreadableConnections } = company;
     if (input.confirmation.trim() !== name.trim()) throw new AppError('not-confirmed', { name });
+    if (instance.kind === 'live') await requireFreshSignIn(viewer);
     return writeToCompany({
       instance,
       actor: actorOf(viewer),

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { z } from 'zod';
 import { actorOf } from '../../activity/actor';
+import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forViewer } from '../../auth/guard';
 import { platformOf } from '../../companies/company-list';
 import { decideOnce, writeToCompany } from '../../companies/company-write';
@@ -45,6 +46,7 @@ export const removeConnection = forViewer('connections:remove', change, async (v
     if (input.how === 'delete' && input.confirmation.trim() !== name) {
       throw new AppError('not-confirmed', { name });
     }
+    if (instance.kind === 'live') await requireFreshSignIn(viewer);
     const at = [company.id, connection.id] as const;
     return writeToCompany({
       instance,

@@ -62,9 +62,9 @@ describe.each(engines)('preparing an installation, on %s', (engine) => {
       ...['jobs', 'outbox', 'user_links', 'refusals', 'activity_checkpoint', 'health', 'devices'],
       ...['owed_enablements', 'operation_requests'],
       ...['settings', 'stored_secrets'],
-      ...['sign_in_settings', 'used_sign_in_states', 'user_identities'],
+      ...['sign_in_settings', 'used_sign_in_states', 'user_identities', 'second_factors', 'recovery_codes'],
       ...['affected_connections', 'disruptive_changes', 'webhook_receipts', 'activity_former_actors'],
-      ...['latest_changes', 'activity_anchors'],
+      ...['latest_changes', 'activity_anchors', 'sign_in_tickets', 'two_factor_roles'],
     ];
     for (const table of later) await sql`drop table ${sql.table(table)}`.execute(database());
     for (const column of ['pending', 'check_attempts', 'next_check_at', 'needs_attention', 'accepted_at']) {

@@ -145,6 +145,14 @@ describe.each(engines)('starting the server, on %s', (engine) => {
     expect(log).toBe('');
   });
 
+  it('warns of plain http that is allowed', async () => {
+    await prepareInstallation();
+    await here.restart({ APP_URL: 'http://switchboard.example', ALLOW_INSECURE_HTTP: '1' });
+    log = '';
+    await start();
+    expect(JSON.parse(log)).toMatchObject({ level: 'warning', event: 'insecure-http' });
+  });
+
   it('warns of another API key than the stored one, and shows neither', async () => {
     await prepareInstallation();
     await here.restart({ CODAT_API_KEY: 'another-key-of-the-tests' });

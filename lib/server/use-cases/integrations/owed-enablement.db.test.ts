@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { database } from '../../db/database';
 import { engines, type Installation, setupInstallation } from '../../testing/installation';
@@ -105,6 +106,28 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
     await later();
     expect(outcomes(await portal.recorded())).toEqual(['applied']);
     expect(await owed()).toHaveLength(1);
+    await later();
+    expect(await isEnabled(person)).toBe(true);
+    expect(await methods(portal)).toEqual(['PUT', 'PATCH']);
+  });
+
+  it('outlives an error of Switchboard’s own, which is logged', async () => {
+    const person = await begin();
+    await portal.codat.faults([{ ...put, apply: 'before', delayMs: 600_000 }]);
+    const saving = change(person, firstSetUp);
+    await untilReceived(portal, 'PUT', put.path);
+    await portal.codat.faults([{ ...get, delayMs: 600_000 }]);
+    await portal.codat.release();
+    await expect.poll(async () => outcomes(await portal.recorded())).toEqual(['applied']);
+    await sql`alter table owed_enablements rename to owed_away`.execute(database());
+    try {
+      await portal.codat.release();
+      expect(await saving).toMatchObject({ kind: 'saved', enabled: null, notEnabled: { kind: 'pending' } });
+    } finally {
+      await sql`alter table owed_away rename to owed_enablements`.execute(database());
+    }
+    expect(portal.logged()).toContain('"event":"enabling-failed"');
+    expect(await methods(portal)).toEqual(['PUT']);
     await later();
     expect(await isEnabled(person)).toBe(true);
     expect(await methods(portal)).toEqual(['PUT', 'PATCH']);
@@ -239,6 +262,21 @@ describe.each(engines)('enabling that a first save owes, on %s,', (engine) => {
       expect((await disable(person, plaid)).code).toBe('disabled');
       await later();
       expect(await methods(portal)).toEqual(['PUT']);
+    });
+
+    it('by a person who wants it off, while it is being paid', async () => {
+      const person = await beginOwing();
+      await expireLeases();
+      await portal.codat.clearRequests();
+      await portal.codat.faults([{ ...get, delayMs: 600_000 }]);
+      const paying = reconcileOperations();
+      await untilReceived(portal, 'GET', get.path);
+      expect((await disable(person, plaid)).code).toBe('disabled');
+      await portal.codat.release();
+      await paying;
+      expect(await portal.writes()).toEqual([]);
+      expect(await isEnabled(person)).toBe(false);
+      expect(await owed()).toEqual([]);
     });
 
     it('by a deletion of the credentials', async () => {

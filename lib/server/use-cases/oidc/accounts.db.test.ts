@@ -143,6 +143,13 @@ describe.each(engines)('an account at the issuer, on %s', (engine) => {
     expect(both[0]?.viewer).not.toBeNull();
   });
 
+  it('is not another one’s who has its address by now, and that user reads so', async () => {
+    const { browser } = await signInAt(issuer);
+    issuer.lies = { claims: { sub: 'successor', groups: ['admins'] } };
+    expect(await signInAt(issuer)).toMatchObject({ location: refused('another'), viewer: null });
+    expect((await viewerOf(browser))?.role).toBe('Analyst');
+  });
+
   it('takes the place of an invitation to the same address', async () => {
     const boss = await portal.signInAs('Administrator');
     const { url } = await boss.does(() => inviteUser({ email: person.email, role: 'Administrator' }));
@@ -180,7 +187,7 @@ describe.each(engines)('an account at the issuer, on %s', (engine) => {
       expect(await owner.does(() => readOwnIdentity())).toMatchObject({
         issuer: 'Lender SSO',
         isLinked: false,
-        found: { subject: person.sub, email: email.toUpperCase() },
+        found: { subject: person.sub, email },
         hasPassword: true,
       });
       expect(await codeOf(owner.does(() => linkIdentity({ subject: 'another' })))).toBe('oidc-refused');

@@ -4,7 +4,7 @@ import { headers } from 'next/headers';
 import { z } from 'zod';
 import { routes, safeNext } from '@/lib/routes';
 import type { OidcRefusal } from '@/lib/users/oidc-refusal';
-import { forPublic, forViewer } from '../../auth/guard';
+import { forPublic, forViewer, forViewerSettingUp } from '../../auth/guard';
 import { digestToken } from '../../auth/sessions/token-digest';
 import { env } from '../../env';
 import { beginAuthorization } from '../../oidc/authorization';
@@ -15,13 +15,17 @@ import { refusal, refusalIn, requireOidc } from '../../oidc/refuse';
 
 export type Destination = { readonly location: string };
 
+/** Travels in a cookie, of which a browser keeps 4,096 bytes: a longer page is given up for the sign-in itself. */
+const longestNext = 1_500;
+
 /** `next` is the page to open afterwards. */
 export const beginOidcSignIn = forPublic(
   'oidc-sign-in',
   z.object({ next: z.unknown() }),
   async ({ next }): Promise<Destination> => {
     const oidc = requireOidc();
-    const wanted = safeNext(next);
+    const page = safeNext(next);
+    const wanted = page && page.length <= longestNext ? page : null;
     return (
       (await canonicalOrigin(routes.oidcSignIn(wanted))) ??
       orElse(routes.oidcRefused, () =>
@@ -42,10 +46,11 @@ export const beginLinking = forViewer('portal:enter', z.unknown(), async (viewer
 });
 
 /** For a user who is to prove once more who they are, in a second window. */
-export const beginProof = forViewer('portal:enter', z.unknown(), async (viewer): Promise<Destination> => {
+export const beginProof = forViewerSettingUp(z.unknown(), async (viewer): Promise<Destination> => {
   const oidc = requireOidc();
   const session = digestToken(viewer.sessionId);
   return orElse(routes.proofResult, async () => {
+    await requireOwnNavigation();
     if (!(await findIdentity(viewer.userId))) throw refusal('subject');
     return beginAuthorization(oidc, { kind: 'fresh', next: null, session });
   });

@@ -30,15 +30,16 @@ export type Return = {
   readonly session: (SessionToken & { readonly device: string }) | null;
 };
 
+/** Node takes no longer head of a request. A refusal of the schema would be a page without a word. */
+const longestQuery = 16_384;
+
 /** Receives who comes back from the issuer: to sign in, to link an account or to prove who they are. */
 export const returnFromIssuer = forPublic(
   'oidc-return',
-  z.object({ search: z.string().max(8_000) }),
+  z.object({ search: z.string().max(longestQuery) }),
   async ({ search }): Promise<Return> => {
     requireOidc();
-    const pending = await pendingAuthorization.read();
-    // Used up by the attempt, whatever comes of it.
-    await pendingAuthorization.take();
+    const pending = await pendingAuthorization.take(new URLSearchParams(search).get('state') ?? '');
     try {
       return await receive(pending, search);
     } catch (error) {
@@ -124,15 +125,17 @@ async function offerLink(viewer: Viewer, { issuer, subject, email }: Believed): 
   return { location: routes.accountAfterOidc('found'), session: null };
 }
 
-/** Stamps the session that asked, and changes nothing else of it. */
+/** Stamps the session that asked, and changes nothing else of it. The groups decide the role here as at any sign-in. */
 async function prove(viewer: Viewer, { pending, ...answer }: Believed): Promise<Return> {
+  const address = peerAddress(await headers());
   const reason = await findProofTrouble(viewer, { answer, begunAt: pending.begunAt });
   const event = { chain: installationChain, actor: actorOf(viewer), phase: 'event' } as const;
   if (reason) {
-    const details = { address: peerAddress(await headers()), by: 'oidc', reason };
+    const details = { address, by: 'oidc', reason };
     await recordActivity({ ...event, action: 'session.fresh-sign-in-refused', outcome: 'refused', details });
     throw refusal(reason);
   }
+  await enterByIssuer(requireOidc(), answer, address);
   await recordActivity(
     { ...event, action: 'session.fresh-sign-in', outcome: 'applied', details: { by: 'oidc' } },
     (trx) => stampFreshSignIn(viewer.sessionId, viewer.userId, trx),
@@ -156,5 +159,8 @@ function isSince(begunAt: number, authTime: number): boolean {
 
 function pageOf(pending: PendingAuthorization | null, reason: OidcRefusal): string {
   if (pending?.kind === 'link') return routes.accountAfterOidc(reason);
-  return pending?.kind === 'fresh' ? routes.proofResult(reason) : routes.oidcRefused(reason);
+  // Without a group that has a role the session is over, and no page but this one can say why.
+  return pending?.kind === 'fresh' && reason !== 'group'
+    ? routes.proofResult(reason)
+    : routes.oidcRefused(reason);
 }

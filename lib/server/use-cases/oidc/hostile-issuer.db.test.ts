@@ -45,6 +45,7 @@ describe.each(engines)('an issuer that lies, on %s', (engine) => {
     ['with no algorithm', { header: { alg: 'none' }, signedBy: 'none' }],
     ['with no signature', { signedBy: 'none' }],
     ['signed with the client’s secret', { header: { alg: 'HS256' }, signedBy: 'secret' }],
+    ['signed with the public key as a secret', { header: { alg: 'HS256' }, signedBy: 'public' }],
     ['with another code', { returned: { code: 'another' } }],
     [
       'from another subject’s userinfo',
@@ -121,7 +122,7 @@ describe.each(engines)('an issuer that lies, on %s', (engine) => {
   it.each(['/token', '/jwks'])('is silent at %s, and holds up no one beyond the limit', async (path) => {
     issuer.lies = { silent: [path] };
     const begun = performance.now();
-    expect(await signInAt(issuer)).toMatchObject({ location: refused('answer'), viewer: null });
+    expect(await signInAt(issuer)).toMatchObject({ location: refused('unavailable'), viewer: null });
     expect(performance.now() - begun).toBeLessThan(4_000);
   });
 

@@ -12,6 +12,7 @@ import { forgetUser, signInAt, viewerOf } from '../../testing/oidc/visiting';
 import { addPerson, givePassword, password, personId } from '../../testing/people';
 import { acceptInvitation, readInvitation } from '../users/accept-invitation';
 import { addUser } from '../users/add-user';
+import { disableUser } from '../users/change-user';
 import { inviteUser, renewInvitation } from '../users/invite-user';
 import { changeOwnPassword } from '../users/own-account';
 import {
@@ -127,6 +128,22 @@ describe.each(engines)('password sign-in, on %s', (engine) => {
     await switchPasswordsOn();
     expect(await viewerOf(open)).toBeNull();
     expect(await viewerOf(late)).toBeNull();
+  });
+
+  it('keeps the last Administrator who can still sign in, against groups and others, until there is another one', async () => {
+    const boss = await administratorAtIssuer();
+    const { userId: user = '' } = (await viewerOf(boss)) ?? {};
+    await switchOff(boss);
+    expect(await codeOf(boss.does(() => disableUser({ user })))).toBe('last-administrator');
+    const demoted = { claims: { groups: ['analysts'] } };
+    issuer.lies = demoted;
+    expect((await signInAt(issuer)).viewer?.role).toBe('Administrator');
+    expect(await actions()).toContain('user.role-kept by system');
+    issuer.lies = { claims: { groups: ['admins'], sub: 'second', email: 'second@lender.example' } };
+    await signInAt(issuer);
+    issuer.lies = demoted;
+    expect((await signInAt(issuer)).viewer?.role).toBe('Analyst');
+    await forgetUser('second@lender.example');
   });
 
   it('is switched on again by a command, on record, and without effect if it was on', async () => {

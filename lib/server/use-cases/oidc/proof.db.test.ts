@@ -93,6 +93,32 @@ describe.each(engines)('a proof at the issuer, on %s', (engine) => {
     expect(await comeBack(browser, issuer.authorize(next))).toBe(end('session'));
   });
 
+  it('decides the role like any sign-in, and ends the sessions of a user whose groups have none', async () => {
+    issuer.lies = { claims: { groups: ['admins'] } };
+    const { browser } = await signInAt(issuer);
+    expect((await viewerOf(browser))?.role).toBe('Administrator');
+    expect(await prove(browser, { groups: ['analysts'], auth_time: seconds() })).toBe(end('done'));
+    expect((await viewerOf(browser))?.role).toBe('Analyst');
+    expect(await prove(browser, { groups: ['staff'], auth_time: seconds() })).toBe('/sign-in?oidc=group');
+    expect(await viewerOf(browser)).toBeNull();
+    const recorded = (await portal.recorded()).map(({ action }) => action);
+    expect(recorded.slice(-3)).toEqual([
+      'user.role-changed',
+      'session.fresh-sign-in',
+      'session.sign-in-refused',
+    ]);
+  });
+
+  it('is begun at the wish of no other site', async () => {
+    const { browser } = await signInAt(issuer);
+    for (const site of ['cross-site', 'same-site', 'none']) {
+      browser.headers.set('sec-fetch-site', site);
+      expect(await startProof(browser), site).toBe(end('state'));
+    }
+    browser.headers.set('sec-fetch-site', 'same-origin');
+    expect(await startProof(browser)).toContain(issuer.url);
+  });
+
   it('is no sign-in: its way back makes no session for a browser without one', async () => {
     const { browser } = await signInAt(issuer);
     const location = await startProof(browser);
@@ -108,8 +134,8 @@ describe.each(engines)('a proof at the issuer, on %s', (engine) => {
     expect(await startProof(developer)).toBe(end('subject'));
     const { browser } = await signInAt(issuer);
     const methods = async (who: Browser) => (await who.does(() => readFreshSignIn())).methods;
-    expect(await methods(developer)).toEqual({ password: true, issuer: null });
-    expect(await methods(browser)).toEqual({ password: false, issuer: 'Lender SSO' });
+    expect(await methods(developer)).toEqual({ password: true, code: false, issuer: null });
+    expect(await methods(browser)).toEqual({ password: false, code: false, issuer: 'Lender SSO' });
   });
 
   it('is given with the sign-in only if the issuer has asked for it just then', async () => {

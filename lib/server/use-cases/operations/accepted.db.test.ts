@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '@/emulator/control';
 import { verifyChains } from '../../activity/verify';
+import { database } from '../../db/database';
 import {
   companiesAtCodat,
   companyWrites,
@@ -210,6 +211,17 @@ describe.each(engines)('what Codat accepted and does not show yet, on %s,', (eng
     expect(await portal.openOperations()).toMatchObject([
       { check_attempts: 1, accepted_at: expect.any(Number) },
     ]);
+    expect(await portal.writes()).toHaveLength(1);
+  });
+
+  it('is given up before its last look is due by no person who tries again', async () => {
+    const developer = await portal.signInAs('Developer');
+    await portal.codat.faults([{ ...patch, status: 200, body: {}, apply: 'never' }]);
+    expect((await enable(developer)).code).toBe(notVisible);
+    const check_attempts = allLooks - 1;
+    await database().updateTable('open_operations').set({ check_attempts }).execute();
+    expect((await enable(developer)).code).toBe('conflict');
+    expect(await portal.openOperations()).toMatchObject([{ check_attempts }]);
     expect(await portal.writes()).toHaveLength(1);
   });
 

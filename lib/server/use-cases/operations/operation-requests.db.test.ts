@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SettingsFormView } from '@/lib/integrations/views';
 import { type ErrorCode, isOpenOutcome } from '@/lib/result';
 import { database } from '../../db/database';
+import { requestOf } from '../../operations/operation-requests';
 import { companiesAtCodat } from '../../testing/companies';
 import { administrator, engines, type Installation, setupInstallation } from '../../testing/installation';
 import { addOtherInstance, otherInstance } from '../../testing/instances/other-instance';
@@ -99,6 +100,21 @@ describe.each(engines)('an operation id, on %s', (engine) => {
       }
       expect(await portal.writes()).toHaveLength(sent ? 1 : 0);
     });
+  });
+
+  it('is bound by a digest that takes the key of its instance, and holds nothing of the request', async () => {
+    await addOtherInstance(portal);
+    const instances = await database().selectFrom('instances').select('id').execute();
+    const asking = { id: randomUUID(), viewer: { userId: 'user' }, kind: 'company.create' } as const;
+    const digests = await Promise.all(
+      instances.map(async (at) => {
+        const asked = { name: 'One company' };
+        const request = await requestOf({ ...asking, instance: at, subject: 'companies', asked });
+        return request.digest;
+      }),
+    );
+    expect(new Set(digests).size).toBe(2);
+    for (const digest of digests) expect(digest).toMatch(/^[\w-]{43}$/);
   });
 
   it('is invalid if its request can’t be turned into text', async () => {

@@ -7,16 +7,15 @@ import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { forPublic } from '../../auth/guard';
-import { countLinkTry } from '../../auth/link-tries';
 import { requirePasswordSignIn } from '../../auth/password-sign-in';
 import { hashPassword } from '../../auth/passwords';
 import { beginSession } from '../../auth/sessions/begin-session';
-import { clearAttempts } from '../../auth/throttle';
 import { engine } from '../../db/database';
 import { AppError } from '../../errors';
 import { linkToken, newPassword, personsName } from '../../users/inputs';
 import { requireAcceptable } from '../../users/require-acceptable';
-import { consumeLink, requireLink } from '../../users/user-links';
+import { tryLink } from '../../users/try-link';
+import { consumeLink } from '../../users/user-links';
 
 export type InvitationView = { readonly email: string; readonly role: Role };
 
@@ -26,7 +25,7 @@ export const readInvitation = forPublic(
   z.object({ token: linkToken }),
   async ({ token }): Promise<InvitationView> => {
     await requirePasswordSignIn();
-    const { email, role } = await requireLink('invitation', token);
+    const { email, role } = await tryLink('invitation', token);
     return { email, role: requireRole(role) };
   },
 );
@@ -36,8 +35,7 @@ const acceptance = z.object({ token: linkToken, name: personsName, password: new
 /** Makes the user and signs them in. */
 export const acceptInvitation = forPublic('join', acceptance, async ({ token, name, password }) => {
   await requirePasswordSignIn();
-  const tries = await countLinkTry();
-  const { email } = await requireLink('invitation', token);
+  const { email } = await tryLink('invitation', token);
   requireAcceptable(password, [name, email]);
   const password_hash = await hashPassword(password);
   const id = randomUUID();
@@ -68,7 +66,6 @@ export const acceptInvitation = forPublic('join', acceptance, async ({ token, na
       if (user.numInsertedOrUpdatedRows === 0n) throw new AppError('link-over');
     },
   );
-  await clearAttempts(tries);
   return beginSession({ id, device: null });
 });
 

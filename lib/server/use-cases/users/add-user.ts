@@ -12,6 +12,7 @@ import { generatePassword, hashPassword } from '../../auth/passwords';
 import { forgetDevicesOf } from '../../auth/sessions/devices';
 import { endSessionsOf } from '../../auth/sessions/sessions';
 import { clearAttempts } from '../../auth/throttle';
+import { hasFactor } from '../../auth/two-factor/factors';
 import { database, requireReadyDatabase } from '../../db/database';
 
 const person = z.object({ email: z.email().trim().toLowerCase(), role: z.enum(roles) });
@@ -22,6 +23,8 @@ export type AddedUser = {
   readonly existed: boolean;
   /** The password lets no one in until passwords are switched on. */
   readonly arePasswordsOff: boolean;
+  /** A new password leaves it on. */
+  readonly hasTwoFactor: boolean;
 };
 
 /** Lets the machine's owner add a user, or give a user who is locked out a new password and role. */
@@ -59,5 +62,6 @@ export const addUser = forSystem('user-add', person, async ({ email, role }): Pr
   );
   // The user may have been guessing, or guessed at, until now.
   await clearAttempts([{ kind: 'account', name: email }]);
-  return { email, password, existed: known !== undefined, arePasswordsOff: await isPasswordSignInOff() };
+  const [arePasswordsOff, hasTwoFactor] = [await isPasswordSignInOff(), await hasFactor(id)];
+  return { email, password, existed: known !== undefined, arePasswordsOff, hasTwoFactor };
 });

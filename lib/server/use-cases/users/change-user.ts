@@ -14,6 +14,7 @@ import { AppError } from '../../errors';
 import { requireRoleDecidedHere } from '../../oidc/identities';
 import { personsRole } from '../../users/inputs';
 import { requireAnotherAdministrator } from '../../users/last-administrator';
+import { endPasswordLinks } from '../../users/user-links';
 
 // Changes of a user by an Administrator. They hold from the user's next request on: role and state are read with each.
 
@@ -49,11 +50,7 @@ export const disableUser = forViewer('users:manage', z.object({ user: userId }),
       await trx.updateTable('users').set({ disabled_at: engine().now }).where('id', '=', user).execute();
       await signOutEverywhere(trx, user);
       // A link to a new password would otherwise wait for the day on which the user is enabled again.
-      await trx
-        .deleteFrom('user_links')
-        .where('kind', '=', 'password')
-        .where('email', '=', row.email)
-        .execute();
+      await endPasswordLinks(trx, row.email);
     },
   });
 });

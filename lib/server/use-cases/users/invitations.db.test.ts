@@ -34,6 +34,8 @@ describe.each(engines)('users, on %s', (engine) => {
       expect(await actions()).toEqual([
         `user.invited by ${emailOf('Administrator')}`,
         `user.joined by Ada Lovelace <${invited}>`,
+        // The second reader of the link.
+        'access.denied by nobody',
         `session.sign-in by Ada Lovelace <${invited}>`,
       ]);
     });

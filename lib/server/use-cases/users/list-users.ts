@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Role } from '@/lib/access/permissions';
 import { forViewer } from '../../auth/guard';
+import { passwordsAreOff } from '../../auth/password-sign-in';
 import { database } from '../../db/database';
 import { AppError } from '../../errors';
 import { isOpen } from '../../users/user-links';
@@ -18,7 +19,11 @@ export type UserView = {
   /** Null if the user never signed in, or not since this is stored. */
   readonly lastSignInAt: number | null;
   readonly isViewer: boolean;
+  readonly twoFactor: TwoFactorState;
 };
+
+/** `missing`: the role asks for it. `issuer`: no password is taken, so that the issuer alone asks for factors. */
+export type TwoFactorState = 'on' | 'off' | 'missing' | 'issuer';
 
 export type InvitationRow = {
   readonly id: string;
@@ -95,7 +100,13 @@ function toMailState({ message_id, delivered_at, abandoned_at, failure }: MailRo
 function selectUsers() {
   return database()
     .selectFrom('users')
-    .select(['id', 'email', 'name', 'role', 'disabled_at', 'last_sign_in_at']);
+    .leftJoin('second_factors', 'second_factors.user_id', 'users.id')
+    .leftJoin('two_factor_roles', 'two_factor_roles.role', 'users.role')
+    .select(['id', 'email', 'name', 'users.role', 'disabled_at', 'last_sign_in_at'])
+    .select(['second_factors.confirmed_at', 'two_factor_roles.required_at'])
+    .select(
+      sql<0 | 1>`case when password_hash = '' or ${passwordsAreOff()} then 0 else 1 end`.as('by_password'),
+    );
 }
 
 type UserRow = Awaited<ReturnType<ReturnType<typeof selectUsers>['executeTakeFirstOrThrow']>>;
@@ -109,5 +120,12 @@ function toUserView(row: UserRow, viewerId: string): UserView {
     isDisabled: row.disabled_at !== null,
     lastSignInAt: row.last_sign_in_at,
     isViewer: row.id === viewerId,
+    twoFactor: toTwoFactorState(row),
   };
+}
+
+function toTwoFactorState({ by_password, confirmed_at, required_at }: UserRow): TwoFactorState {
+  if (by_password === 0) return 'issuer';
+  if (confirmed_at !== null) return 'on';
+  return required_at === null ? 'off' : 'missing';
 }

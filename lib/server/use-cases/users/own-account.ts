@@ -20,6 +20,7 @@ import { database } from '../../db/database';
 import { AppError } from '../../errors';
 import { newPassword, personsName } from '../../users/inputs';
 import { requireAcceptable } from '../../users/require-acceptable';
+import { endPasswordLinks } from '../../users/user-links';
 
 export type AccountView = {
   readonly email: string;
@@ -81,11 +82,7 @@ export const changeOwnPassword = forViewer('portal:enter', change, async (viewer
       .executeTakeFirst();
     if (changed.numUpdatedRows === 0n) throw new AppError('wrong-password', { field: 'current' });
     await endOtherSessions(viewer, trx);
-    await trx
-      .deleteFrom('user_links')
-      .where('kind', '=', 'password')
-      .where('email', '=', viewer.email)
-      .execute();
+    await endPasswordLinks(trx, viewer.email);
   });
   await clearAttempts(tries);
 });

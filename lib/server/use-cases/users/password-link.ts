@@ -7,7 +7,6 @@ import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
 import { requireFreshSignIn } from '../../auth/fresh-sign-in';
 import { forPublic, forViewer } from '../../auth/guard';
-import { countLinkTry } from '../../auth/link-tries';
 import { isPasswordSignInOff, requirePasswordSignIn } from '../../auth/password-sign-in';
 import { hashPassword } from '../../auth/passwords';
 import { peerAddress } from '../../auth/peer-address';
@@ -24,7 +23,8 @@ import { scheduleJob } from '../../jobs/jobs';
 import { postMail } from '../../outbox/outbox';
 import { emailAddress, linkToken, newPassword } from '../../users/inputs';
 import { requireAcceptable } from '../../users/require-acceptable';
-import { consumeLink, createLink, linkLifeMs, requireLink, storeLink } from '../../users/user-links';
+import { tryLink } from '../../users/try-link';
+import { consumeLink, createLink, linkLifeMs, storeLink } from '../../users/user-links';
 import { mailWithLink } from '../../users/user-mails';
 import type { SentLink } from './invite-user';
 
@@ -42,7 +42,7 @@ export const createPasswordLink = forViewer(
     if (!target) throw new AppError('not-found');
     // The link of one's own account, or another Administrator's, would be a way past every fresh sign-in.
     await requireFreshSignIn(viewer);
-    return sendLink(target, actorOf(viewer));
+    return sendLink('password', target, actorOf(viewer));
   },
 );
 
@@ -68,7 +68,7 @@ export const mailPasswordLink: JobDefinition = {
     const target = await findActive('email', email);
     // An account that the issuer made gets its first password from an Administrator alone.
     if (target?.password_hash && !(await isPasswordSignInOff()))
-      await sendLink(target, actorOf({ ...target, userId: target.id }));
+      await sendLink('password-mail', target, actorOf({ ...target, userId: target.id }));
     return null;
   },
 };
@@ -79,7 +79,7 @@ export const readPasswordLink = forPublic(
   z.object({ token: linkToken }),
   async ({ token }): Promise<{ readonly email: string }> => {
     await requirePasswordSignIn();
-    const { email } = await requireLink('password', token);
+    const { email } = await tryLink('password', token);
     return { email };
   },
 );
@@ -90,8 +90,7 @@ export const setNewPassword = forPublic(
   z.object({ token: linkToken, password: newPassword }),
   async ({ token, password }) => {
     await requirePasswordSignIn();
-    const tries = await countLinkTry();
-    const { email } = await requireLink('password', token);
+    const { email } = await tryLink('password', token);
     const user = await findActive('email', email);
     if (!user) throw new AppError('link-over');
     requireAcceptable(password, [user.name, email]);
@@ -118,13 +117,13 @@ export const setNewPassword = forPublic(
         await forgetDevicesOf(user.id, trx);
       },
     );
-    await clearAttempts([...tries, { kind: 'account', name: email }]);
+    await clearAttempts([{ kind: 'account', name: email }]);
     return { email };
   },
 );
 
-async function sendLink(target: Target, actor: Actor): Promise<SentLink> {
-  const link = createLink('password');
+async function sendLink(kind: 'password' | 'password-mail', target: Target, actor: Actor): Promise<SentLink> {
+  const link = createLink(kind);
   const language = isLocale(target.language) ? target.language : 'en';
   const mail = await mailWithLink(link, { email: target.email, language });
   await recordActivity(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requireFreshSignIn, stampFreshSignIn } from '../../auth/fresh-sign-in';
+import { endSessionsOf } from '../../auth/sessions/sessions';
 import { database } from '../../db/database';
 import { codeOf, isFresh, moveProof, prove, viewerOf } from '../../testing/fresh/moving-proofs';
 import { engines, setupInstallation } from '../../testing/installation';
@@ -17,7 +18,7 @@ describe.each(engines)('a fresh sign-in, on %s', (engine) => {
     const person = await portal.signInAs('Administrator');
     expect(await isFresh(person)).toBe(true);
     for (const [byMs, fresh] of [
-      [-14 * minuteMs, true],
+      [-15 * minuteMs + 5_000, true],
       [-15 * minuteMs - 1, false],
       [minuteMs, false],
       [null, false],
@@ -75,15 +76,50 @@ describe.each(engines)('a fresh sign-in, on %s', (engine) => {
     expect(await prove(other, 'wrong')).toBe('wrong-password');
   });
 
+  it('counts once for a password that is sent twice at once', async () => {
+    await givePassword('Administrator');
+    const person = await portal.signInAs('Administrator');
+    await moveProof(person, null);
+    expect(await Promise.all([prove(person, password), prove(person, password)])).toEqual(['done', 'done']);
+    expect(await isFresh(person)).toBe(true);
+    for (let i = 0; i < 6; i += 1) expect(await prove(person, 'wrong')).toBe('wrong-password');
+    expect(await prove(person, password)).toBe('throttled');
+  });
+
+  it('is refused to a session that has ended and to a disabled user, and to one who ends while it is checked', async () => {
+    await givePassword('Administrator');
+    const [ended, disabled] = [
+      await portal.signInAs('Administrator'),
+      await portal.signInAs('Administrator'),
+    ];
+    const { userId } = await viewerOf(ended);
+    await endSessionsOf(userId);
+    expect(await prove(ended, password)).toBe('unauthenticated');
+
+    const other = await portal.signInAs('Administrator');
+    await moveProof(other, null);
+    const proving = prove(other, password);
+    await database().deleteFrom('sessions').execute();
+    expect(await proving).toBe('unauthenticated');
+
+    await database().updateTable('users').set({ disabled_at: 1 }).where('id', '=', userId).execute();
+    expect(await prove(disabled, password)).toBe('unauthenticated');
+    expect((await portal.recorded()).filter(({ action }) => action === 'session.fresh-sign-in')).toEqual([]);
+  });
+
   it('says so of an account without a password, which no typed one proves', async () => {
     const person = await portal.signInAs('Advisor');
     expect(await person.does(() => readFreshSignIn())).toEqual({
       email: emailOf('Advisor'),
-      methods: { password: true, issuer: null },
+      methods: { password: true, code: false, issuer: null },
     });
     const { userId, sessionId } = await viewerOf(person);
     await database().updateTable('users').set({ password_hash: '' }).where('id', '=', userId).execute();
-    expect((await person.does(() => readFreshSignIn())).methods).toEqual({ password: false, issuer: null });
+    expect((await person.does(() => readFreshSignIn())).methods).toEqual({
+      password: false,
+      code: false,
+      issuer: null,
+    });
     expect(await prove(person, 'anything')).toBe('no-password');
     await moveProof(person, null);
     await stampFreshSignIn(sessionId, userId);

@@ -5,15 +5,17 @@ import { z } from 'zod';
 import type { FreshSignInMethods } from '@/lib/users/fresh-sign-in';
 import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
-import { recordActivity } from '../../activity/record';
+import { type Append, recordActivity, recordTogether } from '../../activity/record';
 import { stampFreshSignIn } from '../../auth/fresh-sign-in';
-import { forViewer } from '../../auth/guard';
+import { forViewerSettingUp } from '../../auth/guard';
 import { isPasswordSignInOff, requirePasswordSignIn } from '../../auth/password-sign-in';
 import { isPasswordOf } from '../../auth/passwords';
 import { peerAddress } from '../../auth/peer-address';
 import type { Viewer } from '../../auth/sessions/sessions';
 import { clearAttempts, recordAttempt } from '../../auth/throttle';
-import { database } from '../../db/database';
+import { hasFactor } from '../../auth/two-factor/factors';
+import { findCodeHolder, passSecondStep } from '../../auth/two-factor/second-step';
+import { database, type Trx } from '../../db/database';
 import { env } from '../../env';
 import { AppError } from '../../errors';
 import { findIdentity } from '../../oidc/identities';
@@ -21,25 +23,25 @@ import { findIdentity } from '../../oidc/identities';
 export type FreshSignInView = { readonly email: string; readonly methods: FreshSignInMethods };
 
 /** Returns how the viewer can prove who they are once more. */
-export const readFreshSignIn = forViewer(
-  'portal:enter',
+export const readFreshSignIn = forViewerSettingUp(
   z.unknown(),
   async (viewer): Promise<FreshSignInView> => ({
     email: viewer.email,
     methods: {
       password: (await readPasswordHash(viewer)) !== '' && !(await isPasswordSignInOff()),
+      code: await hasFactor(viewer.userId),
       issuer: (await findIdentity(viewer.userId)) ? (env().oidc?.name ?? null) : null,
     },
   }),
 );
 
-const proof = z.object({ password: z.string().min(1).max(128) });
+const proof = z.object({ password: z.string().min(1).max(128), code: z.string().max(64).default('') });
 
 /**
- * Stamps the viewer's own session, and no other, once the password is right. Tries count together with those of a change of
- * password, so that a stolen session has no second door to guess at.
+ * Stamps the viewer's own session, and no other, after the right password and the code, where two-factor sign-in is on.
+ * Tries count together with those of a change of password, so that a stolen session has no second door to guess at.
  */
-export const proveFreshSignIn = forViewer('portal:enter', proof, async (viewer, { password }) => {
+export const proveFreshSignIn = forViewerSettingUp(proof, async (viewer, { password, code }) => {
   await requirePasswordSignIn();
   const tries = [{ kind: 'own-password', name: viewer.userId }] as const;
   await recordAttempt(tries);
@@ -55,11 +57,24 @@ export const proveFreshSignIn = forViewer('portal:enter', proof, async (viewer, 
     });
     throw new AppError('wrong-password', { field: 'password' });
   }
-  await recordActivity({ ...event, action: 'session.fresh-sign-in', outcome: 'applied' }, (trx) =>
-    stampFreshSignIn(viewer.sessionId, viewer.userId, trx),
-  );
+  await proveCode(viewer, code, async (trx, append) => {
+    await stampFreshSignIn(viewer.sessionId, viewer.userId, trx);
+    const { actor, phase } = event;
+    await append({ actor, phase, action: 'session.fresh-sign-in', outcome: 'applied' });
+  });
   await clearAttempts(tries);
 });
+
+async function proveCode(
+  { userId, email }: Viewer,
+  code: string,
+  work: (trx: Trx, append: Append) => Promise<void>,
+): Promise<void> {
+  if (!(await hasFactor(userId))) return recordTogether(installationChain, work);
+  const holder = await findCodeHolder(email);
+  if (!holder) throw new AppError('unauthenticated');
+  await passSecondStep({ holder, code, refusedAs: 'session.fresh-sign-in-refused', work });
+}
 
 /** Empty for an account that signs in with an issuer alone. */
 async function readPasswordHash({ userId }: Viewer): Promise<string> {

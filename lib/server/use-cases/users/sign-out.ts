@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { actorOf } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
 import { recordActivity } from '../../activity/record';
-import { forViewer } from '../../auth/guard';
+import { forViewerSettingUp } from '../../auth/guard';
 import { endSession } from '../../auth/sessions/sessions';
 
-export const signOut = forViewer('portal:enter', z.unknown(), async (viewer) => {
+export const signOut = forViewerSettingUp(z.unknown(), async (viewer) => {
   await endSession(viewer.sessionId);
   await recordActivity({
     chain: installationChain,

@@ -7,18 +7,21 @@ import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { TextLink } from '@/components/ui/text-link';
+import { DisableUser } from '@/components/users/disable-user';
 import { LinkForm } from '@/components/users/link-form';
 import { loadLinkMessages } from '@/components/users/load-link-messages';
+import { UserTwoFactor } from '@/components/users/user-two-factor';
 import { roles } from '@/lib/access/permissions';
 import { routes } from '@/lib/routes';
 import { orInterrupt } from '@/lib/server/respond';
-import { readRoleSource } from '@/lib/server/use-cases/oidc/sign-in-methods';
+import { readRoleSource, readSignInMethods } from '@/lib/server/use-cases/oidc/sign-in-methods';
 import { readUser } from '@/lib/server/use-cases/users/list-users';
 import {
   changeRoleAction,
   disableUserAction,
   enableUserAction,
   passwordLinkAction,
+  resetTwoFactorAction,
   signOutUserAction,
 } from './actions';
 
@@ -31,10 +34,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function UserPage({ params }: Props) {
   const { user } = await params;
-  const { id, email, name, role, isDisabled, isViewer, lastSignInAt } = await orInterrupt(() =>
+  const { id, email, name, role, isDisabled, isViewer, lastSignInAt, twoFactor } = await orInterrupt(() =>
     readUser.untrusted({ user }),
   );
   const source = await orInterrupt(() => readRoleSource({ user: id }));
+  const { passwords } = await readSignInMethods();
   const [t, oidc, list, roleNames, locale, linkMessages] = await Promise.all([
     getTranslations('users.user'),
     getTranslations('oidc'),
@@ -80,17 +84,20 @@ export default async function UserPage({ params }: Props) {
       )}
       {!isDisabled && (
         <>
-          <Section title={t('password')} lead={t('passwordLead')}>
-            <LinkForm
-              action={passwordLinkAction}
-              submit={t('passwordLink')}
-              submitting={t('creatingLink')}
-              look="secondary"
-              messages={linkMessages}
-            >
-              {self}
-            </LinkForm>
-          </Section>
+          {passwords && (
+            <Section title={t('password')} lead={t('passwordLead')}>
+              <LinkForm
+                action={passwordLinkAction}
+                submit={t('passwordLink')}
+                submitting={t('creatingLink')}
+                look="secondary"
+                messages={linkMessages}
+              >
+                {self}
+              </LinkForm>
+            </Section>
+          )}
+          <UserTwoFactor user={id} state={twoFactor} isViewer={isViewer} resetAction={resetTwoFactorAction} />
           <Section title={t('sessions')} lead={t('signOutLead')}>
             <ActionForm
               action={signOutUserAction}
@@ -107,7 +114,6 @@ export default async function UserPage({ params }: Props) {
       <Section title={t('access')} lead={t(isDisabled ? 'enableLead' : 'disableLead')}>
         {isDisabled ? (
           <ActionForm
-            key="enable"
             action={enableUserAction}
             submit={t('enable')}
             submitting={t('enabling')}
@@ -116,16 +122,19 @@ export default async function UserPage({ params }: Props) {
             {self}
           </ActionForm>
         ) : (
-          <ActionForm
-            key="disable"
-            action={disableUserAction}
-            submit={t('disable')}
-            submitting={t('disabling')}
-            look="danger"
-            done={t('nowDisabled')}
-          >
-            {self}
-          </ActionForm>
+          <DisableUser
+            user={id}
+            disableUserAction={disableUserAction}
+            messages={{
+              open: t('disable'),
+              title: t('disableTitle', { name: name || email }),
+              text: t('disableText'),
+              confirm: t('confirmDisable'),
+              disabling: t('disabling'),
+              lost: t('disableLost'),
+              cancel: t('cancel'),
+            }}
+          />
         )}
       </Section>
     </>

@@ -26,8 +26,11 @@ function readServer(): Process {
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .map(([pid, ppid, rss, time = '', ...command]) => ({
-      ...{ pid: Number(pid), ppid: Number(ppid), rss: Number(rss) * 1024 },
-      ...{ cpuMs: toMs(time), command: command.join(' ') },
+      pid: Number(pid),
+      ppid: Number(ppid),
+      rss: Number(rss) * 1024,
+      cpuMs: toMs(time),
+      command: command.join(' '),
     }));
   const descendants = new Set([process.pid]);
   for (let size = 0; size < descendants.size; ) {
@@ -41,7 +44,7 @@ function readServer(): Process {
   return server;
 }
 
-/** Of [[days-]hours:]minutes:seconds. */
+/** Reads [[days-]hours:]minutes:seconds. */
 function toMs(time: string): number {
   return time.split(/[-:]/).reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
 }
@@ -70,7 +73,9 @@ async function startExport(page: Page, portal: Portal, fields: Record<string, st
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   const body = new URLSearchParams({ of: 'local', ...fields }).toString();
   const headers = {
-    ...{ cookie, origin: portal.url, 'content-type': 'application/x-www-form-urlencoded' },
+    cookie,
+    origin: portal.url,
+    'content-type': 'application/x-www-form-urlencoded',
     'content-length': String(body.length),
   };
   return new Promise<IncomingMessage>((resolve, reject) => {
@@ -110,7 +115,7 @@ test('a long export leaves in little memory, and a reader who is slow or gone ho
     figures[`${name}: MiB in the second half`] = Math.round(peaks.secondHalf / mebibyte);
     if (isLong) process.stderr.write(`${total} rows: ${JSON.stringify(figures)}\n`);
     largest = Math.max(largest, peaks.firstHalf, peaks.secondHalf);
-    // What is collected late fills the memory up to a level; what is kept would add as much again.
+    // Garbage fills the memory up to a level; rows that are kept would add as much again.
     expect(peaks.secondHalf - peaks.firstHalf, JSON.stringify(figures)).toBeLessThan(maxGrowth);
     expect(largest, JSON.stringify(figures)).toBeLessThan(maxRss);
   }

@@ -5,7 +5,7 @@ import { expectAccessible } from '../axe';
 import { chooseAppearance, expect, test } from '../fixtures';
 import type { Portal } from '../start-portal';
 
-// What an address may ask, and what the log no longer holds.
+// Addresses that ask for what can't be, and rows that the log no longer holds.
 
 // A portal of its own: a checkpoint that is made up stays in its log.
 test.use({ settings: { BREAKER_PAUSE_MS: '53' } });
@@ -13,7 +13,7 @@ test.use({ settings: { BREAKER_PAUSE_MS: '53' } });
 const unreadable = 'A filter in this address counts for nothing';
 const rows = (page: Page) => page.getByRole('table').getByRole('row');
 
-/** As if retention had removed rows a moment ago. */
+/** Writes a checkpoint as if retention had removed rows. */
 function purge({ query }: Portal): void {
   query('drop trigger activity_purges_admit');
   query('drop trigger activity_purges_remove');

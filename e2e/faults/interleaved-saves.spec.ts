@@ -36,7 +36,7 @@ type Tab = {
   readonly slug: string;
   readonly id: string;
   readonly codat: Codat;
-  /** What Codat holds, by all that this tab was told. */
+  /** The value that Codat must hold by what was saved here. */
   name: string;
   readonly operations: string[];
 };

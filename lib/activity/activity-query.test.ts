@@ -24,8 +24,15 @@ describe('the filters of an address', () => {
 
   it('say nothing of what they have read, of what is empty, and of what is no filter', () => {
     const asked = {
-      ...{ instance: 'local', integration: 'suuo', person: 'a@example.com', action: 'settings.save' },
-      ...{ outcome: 'applied', from: '2024-02-29', to: '2026-12-31', search: 'an-id', zone: 'Europe/Paris' },
+      instance: 'local',
+      integration: 'suuo',
+      person: 'a@example.com',
+      action: 'settings.save',
+      outcome: 'applied',
+      from: '2024-02-29',
+      to: '2026-12-31',
+      search: 'an-id',
+      zone: 'Europe/Paris',
       after: '7.8.installation',
     };
     expect(hasUnreadable(asked)).toBe(false);

@@ -44,7 +44,7 @@ export type ActivityView = {
   readonly entries: readonly ActivityEntry[];
   /** The position after which the next page begins; null on the last one. */
   readonly next: ActivityPosition | null;
-  /** What was before the end of the log; null on the pages before the last one, and if nothing was. */
+  /** Null on the pages before the last one, and if nothing was purged. */
   readonly purged: PurgedRows | null;
   readonly mayReadAll: boolean;
   /** For the filter of the whole installation; empty on the page of an instance. */

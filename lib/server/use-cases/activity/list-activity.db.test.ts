@@ -172,7 +172,9 @@ describe.each(engines)('the list of changes, on %s', (engine) => {
       const entry = entries[0]?.seq ?? 0;
       const view = await someone.does(() => readActivityEntry({ instance, entry }));
       expect(view).toMatchObject({
-        ...{ operation: 'save', correlationId: 'c0de', entry: { outcome: 'refused' } },
+        operation: 'save',
+        correlationId: 'c0de',
+        entry: { outcome: 'refused' },
         phases: [{ phase: 'intent' }, { phase: 'outcome' }],
       });
       const nothing = someone.does(() => readActivityEntry({ instance, entry: 1_000_000 }));

@@ -61,13 +61,17 @@ function PasswordProof({ question, onProven, onBusy, onCancel }: FreshSignInMeth
     const typed = password.current?.value ?? '';
     setEmpty(typed === '');
     if (typed === '') return password.current?.focus();
-    onBusy(true);
-    setEnded(false);
     const onSignedOut = () => setEnded(true);
     const proof = { password: typed, code: code.current?.value ?? '' };
-    const latest = await submit(() => postNdjson(freshSignIn.password, proof, { onSignedOut }));
+    const latest = await submit(() => {
+      onBusy(true);
+      setEnded(false);
+      return postNdjson(freshSignIn.password, proof, { onSignedOut });
+    });
+    // Another one is in flight, which the dialog still waits for.
+    if (!latest) return;
     onBusy(false);
-    if (latest?.outcome === 'ok') onProven();
+    if (latest.outcome === 'ok') onProven();
     else (isAboutCode(latest) ? code : password).current?.select();
   }
 

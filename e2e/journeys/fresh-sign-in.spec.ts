@@ -76,8 +76,19 @@ test('a breaking save asks for the password, keeps the draft, and is written onc
   expect(await puts(codat)).toEqual([]);
 
   await page.keyboard.insertText(administrator.password);
-  // Twice at once, as an impatient person does.
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/fresh-sign-in/password', async (route) => {
+    await isReleased;
+    await route.continue();
+  });
+  // Twice at once, as an impatient person does, who then wants to leave what is under way.
   await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('Enter')]);
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('button', { name: 'Checking…' })).toBeVisible();
+  release();
   await expect(dialog).toBeHidden();
   await expect(page.getByText('Saved. Codat uses the new settings of Plaid.')).toBeVisible();
   expect(await puts(codat)).toHaveLength(1);

@@ -12,7 +12,9 @@ import { type Account, findAccount } from '../sessions/devices';
 import { clearAttempts, recordAttempt, type ThrottleSubject } from '../throttle';
 import { checkCode, consumeCode, countRecoveryCodes } from './codes';
 
-export type CodeHolder = Pick<Account, 'id' | 'name' | 'device'> & { readonly email: string };
+export type CodeHolder = Pick<Account, 'id' | 'name' | 'password_hash' | 'device'> & {
+  readonly email: string;
+};
 
 type SecondStep = {
   readonly holder: CodeHolder;

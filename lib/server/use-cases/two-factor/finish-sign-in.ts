@@ -30,5 +30,5 @@ export const finishSignIn = forPublic('sign-in-code', z.object({ code: typedCode
     refusedAs: 'session.sign-in-refused',
     work: (trx) => consumeTicket(trx, token),
   });
-  return completeSignIn(holder);
+  return completeSignIn(holder, { code: true });
 });

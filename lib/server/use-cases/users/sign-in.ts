@@ -40,14 +40,14 @@ export const signIn = forPublic(
   credentials.extend({ code: z.string().max(64).optional() }),
   async ({ email, password, code = '' }) => {
     const account = await requirePassword(email, password);
-    if (!(await hasFactor(account.id))) return completeSignIn(account);
+    if (!(await hasFactor(account.id))) return completeSignIn(account, { code: false });
     try {
       await passSecondStep({ holder: account, code, refusedAs: 'session.sign-in-refused' });
     } catch (error) {
       // A caller without the code learns nothing about the password here.
       throw isAppError(error, 'wrong-code') ? new AppError('wrong-credentials') : error;
     }
-    return completeSignIn(account);
+    return completeSignIn(account, { code: true });
   },
 );
 
@@ -58,7 +58,7 @@ export const beginSignIn = forPublic(
   async ({ email, password }): Promise<BegunSignIn> => {
     const account = await requirePassword(email, password);
     if (await hasFactor(account.id)) return { session: null, ticket: await createTicket(account) };
-    return { session: await completeSignIn(account), ticket: null };
+    return { session: await completeSignIn(account, { code: false }), ticket: null };
   },
 );
 

@@ -29,6 +29,8 @@ const publicPaths = new Set<string>([
   // The way to the issuer and back, which is taken without a session.
   ...[routes.oidcSignIn(), routes.oidcCallback()],
 ]);
+/** Open to a user who must set up a second factor: the set-up, and the end of the second window that proves who they are. */
+const setUpPaths = new Set<string>([routes.twoFactorSetUp(), '/sign-in/proof']);
 const publicFolders = ['/api/auth/', assets];
 const actionId = /^[0-9a-f]{42}$/;
 const formEncoding = /^multipart\/form-data; ?boundary=[\w'()+,./:=?-]{1,70}$/i;
@@ -48,7 +50,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     return toSignIn(request);
   }
   // A handler answers for itself: its use-case refuses in words that a script can show.
-  if (viewer?.mustSetUpTwoFactor && pathname !== routes.twoFactorSetUp() && !isHandlerPath(pathname)) {
+  if (viewer?.mustSetUpTwoFactor && !setUpPaths.has(pathname) && !isHandlerPath(pathname)) {
     return leadTo(routes.twoFactorSetUp(), { request, status: 403 });
   }
 

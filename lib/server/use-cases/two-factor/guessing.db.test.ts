@@ -9,6 +9,7 @@ import { emailOf } from '../../testing/names';
 import { Browser } from '../../testing/next-headers';
 import { givePassword, password } from '../../testing/people';
 import { type AuthenticatorApp, codeOf, givePasswordOf, switchOn } from '../../testing/two-factor';
+import { addUser } from '../users/add-user';
 import { proveFreshSignIn } from '../users/prove-fresh-sign-in';
 import { signIn } from '../users/sign-in';
 import { finishSignIn } from './finish-sign-in';
@@ -94,6 +95,12 @@ describe.each(engines)('guessing at codes, on %s', (engine) => {
       expect(await codeOf(owner.does(() => switchTwoFactorOff({ code })))).toBe('throttled');
       vi.setSystemTime(Date.now() + 15_001);
       expect(await finish(await withTicket('Analyst', at('192.0.2.1')), code)).toBe('done');
+    });
+
+    it('is lifted by the command for users, which makes the browsers of the account unknown', async () => {
+      const added = await addUser({ email: emailOf('Analyst'), role: 'Analyst' });
+      const whole = { email: added.email, password: added.password, code: await app.code() };
+      expect(await codeOf(at('192.0.2.1').does(() => signIn(whole)))).toBe('done');
     });
 
     it('is not taken back by a right password', async () => {

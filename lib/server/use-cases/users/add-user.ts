@@ -61,7 +61,10 @@ export const addUser = forSystem('user-add', person, async ({ email, role }): Pr
     },
   );
   // The user may have been guessing, or guessed at, until now.
-  await clearAttempts([{ kind: 'account', name: email }]);
+  await clearAttempts([
+    { kind: 'account', name: email },
+    { kind: 'code', name: id },
+  ]);
   const [arePasswordsOff, hasTwoFactor] = [await isPasswordSignInOff(), await hasFactor(id)];
   return { email, password, existed: known !== undefined, arePasswordsOff, hasTwoFactor };
 });

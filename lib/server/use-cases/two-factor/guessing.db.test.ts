@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { deviceCookie, giveDeviceCookie } from '../../auth/sessions/device-cookie';
-import { recordAttempt } from '../../auth/throttle';
+import { blockMs, recordAttempt } from '../../auth/throttle';
 import { giveTicketCookie } from '../../auth/two-factor/ticket-cookie';
 import { createTicket } from '../../auth/two-factor/tickets';
 import { database } from '../../db/database';
@@ -18,6 +18,8 @@ import { switchTwoFactorOff } from './own-two-factor';
 const guesses = process.env.TEST_LONG === '1' ? 10_000 : 300;
 const triesOfAccount = 6;
 const triesOfAddress = 21;
+/** The figure of SECURITY.md. */
+const triesInDay = 243;
 const accounts = ['Analyst', 'Developer', 'Advisor'] as const;
 
 describe.each(engines)('guessing at codes, on %s', (engine) => {
@@ -63,6 +65,23 @@ describe.each(engines)('guessing at codes, on %s', (engine) => {
     }
     const answered = triesOfAccount * accounts.length;
     expect(Object.fromEntries(answers)).toEqual({ 'wrong-code': answered, throttled: guesses - answered });
+  }, 600_000);
+
+  it(`spaced over a day as well as can be, at most ${triesInDay} of them are answered`, async () => {
+    const end = Date.now() + 86_400_000;
+    let answered = 0;
+    while (Date.now() < end) {
+      for (let guess = 1; guess <= 11 && Date.now() < end; guess += 1) {
+        const browser = await withTicket('Analyst', at(`192.0.2.${answered}`));
+        expect(await finish(browser, '000000')).toBe('wrong-code');
+        answered += 1;
+        vi.setSystemTime(Date.now() + blockMs(guess - triesOfAccount + 1) + 1);
+      }
+      // One that is made as soon as it may be is sooner forgotten than the next ones are due.
+      vi.setSystemTime(Date.now() - blockMs(11 - triesOfAccount + 1) + 3_600_000);
+    }
+    expect(answered).toBeLessThanOrEqual(triesInDay);
+    expect(answered).toBeGreaterThan(triesInDay - 10);
   }, 600_000);
 
   it('from one address is slowed down over all accounts', async () => {

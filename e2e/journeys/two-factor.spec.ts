@@ -212,7 +212,7 @@ test('a role that asks for it leads its users to the set-up, and an Administrato
   const reset = page.getByRole('button', { name: 'Reset two-factor sign-in' });
   await waitForHydration(reset);
   await reset.press('Enter');
-  await expect(page.getByText('The user is led to set it up at their next request')).toBeVisible();
+  await expect(page.getByText('is led to set it up at their next request')).toBeVisible();
   await advisor.reload();
   await expect(advisor).toHaveURL(/\/sign-in/);
   await signIn(advisor, email, password);

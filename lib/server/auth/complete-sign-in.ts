@@ -10,7 +10,7 @@ import { endSession } from './sessions/sessions';
 import { hasFactor } from './two-factor/factors';
 import type { CodeHolder } from './two-factor/second-step';
 
-/** What was asked for, by the account as it was then. */
+/** Says which proofs were given, for the account as it was then. */
 type Given = { readonly code: boolean };
 
 /**

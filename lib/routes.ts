@@ -188,7 +188,7 @@ const neededFor = {
   '/[instance]/settings/integrations/[category]/manage/[key]/reconnect/[change]': 'integrations:read',
 } as const satisfies Record<string, Permission>;
 
-export const pages = Object.keys(neededFor) as (keyof typeof neededFor)[];
+export const pages = /* @__PURE__ */ Object.keys(neededFor) as (keyof typeof neededFor)[];
 
 /** Visible ASCII without a backslash and `#`: what a browser sends of an address, and nothing that it would repair. */
 const sentByBrowser = /^\/[!"$-[\]-~]*$/;

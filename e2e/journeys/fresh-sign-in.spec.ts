@@ -84,7 +84,7 @@ test('a breaking save asks for the password, keeps the draft, and is written onc
     await isReleased;
     await route.continue();
   });
-  // Twice at once, as an impatient person does, who then wants to leave what is under way.
+  // Twice at once, as an impatient person does, who then wants to leave what is in flight.
   await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('Enter')]);
   await page.keyboard.press('Escape');
   await expect(dialog.getByRole('button', { name: 'Checking…' })).toBeVisible();

@@ -13,6 +13,7 @@ import { sum } from './counts.mjs';
 const commands = [
   { name: 'prepare', args: [], prints: /^First administrator: /m },
   { name: 'user-add', args: ['person@example.com', 'Analyst'], prints: /person@example\.com was added/ },
+  { name: 'user-two-factor-reset', args: ['person@example.com'], prints: /person@example\.com/ },
   { name: 'passwords-on', args: [], prints: /^Password sign-in was on already/m },
   { name: 'vault-rotate', args: [], prints: /^The vault has a new key; 1 data keys/m },
   { name: 'activity-verify', args: [], prints: /^Chain installation holds/m },

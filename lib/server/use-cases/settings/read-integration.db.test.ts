@@ -39,6 +39,9 @@ function valuesIn(seed: SeedName, isMeant: (name: string) => boolean): string[] 
   );
 }
 
+/** An operation's random id may hold five signs of a secret by chance. */
+const withoutOperations = (name: string, value: unknown) => (name === 'operation' ? null : value);
+
 function expectNothingOf(secrets: readonly string[], sent: string): void {
   for (const secret of secrets) {
     for (const part of partsOf(secret)) expect(sent).not.toContain(part);
@@ -48,7 +51,9 @@ function expectNothingOf(secrets: readonly string[], sent: string): void {
 
 /** Returns the views without the one field in which an identifier may appear. */
 function besideClientIds(views: readonly unknown[]): string {
-  return JSON.stringify(views, (name, value) => (name === 'clientId' && isText(value) ? '' : value));
+  return JSON.stringify(views, (name, value) =>
+    name === 'clientId' && isText(value) ? '' : withoutOperations(name, value),
+  );
 }
 
 function isText(value: unknown): boolean {
@@ -102,9 +107,10 @@ describe.each(engines)('the settings of an integration, on %s', (engine) => {
           await person.does(() => readTiles.untrusted({ instance, category: 'banking' })),
           await person.does(() => readTiles.untrusted({ instance, category: 'accounting' })),
         ];
-        expectNothingOf([...hiddenIn(seed), codatKey], JSON.stringify(views));
+        expectNothingOf([...hiddenIn(seed), codatKey], JSON.stringify(views, withoutOperations));
         expectNothingOf(identifiersOf(seed), besideClientIds(views));
-        if (seesNone.includes(role)) expectNothingOf(identifiersOf(seed), JSON.stringify(views));
+        if (seesNone.includes(role))
+          expectNothingOf(identifiersOf(seed), JSON.stringify(views, withoutOperations));
       }
     });
   });

@@ -8,6 +8,7 @@ import {
   lastInstanceCookie,
   routes,
   safeNext,
+  signInRoutes,
 } from '@/lib/routes';
 import { noteActionAccepted } from '@/lib/server/auth/action-requests';
 import { peerAddress } from '@/lib/server/auth/peer-address';
@@ -25,12 +26,12 @@ const largestBodyBytes = 64 * 1024;
 const yearSeconds = 365 * 86_400;
 const assets = '/_next/static/';
 const publicPaths = new Set<string>([
-  ...[routes.signIn(), routes.secondStep(), routes.forgottenPassword(), '/api/health', '/favicon.svg'],
+  ...[routes.signIn(), signInRoutes.secondStep(), routes.forgottenPassword(), '/api/health', '/favicon.svg'],
   // The way to the issuer and back, which is taken without a session.
-  ...[routes.oidcSignIn(), routes.oidcCallback()],
+  ...[signInRoutes.oidcSignIn(), signInRoutes.oidcCallback()],
 ]);
 /** Open to a user who must set up a second factor: the set-up, and the end of the second window that proves who they are. */
-const setUpPaths = new Set<string>([routes.twoFactorSetUp(), '/sign-in/proof']);
+const setUpPaths = new Set<string>([signInRoutes.twoFactorSetUp(), '/sign-in/proof']);
 const publicFolders = ['/api/auth/', assets];
 const actionId = /^[0-9a-f]{42}$/;
 const formEncoding = /^multipart\/form-data; ?boundary=[\w'()+,./:=?-]{1,70}$/i;
@@ -51,7 +52,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   }
   // A handler answers for itself: its use-case refuses in words that a script can show.
   if (viewer?.mustSetUpTwoFactor && !setUpPaths.has(pathname) && !isHandlerPath(pathname)) {
-    return leadTo(routes.twoFactorSetUp(), { request, status: 403 });
+    return leadTo(signInRoutes.twoFactorSetUp(), { request, status: 403 });
   }
 
   if (request.method === 'POST') noteActionAccepted();

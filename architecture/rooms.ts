@@ -48,7 +48,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'lib/create-id': [],
   'lib/csv': [],
   'lib/format-plural': [],
-  'lib/instances': ['lib/routes'],
+  'lib/instances': [],
   'lib/integrations': ['lib/category', 'lib/companies', 'lib/instances'],
   'lib/post-ndjson': ['lib/result'],
   'lib/reconnect': ['lib/category', 'lib/integrations', 'lib/routes'],

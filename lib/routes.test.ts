@@ -4,16 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { can } from '@/lib/access/permissions';
 import { categories, isCategory } from '@/lib/category';
-import {
-  isDecodable,
-  isHandlerPath,
-  pageAfterSignIn,
-  pages,
-  portal,
-  reservedSlugs,
-  routes,
-  safeNext,
-} from './routes';
+import { reservedSlugs } from '@/lib/instances/reserved-slugs';
+import { isDecodable, isHandlerPath, pageAfterSignIn, pages, portal, routes, safeNext } from './routes';
 
 const here = 'https://switchboard.example.com';
 

@@ -74,22 +74,6 @@ export const routes = {
   user: (id: string): Route => `/settings/users/${encodeURIComponent(id)}` as Route,
   account: (): Route => '/settings/account',
   forgottenPassword: (): Route => '/sign-in/forgotten',
-  /** Asks for the code after the right password. */
-  secondStep: (next?: Route | null): Route =>
-    `/sign-in/two-factor${next ? `?next=${encodeURIComponent(next)}` : ''}` as Route,
-  /** For a user whose role asks for two-factor sign-in. */
-  twoFactorSetUp: (): Route => '/sign-in/set-up',
-  /** Leads to the issuer. No page, and a plain link: a form that ends at another site would break the content policy. */
-  oidcSignIn: (next?: Route | null): string =>
-    `/api/sign-in/oidc${next ? `?next=${encodeURIComponent(next)}` : ''}`,
-  oidcCallback: (): string => '/api/sign-in/oidc/callback',
-  /** The same way to the issuer, for someone who is signed in: to link the account, or to prove who they are again. */
-  oidcLink: (): string => '/api/sign-in/oidc/link',
-  oidcProof: (): string => '/api/sign-in/oidc/proof',
-  oidcRefused: (reason: OidcRefusal): Route => `/sign-in?oidc=${reason}` as Route,
-  accountAfterOidc: (outcome: OidcRefusal | 'found'): Route => `/settings/account?oidc=${outcome}` as Route,
-  /** The end of the second window in which a user proves who they are. */
-  proofResult: (outcome: OidcRefusal | 'done'): Route => `/sign-in/proof?result=${outcome}` as Route,
   /** In the path, since a page without scripts can't read the part behind a `#`. */
   invitation: (token: string): Route => `/invitation/${token}` as Route,
   newPassword: (token: string): Route => `/new-password/${token}` as Route,
@@ -101,6 +85,25 @@ export const routes = {
   credentialTest: (): string => '/api/credential-test',
   /** The address that Codat posts events to. It is no page, so it has none of Next's types. */
   webhooks: (instance: string): string => `/api/webhooks/codat/${instance}`,
+};
+
+/** The steps of a sign-in. Apart from the pages above, so that the script of no page holds them. */
+export const signInRoutes = {
+  /** Asks for the code after the right password. */
+  secondStep: (next?: Route | null): Route =>
+    `/sign-in/two-factor${next ? `?next=${encodeURIComponent(next)}` : ''}` as Route,
+  /** For a user whose role asks for two-factor sign-in. */
+  twoFactorSetUp: (): Route => '/sign-in/set-up',
+  /** Leads to the issuer. No page, and a plain link: a form that ends at another site would break the content policy. */
+  oidcSignIn: (next?: Route | null): string =>
+    `/api/sign-in/oidc${next ? `?next=${encodeURIComponent(next)}` : ''}`,
+  oidcCallback: (): string => '/api/sign-in/oidc/callback',
+  /** The same way to the issuer, for someone who is signed in and links the account. */
+  oidcLink: (): string => '/api/sign-in/oidc/link',
+  oidcRefused: (reason: OidcRefusal): Route => `/sign-in?oidc=${reason}` as Route,
+  accountAfterOidc: (outcome: OidcRefusal | 'found'): Route => `/settings/account?oidc=${outcome}` as Route,
+  /** The end of the second window in which a user proves who they are. */
+  proofResult: (outcome: OidcRefusal | 'done'): Route => `/sign-in/proof?result=${outcome}` as Route,
 };
 
 /** Exactly the addresses above, and no spelling of them that a router might take for another. */
@@ -137,6 +140,8 @@ export const reviews = {
 export const freshSignIn = {
   question: '/api/fresh-sign-in/question',
   password: '/api/fresh-sign-in/password',
+  /** Leads to the issuer, in a second window. */
+  issuer: '/api/sign-in/oidc/proof',
 } as const;
 
 type Elsewhere = `https://${string}`;
@@ -151,17 +156,6 @@ export const portal = {
 
 /** Remembers the instance last looked at, for addresses that name none. */
 export const lastInstanceCookie = 'switchboard.instance';
-
-/**
- * First segments of addresses that are places of the portal, or may become one; an instance's slug must not be one of
- * them. A test compares the list with the folders of the app.
- */
-export const reservedSlugs = [
-  ...(['settings', 'sign-in', 'invitation', 'new-password', 'api', 'companies'] as const),
-  ...(['_next', 'favicon.svg', 'account', 'activity', 'admin', 'health', 'help', 'instances'] as const),
-  ...(['integrations', 'new', 'invite', 'password', 'public', 'reset-password', 'sign-out'] as const),
-  ...(['sign-up', 'static', 'users'] as const),
-] as const;
 
 /** The pages that may follow a sign-in, and what a role needs to open each. A test compares them with the pages of the app. */
 const neededFor = {

@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { can } from '@/lib/access/permissions';
 import type { SignInFailure } from '@/lib/result';
-import { pageAfterSignIn, routes, safeNext } from '@/lib/routes';
+import { pageAfterSignIn, safeNext, signInRoutes } from '@/lib/routes';
 import { giveDeviceCookie } from '@/lib/server/auth/sessions/device-cookie';
 import { giveSessionCookie } from '@/lib/server/auth/sessions/session-cookie';
 import { giveTicketCookie } from '@/lib/server/auth/two-factor/ticket-cookie';
@@ -20,12 +20,12 @@ export async function signInAction(_previous: unknown, form: unknown): Promise<S
   const { session, ticket } = result.value;
   if (session === null) {
     await giveTicketCookie(ticket);
-    redirect(routes.secondStep(safeNext(fields.get('next'))));
+    redirect(signInRoutes.secondStep(safeNext(fields.get('next'))));
   }
   const { role, device, mustSetUpTwoFactor } = session;
   await giveSessionCookie(session);
   await giveDeviceCookie(device);
   // The browser would keep the address of a page that leads on.
-  if (mustSetUpTwoFactor) redirect(routes.twoFactorSetUp());
+  if (mustSetUpTwoFactor) redirect(signInRoutes.twoFactorSetUp());
   redirect(pageAfterSignIn(fields.get('next'), (permission) => can(role, permission)));
 }

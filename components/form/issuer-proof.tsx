@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { button, wrappedLabel } from '@/components/ui/button';
 import { linkClass } from '@/components/ui/link-class';
-import { routes } from '@/lib/routes';
+import { freshSignIn } from '@/lib/routes';
 import { type IssuerProofWords, type ProofReport, proofChannel } from '@/lib/users/fresh-sign-in';
 
 type Props = {
@@ -31,7 +31,7 @@ export function IssuerProof({ words, isOnlyWay, onProven }: Props) {
   }, []);
 
   function openWindow() {
-    const opened = window.open(routes.oidcProof(), '_blank', 'popup,width=520,height=680');
+    const opened = window.open(freshSignIn.issuer, '_blank', 'popup,width=520,height=680');
     setState(opened ? 'waiting' : 'blocked');
   }
 
@@ -47,7 +47,7 @@ export function IssuerProof({ words, isOnlyWay, onProven }: Props) {
       <p role="status" className="text-ink-2 empty:hidden">
         {state !== 'idle' && words[state]}{' '}
         {state === 'blocked' && (
-          <a href={routes.oidcProof()} target="_blank" rel="noreferrer" className={linkClass}>
+          <a href={freshSignIn.issuer} target="_blank" rel="noreferrer" className={linkClass}>
             {words.open}
           </a>
         )}

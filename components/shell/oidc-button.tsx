@@ -2,7 +2,7 @@ import type { Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { button, wrappedLabel } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import { routes } from '@/lib/routes';
+import { signInRoutes } from '@/lib/routes';
 import { toOidcRefusal } from '@/lib/users/oidc-refusal';
 
 type Props = {
@@ -30,7 +30,7 @@ export async function OidcButton({ issuer, passwords, next, refused }: Props) {
       {!passwords && <p className="text-ink-2">{t('noPasswords', { name: issuer })}</p>}
       {/* No `next/link`: it would load the address before it is wanted. */}
       <a
-        href={routes.oidcSignIn(next)}
+        href={signInRoutes.oidcSignIn(next)}
         className={`${button[passwords ? 'secondary' : 'primary']} ${wrappedLabel}`}
       >
         {t('signIn', { name: issuer })}

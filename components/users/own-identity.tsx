@@ -3,7 +3,7 @@ import { ActionForm, type FormAction } from '@/components/form/action-form';
 import { button, wrappedLabel } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
-import { routes } from '@/lib/routes';
+import { signInRoutes } from '@/lib/routes';
 import { type OidcRefusal, toOidcRefusal } from '@/lib/users/oidc-refusal';
 
 type Props = {
@@ -53,7 +53,7 @@ export async function OwnIdentity({ identity, outcome, linkAction, unlinkAction 
           <input type="hidden" name="subject" value={found.subject} />
         </ActionForm>
       ) : (
-        <a href={routes.oidcLink()} className={`${button.secondary} ${wrappedLabel}`}>
+        <a href={signInRoutes.oidcLink()} className={`${button.secondary} ${wrappedLabel}`}>
           {t('start', { name })}
         </a>
       )}

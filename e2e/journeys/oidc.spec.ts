@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { routes } from '@/lib/routes';
+import { freshSignIn, routes } from '@/lib/routes';
 import { oidcSettings } from '@/lib/server/testing/oidc/hostile-issuer';
 import { type RealProvider, startRealProvider } from '@/lib/server/testing/oidc/real-provider';
 import { proofChannel } from '@/lib/users/fresh-sign-in';
@@ -67,7 +67,7 @@ async function prove(page: Page, login: string): Promise<{ readonly popup: Page;
         new BroadcastChannel(channel).onmessage = ({ data }) => resolve(data);
         window.open(address, '_blank', 'popup');
       }),
-    [proofChannel, routes.oidcProof()] as const,
+    [proofChannel, freshSignIn.issuer] as const,
   );
   const popup = await opened;
   await answerProvider(popup, login);

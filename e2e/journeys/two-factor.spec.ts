@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { reviews, routes } from '@/lib/routes';
+import { reviews, routes, signInRoutes } from '@/lib/routes';
 import { codeOf } from '../authenticator';
 import { expectAccessible } from '../axe';
 import { addUser, chooseAppearance, expect, signIn, test, waitForHydration } from '../fixtures';
@@ -90,7 +90,7 @@ test('a user sets it up by keyboard, then signs in with a code and with a recove
   await expect(elsewhere.getByText('This code can’t be used.')).toBeVisible();
   await elsewhere.goto(routes.users());
   await expect(elsewhere).toHaveURL(/\/sign-in\?next=/);
-  await elsewhere.goto(routes.secondStep(routes.account()));
+  await elsewhere.goto(signInRoutes.secondStep(routes.account()));
   await enterCode(elsewhere, used);
   await expect(elsewhere).toHaveURL(routes.account());
 
@@ -189,7 +189,7 @@ test('a role that asks for it leads its users to the set-up, and an Administrato
     const answer = await advisor.request.get(place, { maxRedirects: 0 });
     expect([answer.status(), new URL(answer.headers().location ?? '', portal.url).pathname]).toEqual([
       303,
-      routes.twoFactorSetUp(),
+      signInRoutes.twoFactorSetUp(),
     ]);
   }
   const handled = await advisor.request.post(reviews.save, {
@@ -198,7 +198,7 @@ test('a role that asks for it leads its users to the set-up, and an Administrato
   });
   expect(await handled.text()).toContain('"code":"two-factor-required"');
   await advisor.goto(routes.account());
-  await expect(advisor).toHaveURL(routes.twoFactorSetUp());
+  await expect(advisor).toHaveURL(signInRoutes.twoFactorSetUp());
   await expectAccessible(advisor, 'the required set-up');
   await setUp(advisor);
   await advisor.getByRole('link', { name: english.kept }).press('Enter');
@@ -216,7 +216,7 @@ test('a role that asks for it leads its users to the set-up, and an Administrato
   await advisor.reload();
   await expect(advisor).toHaveURL(/\/sign-in/);
   await signIn(advisor, email, password);
-  await expect(advisor).toHaveURL(routes.twoFactorSetUp());
+  await expect(advisor).toHaveURL(signInRoutes.twoFactorSetUp());
   await advisor.getByRole('button', { name: 'Sign out' }).press('Enter');
   await expect(advisor).toHaveURL(/\/sign-in$/);
 
@@ -249,7 +249,7 @@ test('all of it in French, in the dark, at 360 pixels', async ({ portal, openSec
     page.screenshot({ path: testInfo.outputPath(`${name}.png`), fullPage: true });
   portal.query("insert into two_factor_roles (role, required_at) values ('Onboarding', 1)");
   const page = await openSmall();
-  await expect(page).toHaveURL(routes.twoFactorSetUp());
+  await expect(page).toHaveURL(signInRoutes.twoFactorSetUp());
   await expectAccessible(page, 'set-up');
   const begin = page.getByRole('button', { name: french.begin });
   await waitForHydration(begin);

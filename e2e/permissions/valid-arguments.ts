@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { activityExport, freshSignIn, reconnectExport, reviews, routes } from '@/lib/routes';
+import { activityExport, freshSignIn, reconnectExport, reviews, routes, signInRoutes } from '@/lib/routes';
 import { inventSecret } from '@/lib/server/testing/webhook-deliveries';
 import { argumentsCall, encodings } from '../action-requests';
 import { examples, findAction } from '../built-app';
@@ -180,7 +180,7 @@ export const triedActions: Readonly<Record<string, TriedAction>> = {
  */
 export const handlersOfTheirOwn = [
   // GET alone, to the issuer of OpenID Connect and back; the last two ask for a session.
-  ...[routes.oidcSignIn(), routes.oidcCallback(), routes.oidcLink(), routes.oidcProof()],
+  ...[signInRoutes.oidcSignIn(), signInRoutes.oidcCallback(), signInRoutes.oidcLink(), freshSignIn.issuer],
   ...['/api/auth/session', '/api/health', routes.webhooks('local')],
   routes.instanceIcon('slate-circle-test.svg'),
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reservedSlugs } from '@/lib/routes';
 import { findFreeMark, type instanceColours, type instanceShapes, toApiAddress } from './instance';
 import { type DraftRules, type InstanceDraft, instanceDraft } from './instance-draft';
+import { reservedSlugs } from './reserved-slugs';
 
 const typed: InstanceDraft = {
   name: 'Production',

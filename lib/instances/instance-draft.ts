@@ -1,5 +1,4 @@
 import { z } from 'zod/mini';
-import { reservedSlugs } from '@/lib/routes';
 import {
   type InstanceColour,
   type InstanceKind,
@@ -10,6 +9,7 @@ import {
   isLoopbackAddress,
   toApiAddress,
 } from './instance';
+import { reservedSlugs } from './reserved-slugs';
 
 // The form of an instance. The same schema judges in the browser and on the server.
 

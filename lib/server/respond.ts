@@ -4,7 +4,7 @@ import { refresh } from 'next/cache';
 import { forbidden, notFound, redirect, unstable_rethrow } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionResult } from '@/lib/result';
-import { routes } from '@/lib/routes';
+import { routes, signInRoutes } from '@/lib/routes';
 import { noteActionBegun } from './auth/action-requests';
 import { AppError, isAppError } from './errors';
 import { logUnexpected } from './log';
@@ -34,7 +34,7 @@ export async function orInterrupt<T>(handler: () => Promise<T>): Promise<T> {
     return await handler();
   } catch (error) {
     if (isAppError(error, 'unauthenticated')) redirect(routes.signIn());
-    if (isAppError(error, 'two-factor-required')) redirect(routes.twoFactorSetUp());
+    if (isAppError(error, 'two-factor-required')) redirect(signInRoutes.twoFactorSetUp());
     if (isAppError(error, 'forbidden')) forbidden();
     // An address that no page of this kind can have.
     if (isAppError(error, 'not-found') || isAppError(error, 'invalid')) notFound();

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import type { ActionResult } from '@/lib/result';
-import { routes } from '@/lib/routes';
+import { routes, signInRoutes } from '@/lib/routes';
 import { giveDeviceCookie } from '@/lib/server/auth/sessions/device-cookie';
 import { giveSessionCookie } from '@/lib/server/auth/sessions/session-cookie';
 import { respond } from '@/lib/server/respond';
@@ -14,5 +14,5 @@ export async function joinAction(_previous: unknown, form: unknown): Promise<Act
   if (result.outcome === 'failed') return result;
   await giveSessionCookie(result.value);
   await giveDeviceCookie(result.value.device);
-  redirect(result.value.mustSetUpTwoFactor ? routes.twoFactorSetUp() : routes.home());
+  redirect(result.value.mustSetUpTwoFactor ? signInRoutes.twoFactorSetUp() : routes.home());
 }

@@ -13,7 +13,7 @@ import {
   randomState,
 } from 'openid-client';
 import { z } from 'zod';
-import { routes } from '@/lib/routes';
+import { signInRoutes } from '@/lib/routes';
 import { env, type OidcEnv } from '../env';
 import { logWarning } from '../log';
 import { emailAddress } from '../users/inputs';
@@ -118,7 +118,7 @@ function toAnswer(claims: IDToken, all: Readonly<Record<string, unknown>>, oidc:
 
 /** The issuer knows it as the one address of Switchboard; no header of a request can change it. */
 function redirectUri(): string {
-  return env().origins[0] + routes.oidcCallback();
+  return env().origins[0] + signInRoutes.oidcCallback();
 }
 
 const askForProof = { prompt: 'login', max_age: '0' } as const;

@@ -1,4 +1,4 @@
-import { routes } from '@/lib/routes';
+import { signInRoutes } from '@/lib/routes';
 import { giveDeviceCookie } from '../../auth/sessions/device-cookie';
 import { giveSessionCookie } from '../../auth/sessions/session-cookie';
 import { sessionCookie } from '../../auth/sessions/session-token';
@@ -43,7 +43,8 @@ export function viewerOf(browser: Browser): Promise<Viewer | null> {
   return findViewerByCookie(browser.cookies.get(sessionCookie().name));
 }
 
-export const refused = (reason: Parameters<typeof routes.oidcRefused>[0]) => routes.oidcRefused(reason);
+export const refused = (reason: Parameters<typeof signInRoutes.oidcRefused>[0]) =>
+  signInRoutes.oidcRefused(reason);
 
 /** Removes what earlier tests have made, which no installation forgets on its own. */
 export async function forgetUser(email: string): Promise<void> {

@@ -2,7 +2,7 @@ import 'server-only';
 
 import { headers } from 'next/headers';
 import { z } from 'zod';
-import { routes, safeNext } from '@/lib/routes';
+import { safeNext, signInRoutes } from '@/lib/routes';
 import type { OidcRefusal } from '@/lib/users/oidc-refusal';
 import { forPublic, forViewer, forViewerSettingUp } from '../../auth/guard';
 import { digestToken } from '../../auth/sessions/token-digest';
@@ -27,8 +27,8 @@ export const beginOidcSignIn = forPublic(
     const page = safeNext(next);
     const wanted = page && page.length <= longestNext ? page : null;
     return (
-      (await canonicalOrigin(routes.oidcSignIn(wanted))) ??
-      orElse(routes.oidcRefused, () =>
+      (await canonicalOrigin(signInRoutes.oidcSignIn(wanted))) ??
+      orElse(signInRoutes.oidcRefused, () =>
         beginAuthorization(oidc, { kind: 'sign-in', next: wanted, session: null }),
       )
     );
@@ -39,7 +39,7 @@ export const beginOidcSignIn = forPublic(
 export const beginLinking = forViewer('portal:enter', z.unknown(), async (viewer): Promise<Destination> => {
   const oidc = requireOidc();
   const session = digestToken(viewer.sessionId);
-  return orElse(routes.accountAfterOidc, async () => {
+  return orElse(signInRoutes.accountAfterOidc, async () => {
     await requireOwnNavigation();
     return beginAuthorization(oidc, { kind: 'link', next: null, session });
   });
@@ -49,7 +49,7 @@ export const beginLinking = forViewer('portal:enter', z.unknown(), async (viewer
 export const beginProof = forViewerSettingUp(z.unknown(), async (viewer): Promise<Destination> => {
   const oidc = requireOidc();
   const session = digestToken(viewer.sessionId);
-  return orElse(routes.proofResult, async () => {
+  return orElse(signInRoutes.proofResult, async () => {
     await requireOwnNavigation();
     if (!(await findIdentity(viewer.userId))) throw refusal('subject');
     return beginAuthorization(oidc, { kind: 'fresh', next: null, session });

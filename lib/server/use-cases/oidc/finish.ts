@@ -3,7 +3,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { z } from 'zod';
 import { can } from '@/lib/access/permissions';
-import { pageAfterSignIn, routes } from '@/lib/routes';
+import { pageAfterSignIn, signInRoutes } from '@/lib/routes';
 import type { OidcRefusal } from '@/lib/users/oidc-refusal';
 import { actorOf, stranger } from '../../activity/actor';
 import { installationChain } from '../../activity/chain';
@@ -122,7 +122,7 @@ async function requireAsker({ session }: PendingAuthorization): Promise<Viewer> 
 /** Nothing is linked yet: the owner is shown the identity, and says yes by a form of Switchboard's own. */
 async function offerLink(viewer: Viewer, { issuer, subject, email }: Believed): Promise<Return> {
   await pendingLink.give({ issuer, subject, email: email ?? '', session: digestToken(viewer.sessionId) });
-  return { location: routes.accountAfterOidc('found'), session: null };
+  return { location: signInRoutes.accountAfterOidc('found'), session: null };
 }
 
 /** Stamps the session that asked, and changes nothing else of it. The groups decide the role here as at any sign-in. */
@@ -140,7 +140,7 @@ async function prove(viewer: Viewer, { pending, ...answer }: Believed): Promise<
     { ...event, action: 'session.fresh-sign-in', outcome: 'applied', details: { by: 'oidc' } },
     (trx) => stampFreshSignIn(viewer.sessionId, viewer.userId, trx),
   );
-  return { location: routes.proofResult('done'), session: null };
+  return { location: signInRoutes.proofResult('done'), session: null };
 }
 
 type Proof = { readonly answer: IssuerAnswer; readonly begunAt: number };
@@ -158,9 +158,9 @@ function isSince(begunAt: number, authTime: number): boolean {
 }
 
 function pageOf(pending: PendingAuthorization | null, reason: OidcRefusal): string {
-  if (pending?.kind === 'link') return routes.accountAfterOidc(reason);
+  if (pending?.kind === 'link') return signInRoutes.accountAfterOidc(reason);
   // Without a group that has a role the session is over, and no page but this one can say why.
   return pending?.kind === 'fresh' && reason !== 'group'
-    ? routes.proofResult(reason)
-    : routes.oidcRefused(reason);
+    ? signInRoutes.proofResult(reason)
+    : signInRoutes.oidcRefused(reason);
 }

@@ -1,6 +1,6 @@
 import { NextRequest } from 'next/server';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { routes } from '@/lib/routes';
+import { freshSignIn, signInRoutes } from '@/lib/routes';
 import { proxy } from '@/proxy';
 import { database } from '../../db/database';
 import { env } from '../../env';
@@ -39,28 +39,28 @@ describe.each(engines)('the proxy, for a user who must set up a second factor, o
     ...['/sign-in/set%2Dup/', '/Sign-in/set-up', '/sign-in/set%2dup', '//sign-in/set-up', '/sign-in//set-up'],
     ...['/sandbox/companies/%65xport', '/%61pi/health', '/sandbox/companies/export/more', '/API/health'],
   ])('leads from %s to the set-up', async (path) => {
-    expect(await visit(path)).toBe(routes.twoFactorSetUp());
-    expect(await visit(path, { method: 'HEAD' })).toBe(routes.twoFactorSetUp());
+    expect(await visit(path)).toBe(signInRoutes.twoFactorSetUp());
+    expect(await visit(path, { method: 'HEAD' })).toBe(signInRoutes.twoFactorSetUp());
     for (const header of [
       'rsc',
       'next-router-prefetch',
       'next-router-segment-prefetch',
       'x-middleware-subrequest',
     ]) {
-      expect(await visit(path, { [header]: '1' })).toBe(routes.twoFactorSetUp());
+      expect(await visit(path, { [header]: '1' })).toBe(signInRoutes.twoFactorSetUp());
     }
     const action = { 'next-action': '0'.repeat(42), 'content-type': 'text/plain', 'content-length': '2' };
-    expect(await visit(path, { method: 'POST', ...action })).toBe(`${routes.twoFactorSetUp()};replace`);
+    expect(await visit(path, { method: 'POST', ...action })).toBe(`${signInRoutes.twoFactorSetUp()};replace`);
   });
 
   it.each([
-    routes.twoFactorSetUp(),
+    signInRoutes.twoFactorSetUp(),
     // Otherwise the second window of a fresh sign-in never reports to the set-up that waits for it.
-    routes.proofResult('done'),
-    routes.proofResult('stale'),
+    signInRoutes.proofResult('done'),
+    signInRoutes.proofResult('stale'),
     // Handlers, which answer for themselves.
     '/api/fresh-sign-in/question',
-    routes.oidcProof(),
+    freshSignIn.issuer,
   ])('leaves %s open', async (path) => {
     expect(await visit(path)).toBe('open');
   });

@@ -30,7 +30,30 @@ export type ReconnectSearch = {
 };
 
 // `Route` is Next's list of the addresses that exist; the casts say what its types can't see in a template.
-export const routes = {
+/** Addresses that scripts of pages need. Each script holds the whole object, so the other addresses stand apart. */
+export const scriptRoutes = {
+  integration: (instance: string, category: Category, key: string): Route =>
+    `/${instance}/settings/integrations/${category}/manage/${encodeURIComponent(key)}` as Route,
+  /** The customers that a change of settings deauthorized, and which of them are back. */
+  reconnect: (
+    { instance, category, key, change }: ReconnectPlace,
+    { search, show, after }: ReconnectSearch = {},
+  ): Route =>
+    `${scriptRoutes.integration(instance, category, key)}/reconnect/${encodeURIComponent(change)}${toSearch({
+      search,
+      show: show === 'all' ? undefined : show,
+      after,
+    })}` as Route,
+  company: (instance: string, company: string): Route =>
+    `/${instance}/companies/${encodeURIComponent(company)}` as Route,
+  instances: (): Route => '/settings/instances',
+  /** Its form, for an Administrator. */
+  instance: (instance: string): Route => `/settings/instances/${instance}` as Route,
+  credentialTest: (): string => '/api/credential-test',
+};
+
+// A bundler keeps a spread that is unused, and drops a call marked as pure.
+export const routes = /* @__PURE__ */ Object.assign({}, scriptRoutes, {
   home: (): Route => '/',
   signIn: (next?: Route | null): Route =>
     (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in') as Route,
@@ -41,27 +64,13 @@ export const routes = {
       search: search.search,
       show: search.show === 'all' ? undefined : search.show,
     })}` as Route,
-  integration: (instance: string, category: Category, key: string): Route =>
-    `/${instance}/settings/integrations/${category}/manage/${encodeURIComponent(key)}` as Route,
   companies: (instance: string, query: Partial<CompanyQuery> = {}): Route =>
     `/${instance}/companies${toSearch(fromCompanyQuery(query))}` as Route,
   /** The same for a browser without scripts, in which nothing that streams would ever be put in its place. */
   companiesAtOnce: (instance: string, query: Partial<CompanyQuery>): Route =>
     `/${instance}/companies${toSearch({ ...fromCompanyQuery(query), plain: '1' })}` as Route,
-  company: (instance: string, company: string): Route =>
-    `/${instance}/companies/${encodeURIComponent(company)}` as Route,
   /** Takes a POST alone: what leaves is recorded. */
   companyExport: (instance: string): string => `/${instance}/companies/export`,
-  /** The customers that a change of settings deauthorized, and which of them are back. */
-  reconnect: (
-    { instance, category, key, change }: ReconnectPlace,
-    { search, show, after }: ReconnectSearch = {},
-  ): Route =>
-    `${routes.integration(instance, category, key)}/reconnect/${encodeURIComponent(change)}${toSearch({
-      search,
-      show: show === 'all' ? undefined : show,
-      after,
-    })}` as Route,
   /** Without an instance, the activity of the whole installation. */
   activity: (instance: string | null, query: Partial<ActivityQuery> = {}): Route =>
     `${underInstance(instance)}/settings/activity${toSearch(fromActivityQuery(query))}` as Route,
@@ -77,15 +86,11 @@ export const routes = {
   /** In the path, since a page without scripts can't read the part behind a `#`. */
   invitation: (token: string): Route => `/invitation/${token}` as Route,
   newPassword: (token: string): Route => `/new-password/${token}` as Route,
-  instances: (): Route => '/settings/instances',
   newInstance: (): Route => '/settings/instances/new',
-  /** Its form, for an Administrator. */
-  instance: (instance: string): Route => `/settings/instances/${instance}` as Route,
   instanceIcon: (icon: string): string => `/api/instance-icons/${icon}`,
-  credentialTest: (): string => '/api/credential-test',
   /** The address that Codat posts events to. It is no page, so it has none of Next's types. */
   webhooks: (instance: string): string => `/api/webhooks/codat/${instance}`,
-};
+});
 
 /** The steps of a sign-in. Apart from the pages above, so that the script of no page holds them. */
 export const signInRoutes = {

@@ -14,7 +14,7 @@ import { maxCompanyNameLength, sanitizeCompanyName } from '@/lib/companies/compa
 import type { LinkedCompany } from '@/lib/companies/views';
 import type { InstancePlace } from '@/lib/instances/instance';
 import { type ActionResult, toFailureMessage } from '@/lib/result';
-import { routes } from '@/lib/routes';
+import { scriptRoutes } from '@/lib/routes';
 import type { CompanyMessages } from './company-messages';
 
 export type CreateCompanyAction = (form: FormData) => Promise<ActionResult<LinkedCompany>>;
@@ -182,7 +182,7 @@ function Created({ instance, messages, copyMessages, company, onClose }: Created
         </>
       )}
       <p className="mt-3">
-        <Link href={routes.company(instance, company.id)} prefetch={false} className={linkClass}>
+        <Link href={scriptRoutes.company(instance, company.id)} prefetch={false} className={linkClass}>
           {messages.openCompany}
         </Link>
       </p>

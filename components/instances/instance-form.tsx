@@ -16,7 +16,7 @@ import type {
   ConnectionReview as Review,
 } from '@/lib/instances/views';
 import { type ActionResult, type Outcome, toFailureMessage } from '@/lib/result';
-import { routes } from '@/lib/routes';
+import { scriptRoutes } from '@/lib/routes';
 import { ConnectionReview } from './connection-review';
 import { ConnectionTest, type TestConnectionAction } from './connection-test';
 import { CredentialTestsField, KindField, MarkFields, TextField } from './instance-fields';
@@ -89,8 +89,8 @@ export function InstanceForm(props: Props) {
     if (value?.kind !== 'saved') return;
     reset({ ...typed, apiKey: '' });
     if (edited && value.slug === edited.instance) router.refresh();
-    else if (edited) router.replace(routes.instance(value.slug));
-    else router.push(routes.instances());
+    else if (edited) router.replace(scriptRoutes.instance(value.slug));
+    else router.push(scriptRoutes.instances());
   }
 
   function ask(typed: InstanceDraft, confirmed?: ConfirmedClients): Promise<ActionResult<Saved>> {
@@ -145,7 +145,7 @@ export function InstanceForm(props: Props) {
           >
             {edited ? (isSubmitting ? form.saving : form.save) : isSubmitting ? form.adding : form.add}
           </button>
-          <Link href={routes.instances()} className={button.quiet}>
+          <Link href={scriptRoutes.instances()} className={button.quiet}>
             {form.cancel}
           </Link>
           <p

@@ -12,7 +12,7 @@ import type { InstancePlace } from '@/lib/instances/instance';
 import type { InstanceRemovalReview, RemoveInstanceResult } from '@/lib/instances/views';
 import { matchesPhrase } from '@/lib/integrations/review';
 import { type ActionResult, type Outcome, toFailureMessage, toOutcome } from '@/lib/result';
-import { routes } from '@/lib/routes';
+import { scriptRoutes } from '@/lib/routes';
 import type { InstanceMessages } from './instance-messages';
 import { OpenOperations } from './open-operations';
 import type { RemovalMessages } from './removal-messages';
@@ -75,7 +75,7 @@ export function RemoveInstance(props: Props) {
     );
     setWorking(false);
     setAnswer(latest);
-    if (latest.outcome === 'ok' && latest.value.kind === 'removed') router.replace(routes.instances());
+    if (latest.outcome === 'ok' && latest.value.kind === 'removed') router.replace(scriptRoutes.instances());
   }
 
   const trouble = toFailureMessage(answer, messages.lost);

@@ -18,7 +18,7 @@ import type { Locale } from '@/lib/integrations/locale';
 import type { SettingsFormView } from '@/lib/integrations/views';
 import { postNdjson } from '@/lib/post-ndjson';
 import type { Outcome } from '@/lib/result';
-import { routes } from '@/lib/routes';
+import { scriptRoutes } from '@/lib/routes';
 import type { CredentialTestMessages } from './credential-test-messages';
 
 export type TestFailure = { readonly field: string; readonly text: string };
@@ -129,7 +129,7 @@ function Run(props: RunProps) {
       return onFailure({ field: secretField, text: messages.lost });
     }
     const latest = await postNdjson<CredentialTestProgress, CredentialTestResult>(
-      routes.credentialTest(),
+      scriptRoutes.credentialTest(),
       { ...place, key: form.integrationKey, ...question },
       { signal: stop.signal, onProgress: setProgress },
     );

@@ -13,7 +13,7 @@ import type { Locale } from '@/lib/integrations/locale';
 import type { ReviewRow } from '@/lib/integrations/review';
 import type { SaveResult, SettingsFormView } from '@/lib/integrations/views';
 import { type ActionResult, isOpenOutcome } from '@/lib/result';
-import { portal, routes } from '@/lib/routes';
+import { portal, scriptRoutes } from '@/lib/routes';
 import type { SettingsMessages } from './settings-messages';
 
 const ChangeTable = lazy(async () => ({ default: (await import('../review/change-table')).ChangeTable }));
@@ -110,7 +110,7 @@ function ReconnectLink({ instance, category, form, locale, messages, change, com
   const { reconnect, reconnectUnknown } = messages.receipts;
   return (
     <Link
-      href={routes.reconnect({ instance, category, key: form.integrationKey, change })}
+      href={scriptRoutes.reconnect({ instance, category, key: form.integrationKey, change })}
       prefetch={false}
       className={linkClass}
     >

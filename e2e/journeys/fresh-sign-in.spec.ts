@@ -247,6 +247,8 @@ test('the navigation of a live instance fits into the window, above and below th
     await page.goto(plaid);
     await expect(strip).toBeInViewport({ ratio: 1 });
     await expect(account).toBeInViewport({ ratio: 1 });
+    // The form has arrived: before it the page is too short to scroll.
+    await waitForHydration(page.getByRole('textbox', { name: 'Client ID' }));
     await page.mouse.move(800, 300);
     await page.mouse.wheel(0, 5_000);
     await expect(strip).not.toBeInViewport();
